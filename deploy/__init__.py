@@ -1,0 +1,1 @@
+"""Starts, prepares and watches the whole stack: the command line `narahubung`."""

@@ -1,0 +1,36 @@
+"""A connection to the broker for one command: it answers or the command ends with one line."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+
+from deploy.refusal import StartRefused
+
+
+@asynccontextmanager
+async def connected(url: str, creds: Path) -> AsyncIterator[Client]:
+    """A client that does not wait for a broker that is away."""
+    if not creds.is_file():
+        raise StartRefused(f"{creds} is missing: run `narahubung init` first")
+    try:
+        client = await nats.connect(
+            url,
+            user_credentials=str(creds),
+            allow_reconnect=False,
+            connect_timeout=5,
+            error_cb=_already_raised,
+        )
+    except (NatsError, OSError, TimeoutError) as error:
+        raise StartRefused(f"cannot reach the broker at {url}: {error or error!r}") from error
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def _already_raised(_: Exception) -> None:
+    """The client also writes a stack trace for what it raises; one line is enough."""

@@ -1,0 +1,154 @@
+"""Starts the parts of an installation, keeps them alive and stops them in the reverse order."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+
+from deploy import nats_server, stack
+from deploy.nursery_client import Nursery, Process
+from deploy.permissions import SERVICES
+from deploy.provision import provision_streams
+from deploy.refusal import StartRefused
+from deploy.stack import Part, Plan
+
+READY_SECONDS = 60.0
+LOOK_SECONDS = 0.02
+STOP_SECONDS = 10.0
+WAITS_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Before the restarts of a part that keeps dying; a part that lived for a minute starts anew."""
+LIVED_SECONDS = 60.0
+
+Say = Callable[[str], None]
+
+
+class Supervisor:
+    """The processes of one installation."""
+
+    def __init__(self, plan: Plan, nursery: Nursery, say: Say) -> None:
+        self._plan = plan
+        self._nursery = nursery
+        self._say = say
+        self._running: dict[str, Process] = {}
+        self._keeping: list[asyncio.Task[None]] = []
+        self.changed: Callable[[], None] = lambda: None
+        """Told after each restart, since the process ids are others then."""
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return {name: process.pid for name, process in self._running.items()}
+
+    async def start(self) -> None:
+        """Bring everything up as parallel as it can be; the first failure ends the others."""
+        provisioned = asyncio.Event()
+        broker = asyncio.create_task(self._provide_broker(provisioned))
+        await self._nursery.prepare([*stack.FOR_MIGRATIONS, self._plan.database_driver()])
+        chains = [broker]
+        migrations = [
+            (name, await self._nursery.fork(*self._migration(name), log=self._plan.log(name)))
+            for name in SERVICES
+        ]
+        await self._nursery.prepare(stack.FOR_SERVICES)
+        chains.append(asyncio.create_task(self._bring_up(stack.mail_sink(self._plan))))
+        for name, migration in migrations:
+            chain = self._bring_up_service(name, migration, provisioned)
+            chains.append(asyncio.create_task(chain))
+        await _all_or_none(chains)
+        parts = [stack.broker, stack.mail_sink]
+        for part in [make(self._plan) for make in parts] + [
+            stack.service(self._plan, name) for name in SERVICES
+        ]:
+            self._keeping.append(asyncio.create_task(self._keep(part)))
+
+    async def _provide_broker(self, provisioned: asyncio.Event) -> None:
+        await self._bring_up(stack.broker(self._plan))
+        plan = self._plan.nats
+        await provision_streams(plan.url, plan.secrets.creds("operator"))
+        provisioned.set()
+
+    def _migration(self, name: str) -> tuple[str, tuple[str, str]]:
+        return "deploy.provision:migrate", (name, self._plan.database_url(name))
+
+    async def _bring_up_service(
+        self, name: str, migration: Process, provisioned: asyncio.Event
+    ) -> None:
+        if await migration.ended != 0:
+            raise StartRefused(
+                f"cannot prepare the database of {name}: see {self._plan.log(name)}"
+            )
+        await provisioned.wait()
+        await self._bring_up(stack.service(self._plan, name))
+
+    async def _bring_up(self, part: Part) -> None:
+        process = await self._launch(part)
+        until = time.monotonic() + READY_SECONDS
+        while not await part.ready():
+            if process.ended.done():
+                code = process.ended.result()
+                log = self._plan.log(part.name)
+                raise StartRefused(f"{part.name} ended with code {code} while starting: see {log}")
+            if time.monotonic() > until:
+                raise StartRefused(f"{part.name} is not ready after {READY_SECONDS:g} s")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _launch(self, part: Part) -> Process:
+        log = self._plan.log(part.name)
+        if part.call is None:
+            process = await self._nursery.spawn(nats_server.command(self._plan.nats), log)
+        else:
+            process = await self._nursery.fork(part.call, part.arguments, env=part.env, log=log)
+        self._running[part.name] = process
+        return process
+
+    async def _keep(self, part: Part) -> None:
+        """Start the part again whenever it ends, after a wait that grows while it keeps dying."""
+        failures = 0
+        while True:
+            began = time.monotonic()
+            code = await asyncio.shield(self._running[part.name].ended)
+            if self._nursery.gone.is_set():
+                return
+            failures = 0 if time.monotonic() - began > LIVED_SECONDS else failures
+            wait = WAITS_SECONDS[min(failures, len(WAITS_SECONDS) - 1)]
+            failures += 1
+            self._say(f"{part.name} ended ({_reason(code)}); it starts again in {wait:g} s")
+            await asyncio.sleep(wait)
+            await self._launch(part)
+            self.changed()
+
+    async def play(self, call: str, arguments: tuple[str, ...]) -> Process:
+        """Run something that writes to our terminal, in a process of its own."""
+        return await self._nursery.fork(call, arguments)
+
+    async def stop(self, process: Process) -> None:
+        """End one process: SIGTERM, and SIGKILL to one that stays."""
+        await self._nursery.signal(process, signal.SIGTERM)
+        try:
+            await asyncio.wait_for(asyncio.shield(process.ended), STOP_SECONDS)
+        except TimeoutError:
+            await self._nursery.signal(process, signal.SIGKILL)
+            await process.ended
+
+    async def stop_all(self) -> None:
+        """The services first, while the broker still takes their last words."""
+        for task in self._keeping:
+            task.cancel()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+        for group in (tuple(reversed(SERVICES)), ("mails",), ("nats",)):
+            running = [self._running[name] for name in group if name in self._running]
+            await asyncio.gather(*(self.stop(process) for process in running))
+
+
+async def _all_or_none(tasks: list[asyncio.Task[None]]) -> None:
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _reason(code: int) -> str:
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"code {code}"

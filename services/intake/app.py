@@ -1,0 +1,34 @@
+"""Puts intake together."""
+
+from fastapi import FastAPI
+
+from services.intake import api, handlers, models, registrar
+from services.intake.settings import IntakeSettings
+from shared import service
+from shared.events import intake
+
+BLUEPRINT = service.Blueprint(
+    title="Narahubung: intake",
+    ear=handlers.ear,
+    outbox=models.OutboxRow,
+    inbox=models.InboxRow,
+    announces=intake.ANNOUNCED,
+    routers=[api.router],
+    beside=[registrar.running],
+    needs_broker=False,
+)
+
+
+def create(settings: IntakeSettings) -> FastAPI:
+    """The application, for `main` and for tests."""
+    return service.build(BLUEPRINT, settings)
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    settings = IntakeSettings()
+    service.serve(create(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

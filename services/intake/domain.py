@@ -1,0 +1,173 @@
+"""What makes a complaint, and what intake decides about it: pure functions of facts and time."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from shared.errors import NotFound, Unacceptable
+from shared.events.base import SLUG_PATTERN
+from shared.events.intake import (
+    REPORTS,
+    AccessType,
+    ComplaintAccepted,
+    ComplaintFinished,
+    Language,
+)
+from shared.ids import CROCKFORD
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a sender's clock may run ahead of ours before its time counts as the future."""
+
+EARLIEST_YEAR = 2000
+"""A receipt before the Ombudsman of Indonesia existed (Keppres 44/2000) is a typing error."""
+
+CODE_SYMBOLS = 16
+"""80 bits: at a thousand guesses a second, no hit in the age of the universe."""
+
+
+class Reporter(BaseModel):
+    """Who complains (formal requirement F1, domain A.4): kept sealed, in no event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[Words, Field(min_length=1, max_length=200)]
+    email: Annotated[
+        Words | None, Field(max_length=254, pattern=r"^[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\"]+$")
+    ] = None
+    phone: Annotated[Words | None, Field(max_length=40)] = None
+    identity_number: Annotated[Words | None, Field(max_length=40)] = None
+    address: Annotated[Words | None, Field(max_length=500)] = None
+
+
+class ComplaintForm(BaseModel):
+    """What is asked of whoever files a complaint."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reporter: Reporter
+    narrative: Annotated[Words, Field(min_length=10, max_length=20_000)]
+    access_type: AccessType = "LM"
+    channel: Slug = "website"
+    substance: Slug = "lainnya"
+    agency: Slug | None = None
+    region: Annotated[str | None, Field(pattern=r"^\d{2}(\.\d{2}){0,3}$")] = None
+    campaign: Slug | None = None
+    language: Language = "id"
+    office: Slug | None = None
+
+
+class DeskForm(ComplaintForm):
+    """One line of a desk's or a posko's batch: written down elsewhere, earlier."""
+
+    received_at: AwareDatetime | None = None
+    source: Slug | None = None
+    source_number: Annotated[Words | None, Field(min_length=1, max_length=100)] = None
+    silent: bool = False
+
+    @model_validator(mode="after")
+    def _a_number_needs_its_source(self) -> Self:
+        if (self.source is None) != (self.source_number is None):
+            raise ValueError("source and source_number belong together")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A complaint that intake has taken in, and what there is to announce about it."""
+
+    complaint_id: UUID
+    tracking_code: str
+    form: ComplaintForm
+    fact: ComplaintAccepted | ComplaintFinished
+    registered_at: datetime
+
+    @property
+    def state(self) -> str:
+        return "accepted" if isinstance(self.fact, ComplaintAccepted) else "finished"
+
+
+def register(
+    form: ComplaintForm, *, complaint_id: UUID, tracking_code: str, office: str, now: datetime
+) -> Registration:
+    """Take a complaint in; reports are accepted at once (automatic verification).
+
+    Consultations and copies are finished here (domain A.3). Raises `Unacceptable` for a receipt
+    in the future or before the office existed.
+    """
+    received = form.received_at if isinstance(form, DeskForm) else None
+    registered_at = received or now
+    if registered_at > now + CLOCK_SKEW:
+        raise Unacceptable("received_at lies in the future.")
+    if registered_at.year < EARLIEST_YEAR:
+        raise Unacceptable(f"received_at lies before the year {EARLIEST_YEAR}.")
+    told = {
+        "complaint_id": complaint_id,
+        "office": form.office or office,
+        "access_type": form.access_type,
+        "channel": form.channel,
+        "substance": form.substance,
+        "agency": form.agency,
+        "region": form.region,
+        "campaign": form.campaign,
+        "language": form.language,
+        "reachable": form.reporter.email is not None,
+        "silent": form.silent if isinstance(form, DeskForm) else False,
+        "registered_at": registered_at,
+    }
+    fact: ComplaintAccepted | ComplaintFinished
+    if form.access_type in REPORTS:
+        fact = ComplaintAccepted.model_construct(**told)
+    else:
+        reason = "K01" if form.access_type == "KNL" else "K02"
+        fact = ComplaintFinished.model_construct(**told, reason=reason)
+    return Registration(complaint_id, tracking_code, form, fact, registered_at)
+
+
+def new_tracking_code() -> str:
+    """A code that cannot be guessed, with a symbol at its end that catches typing errors."""
+    bits = int.from_bytes(secrets.token_bytes(CODE_SYMBOLS * 5 // 8))
+    symbols = [(bits >> (5 * place)) & 31 for place in range(CODE_SYMBOLS)]
+    return _grouped(symbols)
+
+
+def read_tracking_code(typed: str) -> str:
+    """The code in its one written form; forgives case, spaces, hyphens and O, I, L.
+
+    Raises `Unacceptable` when it cannot be a code of ours: then looking it up is no use.
+    """
+    plain = typed.upper().translate(str.maketrans("OIL", "011", " -"))
+    values = [CROCKFORD.find(symbol) for symbol in plain]
+    if len(values) != CODE_SYMBOLS + 1 or -1 in values:
+        raise Unacceptable("A tracking code has 17 letters and digits.")
+    *symbols, check = values
+    if _check_symbol(symbols) != check:
+        raise Unacceptable("This tracking code has a typing error.")
+    return _grouped(symbols)
+
+
+def _check_symbol(symbols: list[int]) -> int:
+    """Weighted by odd numbers: finds each single wrong symbol and most swaps of neighbours."""
+    return sum((2 * place + 1) * value for place, value in enumerate(symbols)) % 32
+
+
+def _grouped(symbols: list[int]) -> str:
+    text = "".join(CROCKFORD[value] for value in [*symbols, _check_symbol(symbols)])
+    return "-".join((text[:4], text[4:8], text[8:12], text[12:]))
+
+
+def no_such_complaint() -> NotFound:
+    return NotFound("There is no complaint with this tracking code.")

@@ -1,0 +1,74 @@
+"""What intake keeps: complaints, who made them (sealed), and how far each has come."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from shared.db.tables import InboxColumns, OutboxColumns
+
+
+class Table(SQLModel, registry=registry()):
+    """The tables of this service's own database."""
+
+
+class ReporterRow(Table, table=True):
+    """One person's key and identity; destroying the key erases the person and what they wrote."""
+
+    __tablename__ = "reporters"
+
+    reporter_id: UUID = Field(primary_key=True)
+    wrapped_key: bytes | None = Field(description="Null once the person has been erased.")
+    sealed_identity: bytes
+    has_mail: bool
+
+
+class ComplaintRow(Table, table=True):
+    __tablename__ = "complaints"
+    __table_args__ = (
+        UniqueConstraint("source", "source_number", name="uq_complaints_source_number"),
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    reporter_id: UUID = Field(foreign_key="reporters.reporter_id")
+    tracking_code: str = Field(unique=True)
+    office: str
+    access_type: str
+    channel: str
+    substance: str
+    agency: str | None
+    region: str | None
+    campaign: str | None
+    language: str
+    silent: bool
+    sealed_narrative: bytes
+    state: str = Field(description="accepted | finished")
+    registered_at: datetime = Field(description="When it reached the office.")
+    recorded_at: datetime = Field(description="When it was written down here.")
+    idempotency_key: str | None = Field(unique=True)
+    request_digest: bytes | None = Field(description="What came with the key: SHA-256.")
+    source: str | None = Field(description="The system that a batch was exported from.")
+    source_number: str | None
+
+
+class ProgressRow(Table, table=True):
+    """One step of a complaint's way after intake, as routing told it; any order, any repetition."""
+
+    __tablename__ = "progress"
+
+    event_id: UUID = Field(primary_key=True)
+    complaint_id: UUID = Field(index=True)
+    step: str
+    happened_at: datetime
+    agency: str | None
+    answer_due_at: datetime | None
+
+
+class OutboxRow(OutboxColumns, Table, table=True):
+    __tablename__ = "outbox"
+
+
+class InboxRow(InboxColumns, Table, table=True):
+    __tablename__ = "inbox"

@@ -1,0 +1,128 @@
+"""Registering complaints in groups: one commit for all who ask at once, once for each key."""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from services.intake import domain, store
+from services.intake.domain import ComplaintForm, DeskForm
+from services.intake.sealing import SealMaker
+from services.intake.store import Known, Labels
+from shared.clock import Clock
+from shared.db.database import Database
+from shared.db.group_commit import GroupCommit
+from shared.db.transaction import Transaction
+from shared.errors import Refused
+from shared.ids import new_id
+
+
+class KeyUsedOtherwise(Refused):
+    """The Idempotency-Key belongs to another body."""
+
+    code = "idempotency-key-reused"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request to register a complaint."""
+
+    form: ComplaintForm
+    key: str | None = None
+    digest: bytes | None = None
+
+
+def digest(body: bytes) -> bytes:
+    """What identifies a request's content."""
+    return hashlib.sha256(body).digest()
+
+
+class Registrar:
+    """Writes complaints; `ask` shares its commit with whoever asks at the same moment."""
+
+    def __init__(self, database: Database, clock: Clock, seals: SealMaker, office: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._seals = seals
+        self._office = office
+        self.group: GroupCommit[Asked, Known] = GroupCommit(self._write)
+
+    async def ask(self, asked: Asked) -> Known:
+        """Register one complaint; the same key with the same body answers as the first time."""
+        return await self.group.join(asked)
+
+    async def _write(self, group: Sequence[Asked]) -> list[Known | Exception]:
+        keys = [asked.key for asked in group if asked.key]
+        now = self._clock()
+        answers: list[Known | Exception] = []
+        async with self._database.transaction(now) as tx:
+            known = await store.by_keys(tx.connection, keys) if keys else {}
+            for asked in group:
+                earlier = known.get(asked.key) if asked.key else None
+                if earlier is None:
+                    labels = Labels(asked.key, asked.digest)
+                    answer = self._register(tx, asked.form, labels)
+                    if asked.key:
+                        known[asked.key] = answer
+                    answers.append(answer)
+                elif earlier.request_digest == asked.digest:
+                    answers.append(earlier)
+                else:
+                    answers.append(KeyUsedOtherwise("This Idempotency-Key came with another body."))
+        return answers
+
+    def _register(self, tx: Transaction, form: ComplaintForm, labels: Labels) -> Known:
+        registration = domain.register(
+            form,
+            complaint_id=new_id(),
+            tracking_code=domain.new_tracking_code(),
+            office=self._office,
+            now=tx.recorded,
+        )
+        store.add_registration(tx, registration, labels, self._seals)
+        return Known(
+            registration.complaint_id,
+            registration.tracking_code,
+            registration.registered_at,
+            registration.state,
+            labels.request_digest,
+        )
+
+    async def ask_all(self, source: str | None, forms: Sequence[DeskForm]) -> list[Known | Refused]:
+        """Register the lines of a batch in one commit; a line's refusal is its own answer.
+
+        Lines with a number that their source has sent before answer as they did then.
+        """
+        answers: list[Known | Refused] = []
+        async with self._database.transaction(self._clock()) as tx:
+            numbers = [form.source_number for form in forms if form.source_number]
+            known: dict[str, Known] = {}
+            if source and numbers:
+                known = await store.by_source_numbers(tx.connection, source, numbers)
+            for form in forms:
+                if form.source_number and form.source_number in known:
+                    answers.append(known[form.source_number])
+                    continue
+                labels = Labels(source=form.source, source_number=form.source_number)
+                try:
+                    answer = self._register(tx, form, labels)
+                except Refused as refusal:
+                    answers.append(refusal)
+                    continue
+                if form.source_number:
+                    known[form.source_number] = answer
+                answers.append(answer)
+        return answers
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[None]:
+    """Runs beside the service: the writer of groups."""
+    state = app.state
+    state.seals = SealMaker(state.settings.secret("identity.key"))
+    state.registrar = Registrar(state.database, state.clock, state.seals, state.settings.office)
+    async with state.registrar.group.running():
+        yield

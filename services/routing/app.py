@@ -1,0 +1,33 @@
+"""Puts routing together."""
+
+from fastapi import FastAPI
+
+from services.routing import api, handlers, models
+from services.routing.settings import RoutingSettings
+from shared import service
+from shared.events import routing
+
+BLUEPRINT = service.Blueprint(
+    title="Narahubung: routing",
+    ear=handlers.ear,
+    outbox=models.OutboxRow,
+    inbox=models.InboxRow,
+    announces=routing.ANNOUNCED,
+    routers=[api.router],
+    body_limits={"/cases/batch": api.BATCH_BYTES},
+)
+
+
+def create(settings: RoutingSettings) -> FastAPI:
+    """The application, for `main` and for tests."""
+    return service.build(BLUEPRINT, settings)
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    settings = RoutingSettings()
+    service.serve(create(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

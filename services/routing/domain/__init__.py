@@ -1,0 +1,1 @@
+"""What routing decides: pure functions of facts and time."""

@@ -1,0 +1,163 @@
+"""Reading and writing who answers for what."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.registry import (
+    Agency,
+    Directory,
+    FocalPoint,
+    Registry,
+    Rule,
+    RuleSet,
+)
+from services.routing.models import AgencyRow, FocalPointRow, OfficeRow, RuleRow
+from shared.db.bulk import insert_many
+from shared.db.transaction import Transaction, table_of
+
+OFFICES = table_of(OfficeRow)
+AGENCIES = table_of(AgencyRow)
+FOCAL_POINTS = table_of(FocalPointRow)
+RULES = table_of(RuleRow)
+
+_arranged: dict[tuple[str, str, int], Directory] = {}
+"""Directories by database, office and version: a version's content never changes."""
+
+
+async def directory(tx: Transaction, office: str) -> Directory | None:
+    """The office's directory as of this transaction; its version is read once a transaction."""
+    versions = tx.memo.get("offices")
+    if versions is None:
+        query = select(OFFICES.c.office, OFFICES.c.version)
+        versions = {row.office: row.version for row in await tx.connection.execute(query)}
+        tx.memo["offices"] = versions
+    version = versions.get(office)
+    if version is None:
+        return None
+    place = (str(tx.connection.engine.url), office, version)
+    if place not in _arranged:
+        _arranged[place] = Directory.of(await _registry(tx.connection, office))
+    return _arranged[place]
+
+
+async def _registry(connection: AsyncConnection, office: str) -> Registry:
+    row = (await connection.execute(select(OFFICES).where(OFFICES.c.office == office))).one()
+
+    async def of(table: Table, *order: Any) -> list[dict[str, Any]]:
+        query = select(table).where(table.c.office == office).order_by(*order)
+        return [dict(found._mapping) for found in await connection.execute(query)]
+
+    rules = await of(RULES, RULES.c.version.desc(), RULES.c.rank)
+    newest = [rule for rule in rules if rule["version"] == rules[0]["version"]]
+    return Registry(
+        office=office,
+        name=row.name,
+        time_zone=row.time_zone,
+        answer_days=row.policies["answer_days"],
+        agencies=[Agency(**_without(one, "office")) for one in await of(AGENCIES)],
+        focal_points=[
+            FocalPoint(**_without(one, "office"))
+            for one in await of(FOCAL_POINTS, FOCAL_POINTS.c.appointment_id)
+        ],
+        rule_set=RuleSet(
+            name=newest[0]["rule_set"],
+            version=newest[0]["version"],
+            rules=[
+                Rule(name=rule["name"], when=rule["conditions"], agency=rule["agency"])
+                for rule in newest
+            ],
+        ),
+    )
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+async def load(tx: Transaction, registry: Registry) -> bool:
+    """Make an office's registry what the file says; answers whether anything changed.
+
+    Appointments that the file no longer names are kept: cases of the past point to them.
+    """
+    digest = hashlib.sha256(registry.model_dump_json().encode()).hexdigest()
+    office = registry.office
+    query = select(OFFICES).where(OFFICES.c.office == office).with_for_update()
+    known = (await tx.connection.execute(query)).one_or_none()
+    if known is not None and known.digest == digest:
+        return False
+    values = {
+        "name": registry.name,
+        "time_zone": registry.time_zone,
+        "policies": {"answer_days": dict(registry.answer_days)},
+        "digest": digest,
+        "version": known.version + 1 if known else 1,
+    }
+    if known is None:
+        await tx.connection.execute(OFFICES.insert().values(office=office, **values))
+    else:
+        await tx.connection.execute(
+            update(OFFICES).where(OFFICES.c.office == office).values(**values)
+        )
+    await _replace_parts(tx.connection, registry)
+    return True
+
+
+async def _replace_parts(connection: AsyncConnection, registry: Registry) -> None:
+    office = registry.office
+    named = [point.appointment_id for point in registry.focal_points]
+    rules = registry.rule_set
+    await connection.execute(delete(AGENCIES).where(AGENCIES.c.office == office))
+    await connection.execute(delete(FOCAL_POINTS).where(FOCAL_POINTS.c.appointment_id.in_(named)))
+    await connection.execute(
+        delete(RULES).where(RULES.c.office == office, RULES.c.version == rules.version)
+    )
+    agencies = [{"office": office, **agency.model_dump()} for agency in registry.agencies]
+    points = [{"office": office, **point.model_dump()} for point in registry.focal_points]
+    lines = [
+        {
+            "office": office,
+            "rule_set": rules.name,
+            "version": rules.version,
+            "rank": rank,
+            "name": rule.name,
+            "conditions": rule.when,
+            "agency": rule.agency,
+        }
+        for rank, rule in enumerate(rules.rules, 1)
+    ]
+    for table, rows in ((AGENCIES, agencies), (FOCAL_POINTS, points), (RULES, lines)):
+        await insert_many(connection, table, rows)
+
+
+async def offices(connection: AsyncConnection) -> list[Registry]:
+    """Every office's registry."""
+    found = await connection.execute(select(OFFICES.c.office).order_by(OFFICES.c.office))
+    return [await _registry(connection, office) for office in found.scalars().all()]
+
+
+async def contacts(
+    connection: AsyncConnection, appointments: Sequence[str]
+) -> list[dict[str, Any]]:
+    """How to reach the holders of some appointments."""
+    query = (
+        select(FOCAL_POINTS, AGENCIES.c.name.label("agency_name"))
+        .join(
+            AGENCIES,
+            (AGENCIES.c.agency == FOCAL_POINTS.c.agency)
+            & (AGENCIES.c.office == FOCAL_POINTS.c.office),
+        )
+        .where(FOCAL_POINTS.c.appointment_id.in_(appointments))
+    )
+    return [
+        {
+            "appointment_id": row.appointment_id,
+            "name": row.name,
+            "email": row.email,
+            "agency_name": row.agency_name,
+        }
+        for row in await connection.execute(query)
+    ]

@@ -1,0 +1,137 @@
+"""One service at the broker: its connection, its relay and a consumer for each stream it hears."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from faststream.nats import NatsBroker
+from faststream.nats.security import NatsCredentials
+
+from shared.bus.consumer import Consumer
+from shared.bus.hearing import Ear
+from shared.bus.relay import Relay
+from shared.bus.topology import DURABLES
+from shared.clock import Clock
+from shared.db.database import Database
+from shared.events.base import Envelope, Fact
+from shared.log import log
+from shared.settings import ServiceSettings
+
+LOST_FOR_GOOD = 70
+"""Exit code when the client gives the connection up: the supervisor starts us again."""
+
+STOP_SECONDS = 15
+
+
+def describe(broker: NatsBroker, ear: Ear, announces: Sequence[type[Fact]]) -> None:
+    """Declare what a service hears and says, for the event document."""
+    broker.include_router(ear.router)
+    for fact in announces:
+        broker.publisher(
+            fact.address(),
+            title=f"{ear.service}:{fact.__name__}",
+            description=fact.__doc__,
+            schema=Envelope[fact],  # type: ignore[valid-type]
+        )
+
+
+class Bus:
+    """Connects in the background, so that a service that can wait for the broker does."""
+
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        ear: Ear,
+        announces: Sequence[type[Fact]],
+        *,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._consumers: list[Consumer] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._relay: Relay | None = None
+        self._ear = ear
+        self._clock = clock
+        self.broker = NatsBroker(
+            settings.nats_url,
+            name=settings.service,
+            security=NatsCredentials(str(settings.nats_creds)),
+            inbox_prefix=f"_INBOX_{settings.service}",
+            max_reconnect_attempts=-1,  # giving up would freeze the event loop
+            reconnect_time_wait=0.2,
+            ping_interval=10,
+            max_outstanding_pings=2,
+            connect_timeout=2,
+            closed_cb=self._closed,
+            reconnected_cb=self._reconnected,
+            logger=None,
+        )
+        self._stopping = False
+        describe(self.broker, ear, announces)
+
+    @property
+    def connected(self) -> bool:
+        return self._relay is not None and self.broker.connection.is_connected
+
+    async def start(self) -> None:
+        """Begin; the connection is made when the broker is there."""
+        self._tasks.append(asyncio.create_task(self._connect()))
+
+    async def _connect(self) -> None:
+        await self.broker.connect()
+        client = self.broker.connection
+        self._relay = Relay(self._database, client)
+        self._database.hand_over = self._relay.offer
+        self._watch(self._relay.run())
+        for durable in DURABLES:
+            if durable.service != self._ear.service:
+                continue
+            consumer = Consumer(
+                durable, self._ear, client=client, database=self._database, clock=self._clock
+            )
+            self._consumers.append(consumer)
+            self._watch(consumer.run())
+
+    def _watch(self, work: object) -> None:
+        """A loop that ends by an error is a bug: better no process than a deaf one."""
+        task = asyncio.create_task(work)  # type: ignore[arg-type]
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a loop of the bus ended", exc_info=error)
+            os._exit(LOST_FOR_GOOD)
+
+    async def _reconnected(self) -> None:
+        for consumer in self._consumers:
+            consumer.connection_was_remade()
+
+    async def _closed(self) -> None:
+        if not self._stopping:
+            os._exit(LOST_FOR_GOOD)
+
+    async def stop(self) -> None:
+        """Finish and acknowledge what has begun, then leave."""
+        self._stopping = True
+        connecting, *loops = self._tasks
+        connecting.cancel()
+        for consumer in self._consumers:
+            consumer.stop()
+        hearing = loops[1:]
+        if hearing:
+            await asyncio.wait(hearing, timeout=STOP_SECONDS)
+        for task in loops:
+            task.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+        if self._relay:
+            with suppress(Exception):  # the broker may be gone first; nothing is lost by that
+                await self.broker.stop()
+
+    async def oldest_unsent(self) -> datetime | None:
+        """When the oldest event was saved that the broker does not have."""
+        relay = self._relay or Relay(self._database, self.broker)  # type: ignore[arg-type]
+        return await relay.oldest_unsent()

@@ -1,0 +1,209 @@
+"""The promise of the bus: what is heard is handled once, with patience, or set aside."""
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from pydantic import ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from shared.bus.dead import set_aside
+from shared.bus.hearing import Ear, Hearing
+from shared.bus.pull import LongPull
+from shared.bus.topology import Durable
+from shared.clock import Clock
+from shared.db.bulk import insert_new
+from shared.db.database import Database
+from shared.errors import Refused
+from shared.events.base import Envelope
+from shared.log import log
+
+RETRY_SECONDS = (1, 5, 30, 120)
+"""Waits before the second to the fifth delivery; then the message is set aside."""
+
+KILLS_AFTER = len(RETRY_SECONDS) + 4
+"""A message delivered more often than retries can explain takes its process down with it."""
+
+
+V1_TOKENS = 9
+"""`$JS.ACK.<stream>.<consumer>.<delivered>...`; the later form has domain and account first."""
+
+SURROUNDINGS = (NatsError, OSError, TimeoutError, OperationalError, InterfaceError)
+"""Trouble of the broker, the network or the database server: no message's fault."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """A message that could be read."""
+
+    message: Msg
+    event: Envelope[Any]
+    hearing: Hearing
+
+
+class Consumer:
+    """One durable's loop: pull what has arrived, handle it in one transaction, acknowledge."""
+
+    def __init__(
+        self, durable: Durable, ear: Ear, *, client: Client, database: Database, clock: Clock
+    ) -> None:
+        self._durable = durable
+        self._ear = ear
+        self._client = client
+        self._database = database
+        self._clock = clock
+        self._pull = LongPull(client, durable.stream, durable.name)
+
+    async def run(self) -> None:
+        """Hear until stopped; a batch that has begun is finished and acknowledged."""
+        await self._pull.start()
+        while messages := await self._pull.batch():
+            try:
+                await self.hear(messages)
+            except SURROUNDINGS as trouble:
+                # The inbox knows what was saved; the rest is nobody's fault and is tried again.
+                log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
+                await self._ask_for_return(messages)
+                await asyncio.sleep(1)
+
+    def stop(self) -> None:
+        self._pull.stop()
+
+    def connection_was_remade(self) -> None:
+        self._pull.ask_again()
+
+    async def hear(self, messages: list[Msg]) -> None:
+        """Handle messages in stream order and answer each of them."""
+        readable: list[Heard] = []
+        for message in messages:
+            try:
+                heard = self._read(message)
+            except (ValidationError, ValueError) as error:
+                await self._set_aside(message, error)
+                continue
+            if heard is None:
+                await self._acknowledge([message])
+            elif deliveries(message) > KILLS_AFTER:
+                await self._set_aside(message, RuntimeError("takes its process down"))
+            else:
+                readable.append(heard)
+        if readable:
+            await self._handle(readable)
+
+    def _read(self, message: Msg) -> Heard | None:
+        """The event in a message; None for a type that this service does not listen to."""
+        hearing = self._ear.hearings.get(_type_of(message.subject))
+        if hearing is None:
+            return None
+        event = hearing.envelope.model_validate_json(message.data)
+        if event.type != hearing.fact.type:
+            raise ValueError(f"type {event.type} was published under {message.subject}")
+        return Heard(message, event, hearing)
+
+    async def _handle(self, batch: list[Heard]) -> None:
+        """One transaction for all; if it fails, halves, until the one at fault stands alone."""
+        started = perf_counter()
+        try:
+            fresh = await self._save(batch)
+        except SURROUNDINGS:
+            raise
+        except Exception as error:  # noqa: BLE001 - any failure of a handler is answered below
+            if len(batch) == 1:
+                await self._fail(batch[0], error)
+                return
+            middle = len(batch) // 2
+            await self._handle(batch[:middle])
+            await self._handle(batch[middle:])
+            return
+        await self._acknowledge([heard.message for heard in batch])
+        self._log(batch, fresh, started)
+
+    async def _save(self, batch: list[Heard]) -> set[Any]:
+        now = self._clock()
+        async with self._database.transaction(now) as tx:
+            inbox = [{"event_id": heard.event.id, "heard_at": now} for heard in batch]
+            fresh = await insert_new(tx.connection, self._database.inbox, "event_id", inbox)
+            seen = set()
+            for heard in batch:
+                if heard.event.id in fresh and heard.event.id not in seen:
+                    seen.add(heard.event.id)
+                    await heard.hearing.handler(heard.event, tx, now)
+        return fresh
+
+    async def _fail(self, heard: Heard, error: Exception) -> None:
+        """Refused: aside at once. Anything else: again after a growing wait, then aside."""
+        delivered = deliveries(heard.message)
+        if isinstance(error, Refused | ValidationError) or delivered > len(RETRY_SECONDS):
+            await self._set_aside(heard.message, error)
+            return
+        wait = RETRY_SECONDS[delivered - 1]
+        log.warning(
+            "event will be tried again",
+            consumer=self._durable.name,
+            event_id=str(heard.event.id),
+            complaint_id=str(heard.event.data.complaint_id),
+            attempt=delivered,
+            wait_seconds=wait,
+            exc_info=error,
+        )
+        await self._client.publish(heard.message.reply, _again_after(wait))
+
+    async def _ask_for_return(self, messages: list[Msg]) -> None:
+        """Have messages delivered again soon; if the broker is away, the ack wait does it."""
+        with suppress(NatsError, OSError):
+            for message in messages:
+                await self._client.publish(message.reply, _again_after(1))
+
+    async def _set_aside(self, message: Msg, error: Exception) -> None:
+        reason = await set_aside(self._client, message, self._durable.name, error)
+        await self._client.publish(message.reply, b"+TERM")
+        log.error(
+            "event set aside",
+            consumer=self._durable.name,
+            subject=message.subject,
+            sequence=message.metadata.sequence.stream,
+            reason=reason,
+            error=str(error)[:300],
+        )
+
+    async def _acknowledge(self, messages: list[Msg]) -> None:
+        for message in messages:
+            await self._client.publish(message.reply, b"+ACK")
+
+    def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
+        milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)
+        for heard in batch:
+            log.info(
+                "event heard",
+                type=heard.event.type,
+                complaint_id=str(heard.event.data.complaint_id),
+                event_id=str(heard.event.id),
+                consumer=self._durable.name,
+                outcome="handled" if heard.event.id in fresh else "repeat",
+                ms=milliseconds,
+            )
+
+
+def _again_after(seconds: int) -> bytes:
+    delay = json.dumps({"delay": seconds * 1_000_000_000})
+    return f"-NAK {delay}".encode()
+
+
+def deliveries(message: Msg) -> int:
+    """How often this message has been delivered, read from its reply address (both forms)."""
+    tokens = message.reply.split(".")
+    return int(tokens[4] if len(tokens) == V1_TOKENS else tokens[6])
+
+
+def _type_of(subject: str) -> str:
+    """The event type of a subject: routing's carry the agency as their second token."""
+    if subject.startswith("routing."):
+        owner, _, rest = subject.split(".", 2)
+        return f"{owner}.{rest}"
+    return subject

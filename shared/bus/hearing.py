@@ -1,0 +1,70 @@
+"""Which plain function hears which event, declared where the function stands.
+
+FastStream keeps the declarations (typed, documented as AsyncAPI); our own loop feeds them,
+because its batch puller strands messages and its puller of single messages costs the order.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from faststream.nats import JStream, NatsRouter
+
+from shared.db.transaction import Transaction
+from shared.events.base import Envelope, Fact
+
+F = TypeVar("F", bound=Fact)
+Handler = Callable[[Envelope[Any], Transaction, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One event type, how it is read, and who handles it."""
+
+    fact: type[Fact]
+    envelope: type[Envelope[Any]]
+    handler: Handler
+
+
+class Ear:
+    """What one service hears: `@ear.hears(Fact)` over a function of one event."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.router = NatsRouter()
+        self.hearings: dict[str, Hearing] = {}
+
+    def hears(
+        self, fact: type[F]
+    ) -> Callable[
+        [Callable[[Envelope[F], Transaction, datetime], Awaitable[None]]],
+        Callable[[Envelope[F], Transaction, datetime], Awaitable[None]],
+    ]:
+        """Declare the function below as the one that handles this event; it stays plain."""
+
+        def declare(
+            handler: Callable[[Envelope[F], Transaction, datetime], Awaitable[None]],
+        ) -> Callable[[Envelope[F], Transaction, datetime], Awaitable[None]]:
+            envelope = Envelope[fact]  # type: ignore[valid-type]
+            self.hearings[fact.type] = Hearing(fact, envelope, handler)
+            self._describe(fact, envelope, handler)
+            return handler
+
+        return declare
+
+    def _describe(self, fact: type[Fact], envelope: Any, handler: Callable[..., Any]) -> None:
+        async def described(event: envelope) -> None:
+            raise RuntimeError("FastStream documents this subscriber; the bus feeds the handler")
+
+        described.__name__ = handler.__name__
+        described.__doc__ = handler.__doc__
+        subscriber = self.router.subscriber(
+            fact.address(),
+            stream=JStream(fact.source, declare=False),
+            durable=f"{self.service}_{fact.source}",
+            pull_sub=True,
+            title=f"{self.service}:{handler.__name__}",
+            description=handler.__doc__,
+        )
+        subscriber(described)

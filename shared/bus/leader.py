@@ -1,0 +1,71 @@
+"""One active process of a service: an advisory lock that dies with its holder."""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+
+class Leadership:
+    """Held or waited for by every process of a service that wants to do what only one may do.
+
+    PostgreSQL: a session's advisory lock on a connection of its own. SQLite: a lock on a file
+    beside the database. Both are let go by the system when the process dies.
+    """
+
+    def __init__(self, url: str, task: str) -> None:
+        self._url = make_url(url)
+        self._task = task
+        self._file: int | None = None
+        self._engine = None
+        if self._url.get_backend_name() != "sqlite":
+            self._engine = create_async_engine(url, pool_size=1, isolation_level="AUTOCOMMIT")
+        self._connection: AsyncConnection | None = None
+        self._is_held = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            os.close(self._file)
+        if self._connection:
+            await self._connection.close()
+        if self._engine:
+            await self._engine.dispose()
+
+    async def held(self) -> bool:
+        """Whether this process is the one; tries to become it if nobody is."""
+        if not self._is_held:
+            self._is_held = await self._ask_database() if self._engine else self._ask_file()
+        return self._is_held
+
+    def _ask_file(self) -> bool:
+        if self._file is None:
+            beside = Path(f"{self._url.database}.{self._task}.lock")
+            self._file = os.open(beside, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    async def _ask_database(self) -> bool:
+        assert self._engine is not None
+        question = text("SELECT pg_try_advisory_lock(hashtext(:task))")
+        try:
+            if self._connection is None:
+                self._connection = await self._engine.connect()
+            answer = await self._connection.execute(question, {"task": self._task})
+            return bool(answer.scalar())
+        except (DBAPIError, OSError):
+            self._connection = None
+            return False

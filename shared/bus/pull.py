@@ -1,0 +1,78 @@
+"""A long pull: a batch is whatever has arrived, one message when idle and hundreds under load."""
+
+import asyncio
+import json
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+BATCH_LIMIT = 500
+EXPIRES_SECONDS = 5
+"""A pull request that found nothing ends after this long and is made again."""
+
+LOST_AFTER_SECONDS = EXPIRES_SECONDS + 2
+"""Silence longer than an answer can take means that the request was lost with its connection."""
+
+
+class LongPull:
+    """Keeps enough requests open at one durable that messages arrive as soon as they exist."""
+
+    def __init__(self, client: Client, stream: str, durable: str) -> None:
+        self._client = client
+        self._subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"
+        self._request = json.dumps(
+            {"batch": BATCH_LIMIT, "expires": EXPIRES_SECONDS * 1_000_000_000}
+        ).encode()
+        self._arrived: list[Msg] = []
+        self._news = asyncio.Event()
+        self._asked_for = 0
+        self._open_requests = 0
+        self._stopped = False
+
+    async def start(self) -> None:
+        self._inbox = self._client.new_inbox()
+        await self._client.subscribe(
+            self._inbox, cb=self._on_message, pending_msgs_limit=-1, pending_bytes_limit=-1
+        )
+
+    def stop(self) -> None:
+        """No more batches; what had arrived and was not handled comes again after the ack wait."""
+        self._stopped = True
+        self._news.set()
+
+    async def _on_message(self, message: Msg) -> None:
+        if message.reply:
+            self._asked_for -= 1
+            self._arrived.append(message)
+        else:  # a status: that request has ended
+            self._open_requests = max(0, self._open_requests - 1)
+            if not self._open_requests:
+                self._asked_for = 0
+        self._news.set()
+
+    async def batch(self) -> list[Msg]:
+        """Wait for messages: at most BATCH_LIMIT, in the order of the stream; none once stopped."""
+        while not self._arrived and not self._stopped:
+            await self._ask()
+            self._news.clear()
+            try:
+                async with asyncio.timeout(LOST_AFTER_SECONDS):
+                    await self._news.wait()
+            except TimeoutError:
+                self._open_requests = self._asked_for = 0
+        if self._stopped:
+            return []
+        taken, self._arrived = self._arrived[:BATCH_LIMIT], self._arrived[BATCH_LIMIT:]
+        await self._ask()
+        return taken
+
+    def ask_again(self) -> None:
+        """The connection was made anew: requests of the old one are gone."""
+        self._open_requests = self._asked_for = 0
+        self._news.set()
+
+    async def _ask(self) -> None:
+        if self._open_requests == 0 or self._asked_for < BATCH_LIMIT // 2:
+            self._open_requests += 1
+            self._asked_for += BATCH_LIMIT
+            await self._client.publish(self._subject, self._request, reply=self._inbox)

@@ -1,0 +1,104 @@
+"""The only way out: what a transaction saved in the outbox reaches the broker, in order."""
+
+import asyncio
+from datetime import datetime
+
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from sqlalchemy import delete, func, select
+
+from shared.bus.leader import Leadership
+from shared.bus.publish import BATCH_LIMIT, NotStored, publish_all
+from shared.db.database import Database
+from shared.db.transaction import Announcement
+from shared.log import log
+
+SWEEP_SECONDS = 0.5
+"""How often the table is read for what another process saved or a crash left behind."""
+
+HANDED_OVER_LIMIT = 5_000
+"""Beyond this the table is the only memory: a broker that is down must not fill ours."""
+
+
+class Relay:
+    """Sends what was committed and deletes it once the broker has it.
+
+    A crash between the two repeats an event under the same id; none is lost. One relay a service
+    is active at a time, for order; the others wait for its place. Committed events are handed
+    over in memory, so that at low load nobody waits for a look into the table.
+    """
+
+    def __init__(self, database: Database, client: Client) -> None:
+        self._database = database
+        self._client = client
+        self._outbox = database.outbox
+        self._waiting: list[Announcement] = []
+        self._overflowed = False
+        self._woken = asyncio.Event()
+
+    def offer(self, announced: list[Announcement]) -> None:
+        """Take what was just committed; never blocks and never fails."""
+        if len(self._waiting) + len(announced) > HANDED_OVER_LIMIT:
+            self._overflowed = True
+            self._waiting.clear()
+        elif not self._overflowed:
+            self._waiting.extend(announced)
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Relay until cancelled."""
+        async with Leadership(self._database.url, "relay") as leadership:
+            while True:
+                if not await leadership.held():
+                    self._waiting.clear()  # the active relay finds these rows in the table
+                    await asyncio.sleep(SWEEP_SECONDS)
+                    continue
+                try:
+                    if not await self._send():
+                        await self._rest()
+                except (NatsError, NotStored, TimeoutError, OSError) as trouble:
+                    log.warning("relay waits", error=repr(trouble))
+                    self._waiting.clear()
+                    self._overflowed = True  # what is in the table comes first, in its order
+                    await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _rest(self) -> None:
+        self._overflowed = False  # the table was empty
+        try:
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await self._woken.wait()
+        except TimeoutError:
+            self._overflowed = True  # look into the table once
+        self._woken.clear()
+
+    async def _send(self) -> int:
+        """Send one batch; answers how many events it was."""
+        if self._overflowed or not self._waiting:
+            events = await self._saved()
+        else:
+            events, self._waiting = self._waiting[:BATCH_LIMIT], self._waiting[BATCH_LIMIT:]
+        if events:
+            await publish_all(self._client, events)
+            await self._forget(events)
+        return len(events)
+
+    async def _saved(self) -> list[Announcement]:
+        table = self._outbox
+        oldest = select(table).order_by(table.c.event_id).limit(BATCH_LIMIT)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(oldest)).all()
+        return [Announcement(row.event_id, row.subject, row.body.encode()) for row in rows]
+
+    async def _forget(self, events: list[Announcement]) -> None:
+        sent = [event.event_id for event in events]
+        async with self._database.plain_transaction() as connection:
+            await connection.execute(
+                delete(self._outbox).where(self._outbox.c.event_id.in_(sent))
+            )
+
+    async def oldest_unsent(self) -> datetime | None:
+        """When the oldest event was saved that the broker does not have yet."""
+        async with self._database.reading() as connection:
+            oldest = select(func.min(self._outbox.c.recorded_at))
+            when: datetime | None = (await connection.execute(oldest)).scalar()
+        return when

@@ -1,0 +1,93 @@
+"""Many rows in one statement, from plain values: building an ORM object a row costs more than
+the rest of a message's way (51 µs against less than 1)."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Dialect, Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Values = dict[str, Any]
+
+
+@lru_cache(maxsize=256)
+def _binders(table: Table, dialect_name: str) -> tuple[Callable[[Any], Any] | None, ...]:
+    dialect = _dialects[dialect_name]
+    return tuple(
+        column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns
+    )
+
+
+_dialects: dict[str, Dialect] = {}
+
+
+def _columnwise(table: Table, dialect: Dialect, rows: Sequence[Values]) -> list[list[Any]]:
+    """One list a column, bound as the driver wants them; a column that no row names is null."""
+    _dialects.setdefault(dialect.name, dialect)
+    lists: list[list[Any]] = []
+    for column, bind in zip(table.columns, _binders(table, dialect.name), strict=True):
+        values = [row.get(column.name) for row in rows]
+        lists.append(values if bind is None else [bind(value) for value in values])
+    return lists
+
+
+@lru_cache(maxsize=256)
+def _insert_for_postgresql(table: Table, tail: str) -> str:
+    dialect = _dialects["postgresql"]
+    types = [column.type.compile(dialect) for column in table.columns]
+    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, 1))
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays}) {tail}'
+
+
+@lru_cache(maxsize=256)
+def _insert_for_sqlite(table: Table, tail: str) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = ", ".join("?" for _ in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) {tail}'
+
+
+async def insert_many(
+    connection: AsyncConnection, table: Table, rows: Sequence[Values], tail: str = ""
+) -> None:
+    """Insert all rows; `tail` is an ON CONFLICT clause that both databases understand."""
+    if not rows:
+        return
+    columns = _columnwise(table, connection.dialect, rows)
+    if connection.dialect.name == "postgresql":
+        statement = _insert_for_postgresql(table, tail)
+        await connection.exec_driver_sql(statement, tuple(columns))
+    else:
+        statement = _insert_for_sqlite(table, tail)
+        await connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+async def insert_new(
+    connection: AsyncConnection, table: Table, key: str, rows: Sequence[Values]
+) -> set[Any]:
+    """Insert the rows whose key is not there yet; answer the keys that were new.
+
+    One statement on PostgreSQL. On SQLite the writer is alone, so two statements see the same.
+    """
+    column = table.c[key]
+    if connection.dialect.name == "postgresql":
+        columns = _columnwise(table, connection.dialect, rows)
+        tail = f'ON CONFLICT DO NOTHING RETURNING "{key}"'
+        statement = _insert_for_postgresql(table, tail)
+        result = await connection.exec_driver_sql(statement, tuple(columns))
+        decode = column.type.dialect_impl(connection.dialect).result_processor(
+            connection.dialect, None
+        )
+        return {decode(value) if decode else value for (value,) in result}
+    keys = [row[key] for row in rows]
+    known = set((await connection.execute(column_select(table, key, keys))).scalars())
+    fresh: dict[Any, Values] = {row[key]: row for row in rows if row[key] not in known}
+    await insert_many(connection, table, list(fresh.values()))
+    return set(fresh)
+
+
+def column_select(table: Table, key: str, keys: Sequence[Any]) -> Any:
+    """Select the keys that exist."""
+    column = table.c[key]
+    return column.table.select().with_only_columns(column).where(column.in_(keys))

@@ -1,0 +1,93 @@
+"""One unit of saving and announcing: rows and events that live or die together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
+
+from shared.db.bulk import Values, insert_many
+from shared.db.upsert import add_up
+from shared.events.base import Fact, envelop
+from shared.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An event that is saved in the outbox and waits for the broker."""
+
+    event_id: UUID
+    subject: str
+    body: bytes
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The table behind a row class."""
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
+@dataclass
+class Transaction:
+    """Collects what handlers add; `flush` writes each table in one statement.
+
+    Reads (`connection`) see what was flushed, not what is collected: a handler that must read its
+    own row of the same batch flushes first.
+    """
+
+    connection: AsyncConnection
+    outbox: Table
+    recorded: datetime
+    announced: list[Announcement] = field(default_factory=list)
+    memo: dict[str, Any] = field(default_factory=dict)
+    """What handlers of this transaction have read already and need not read again."""
+    _rows: dict[Table, list[Values]] = field(default_factory=dict)
+    _sums: dict[Table, dict[tuple[Any, ...], list[int]]] = field(default_factory=dict)
+
+    def add(self, row: type[SQLModel], **values: Any) -> None:
+        """Insert a row; every column that is not named becomes null."""
+        self._rows.setdefault(table_of(row), []).append(values)
+
+    def add_many(self, row: type[SQLModel], rows: Sequence[Values]) -> None:
+        """Insert rows of one table."""
+        self._rows.setdefault(table_of(row), []).extend(rows)
+
+    def add_up(self, row: type[SQLModel], key: tuple[Any, ...], *amounts: int) -> None:
+        """Add amounts to the row with this primary key, made with zeros if it is not there.
+
+        Commutative: any order and any number of processes give the same sums.
+        """
+        sums = self._sums.setdefault(table_of(row), {})
+        if (known := sums.get(key)) is None:
+            sums[key] = list(amounts)
+        else:
+            for place, amount in enumerate(amounts):
+                known[place] += amount
+
+    def emit(self, fact: Fact, *, time: datetime, sequence: int = 1) -> UUID:
+        """Announce a fact with this transaction; `time` is when it happened."""
+        event_id = new_id()
+        event = envelop(fact, event_id, time=time, recorded=self.recorded, sequence=sequence)
+        body = event.__pydantic_serializer__.to_json(event)
+        self.announced.append(Announcement(event_id, fact.subject, body))
+        values = {
+            "event_id": event_id,
+            "subject": fact.subject,
+            "body": body.decode(),
+            "recorded_at": self.recorded,
+        }
+        self._rows.setdefault(self.outbox, []).append(values)
+        return event_id
+
+    async def flush(self) -> None:
+        """Write what was collected, tables in the order in which they were first named."""
+        rows, self._rows = self._rows, {}
+        sums, self._sums = self._sums, {}
+        for table, values in rows.items():
+            await insert_many(self.connection, table, values)
+        for table, amounts in sums.items():
+            await add_up(self.connection, table, amounts)

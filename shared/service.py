@@ -1,0 +1,88 @@
+"""Puts one service together; every app.py calls it."""
+
+import gc
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from sqlmodel import SQLModel
+
+from shared import log
+from shared.bus.bus import Bus
+from shared.bus.hearing import Ear
+from shared.clock import Clock, now
+from shared.db.database import Database
+from shared.events.base import Fact
+from shared.settings import ServiceSettings
+from shared.web import health, problems
+from shared.web.edge import Edge
+
+Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+"""Something that runs as long as the service: a timer, a sender, a writer."""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """All that differs between services."""
+
+    title: str
+    ear: Ear
+    outbox: type[SQLModel]
+    inbox: type[SQLModel]
+    announces: Sequence[type[Fact]] = ()
+    routers: Sequence[APIRouter] = ()
+    beside: Sequence[Beside] = ()
+    needs_broker: bool = True
+    body_limits: Mapping[str, int] = field(default_factory=dict)
+
+
+def build(blueprint: Blueprint, settings: ServiceSettings, clock: Clock = now) -> FastAPI:
+    """The application of one service, ready to be served."""
+    database = Database(
+        settings.database_url.get_secret_value(), blueprint.outbox, blueprint.inbox
+    )
+    bus = Bus(
+        settings, blueprint.ear, blueprint.announces, database=database, clock=clock
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(database.close)
+            for beside in blueprint.beside:
+                await stack.enter_async_context(beside(app))
+            await bus.start()
+            stack.push_async_callback(bus.stop)
+            yield
+
+    app = FastAPI(title=blueprint.title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.bus = bus
+    app.state.clock = clock
+    app.state.needs_broker = blueprint.needs_broker
+    problems.install(app)
+    app.add_middleware(Edge, limits=blueprint.body_limits)
+    for router in (health.router, *blueprint.routers):
+        app.include_router(router)
+    return app
+
+
+def serve(app: FastAPI, settings: ServiceSettings) -> None:
+    """Serve until SIGTERM, then finish what has begun."""
+    log.set_up(settings.service, settings.log_level)
+    gc.freeze()  # what was imported lives for ever: collections need not look at it again
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+    )
+
+

@@ -1,0 +1,77 @@
+"""What every request passes: a limit on its size, and one line in the log."""
+
+from collections.abc import Mapping
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.log import log
+from shared.web.problems import problem
+
+BODY_LIMIT = 64 * 1024
+"""Bytes; enough for the longest complaint that the form allows."""
+
+
+class TooLarge(Exception):
+    """The body went over the limit while it was read."""
+
+
+class Edge:
+    """Pure ASGI: the middleware classes of frameworks cost more than the rest of a request."""
+
+    def __init__(self, app: ASGIApp, limits: Mapping[str, int]) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        limit = self._limits.get(scope["path"], BODY_LIMIT)
+        status = 500
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > limit:
+                raise TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        scope["state"] = scope.get("state") or {}
+        try:
+            if _declared_length(scope) > limit:
+                raise TooLarge
+            await self._app(scope, counted, noted)
+        except TooLarge:
+            detail = f"The body is larger than {limit} bytes."
+            await problem(413, "too-large", detail)(scope, receive, noted)
+        _log(scope, status, started)
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
+
+
+def _log(scope: Scope, status: int, started: float) -> None:
+    """The route, not the path: a path may hold a tracking code, which is a key."""
+    route = getattr(scope.get("route"), "path", None)
+    log.info(
+        "request",
+        method=scope["method"],
+        route=route,
+        status=status,
+        complaint_id=scope["state"].get("complaint_id"),
+        ms=round((perf_counter() - started) * 1000, 2),
+    )

@@ -1,0 +1,69 @@
+"""How a refusal becomes an answer: problem+json (RFC 9457), never a stack trace."""
+
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared.errors import Refused
+from shared.log import log
+
+PROBLEM = "application/problem+json"
+FIELDS_SHOWN = 20
+
+
+def problem(
+    status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None
+) -> Response:
+    """A problem document: `code` for programs, `detail` for people, `errors` by field."""
+    body: dict[str, Any] = {
+        "type": f"urn:narahubung:problem:{code}",
+        "title": code.replace("-", " "),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if errors:
+        body["errors"] = errors
+    return Response(orjson.dumps(body), status, media_type=PROBLEM)
+
+
+def invalid(error: ValidationError | RequestValidationError) -> Response:
+    """What is wrong with which field, without repeating what was sent: it may be personal."""
+    fields = [
+        {"field": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
+        for one in error.errors()[:FIELDS_SHOWN]
+    ]
+    return problem(422, "invalid", "Some fields are missing or wrong.", fields)
+
+
+def refused(error: Refused) -> Response:
+    return problem(error.status, error.code, error.detail)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the application as a problem document."""
+
+    @app.exception_handler(Refused)
+    async def _refused(_: Request, error: Refused) -> Response:
+        return refused(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _shape(_: Request, error: RequestValidationError) -> Response:
+        return invalid(error)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        code = {401: "unauthorized", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
+        answer = problem(error.status_code, code.get(error.status_code, "refused"), error.detail)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def _bug(_: Request, error: Exception) -> Response:
+        log.error("unexpected error", exc_info=error)
+        return problem(500, "unexpected", "Something is wrong on our side; nothing was changed.")

@@ -1,0 +1,43 @@
+"""The figures that count, with the bars of the design that each is held against."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Against = Literal["floor", "itself"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`first` and `goal` are ratios to the floor, or plain values where the design says so."""
+
+    figure: str
+    title: str
+    better: Literal["more", "less"]
+    against: Against
+    first: float | None = None
+    goal: float | None = None
+
+    def holds(self, value: float, bar: float | None) -> bool | None:
+        if bar is None:
+            return None
+        return value >= bar if self.better == "more" else value <= bar
+
+
+BARS = (
+    Bar("accepted_per_s", "accepted/s, consumers off", "more", "floor", 0.45, 0.80),
+    Bar("sustained_per_s", "end to end/s, sustained", "more", "floor", 0.40, 0.70),
+    Bar("drain_per_s", "drain of a backlog/s", "more", "floor", 0.45, 0.70),
+    Bar("latency_p50_ms", "POST to statistics at 25/s, p50 ms", "less", "floor", 2.0, 1.4),
+    Bar("latency_p99_ms", "POST to statistics at 25/s, p99 ms", "less", "floor", 2.0, 2.0),
+    Bar("latency_p50_ms", "the same p50, absolute", "less", "itself", 12.0, None),
+    Bar("latency_p99_ms", "the same p99, absolute", "less", "itself", 25.0, None),
+    Bar("start_s", "start to first complaint counted, s", "less", "itself", 3.0, 1.8),
+    Bar("memory_idle_mib", "largest service, idle, MiB", "less", "itself", None, 48.0),
+    Bar("memory_mib", "largest service, after load, MiB", "less", "itself", 80.0, 56.0),
+    Bar("drain_memory_mib", "largest service, after drain, MiB", "less", "itself", 80.0, 56.0),
+    Bar("cpu_us", "CPU µs a complaint, sustained", "less", "floor"),
+    Bar("rebuild_per_s", "rebuild of the read models, events/s", "more", "itself", 20_000, 40_000),
+    Bar("answer_10k_p99_ms", "statistics answer at 10 k cases, p99 ms", "less", "itself", 5.0),
+    Bar("answer_1m_p99_ms", "statistics answer at 1 M cases, p99 ms", "less", "itself", 5.0),
+    Bar("answer_growth", "p99 at 1 M over p99 at 10 k", "less", "itself", 1.2, 1.2),
+)

@@ -1,0 +1,122 @@
+"""Runs the floor's four processes for the bench and reads how far they are."""
+
+import shutil
+from pathlib import Path
+
+import asyncpg
+import orjson
+
+from tests.bench import load, observe, processes, servers
+from tests.bench.floor import schema, wire
+from tests.bench.targets import Counts, Reader
+
+Connection = asyncpg.Connection
+
+HEARING = ("routing", "notices", "statistics")
+
+
+def complaint() -> bytes:
+    return orjson.dumps(
+        {
+            "title": "Lampu jalan padam",
+            "text": "x" * 700,
+            "agency": "A007",
+            "category": "electricity",
+            "region": "R07",
+            "channel": "web",
+            "reporter": {"name": "N. Nguyen", "email": "n@example.org"},
+        }
+    )
+
+
+class Floor:
+    """Always on PostgreSQL: the yardstick is one and the same whatever the product runs on."""
+
+    name = "floor"
+
+    def __init__(self, folder: Path, postgres: servers.Postgres) -> None:
+        self.store = folder / "floor"
+        self.postgres = postgres
+        self.port, self.nats_port = servers.free_port(), servers.free_port()
+        self.url = f"http://127.0.0.1:{self.port}/complaints"
+        self.running: dict[str, processes.Process] = {}
+        self.watch: Connection | None = None
+        self.same_post = load.post(self.url, complaint(), {})
+
+    async def fresh(self) -> None:
+        self.postgres.start()
+        connection = await asyncpg.connect(self.postgres.dsn())
+        await connection.execute(schema.TABLES)
+        await connection.close()
+        shutil.rmtree(self.store, ignore_errors=True)
+        server = servers.start_nats(self.store, self.nats_port)
+        client = await wire.broker(self.nats_url)
+        await wire.add_stream(client)
+        await client.close()
+        processes.stop([server])
+        self.postgres.stop()
+
+    async def start(self, *, consumers: bool = True) -> None:
+        self.postgres.start()
+        self.running["nats"] = servers.start_nats(self.store, self.nats_port)
+        self.running["intake"] = self._python("intake")
+        if consumers:
+            await self.start_consumers()
+        servers.wait_for_port(self.port, self.running["intake"])
+
+    async def stop(self) -> None:
+        if self.watch is not None:
+            await self.watch.close()
+            self.watch = None
+        server = self.running.pop("nats", None)
+        processes.stop(list(self.running.values()))
+        self.running.clear()
+        if server is not None:
+            processes.stop([server])
+
+    async def start_consumers(self) -> None:
+        for name in HEARING:
+            self.running[name] = self._python("hear", name)
+
+    async def stop_consumers(self) -> None:
+        processes.stop([self.running.pop(name) for name in HEARING])
+
+    def request(self) -> bytes:
+        return self.same_post
+
+    async def counts(self) -> Counts:
+        return Counts(
+            accepted=await self._ask(schema.ACCEPTED),
+            noticed=await self._ask(schema.NOTICED),
+            counted=await self._ask(schema.COUNTED),
+        )
+
+    async def counted(self) -> int:
+        return await self._ask(schema.COUNTED)
+
+    async def unsent(self) -> int:
+        return await self._ask(schema.UNSENT)
+
+    def statistics(self) -> Reader:
+        return observe.PostgresReader(self.postgres.dsn(), schema.COUNTED)
+
+    def pids(self) -> dict[str, int]:
+        own = {name: process.pid for name, process in self.running.items()}
+        return {**own, "postgres": self.postgres.pid}
+
+    @property
+    def nats_url(self) -> str:
+        return f"nats://127.0.0.1:{self.nats_port}"
+
+    def _python(self, step: str, *arguments: str) -> processes.Process:
+        env = {
+            "FLOOR_DATABASE_URL": self.postgres.dsn(),
+            "FLOOR_NATS_URL": self.nats_url,
+            "FLOOR_PORT": str(self.port),
+        }
+        return processes.python(f"tests.bench.floor.{step}", *arguments, env=env)
+
+    async def _ask(self, question: str) -> int:
+        if self.watch is None:
+            self.watch = await asyncpg.connect(self.postgres.dsn())
+        return int(await self.watch.fetchval(question))

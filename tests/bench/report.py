@@ -1,0 +1,117 @@
+"""Turns the rounds into a table with paired ratios and bars, and into a results file."""
+
+import json
+import statistics
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import machine
+from tests.bench.bars import BARS, Bar
+from tests.bench.scenarios import Figures, Options
+
+FLOOR = "floor"
+RESULTS = Path(__file__).parent / "results"
+
+Round = dict[str, Figures]  # by the target's name
+
+
+def values(rounds: Iterable[Round], target: str, figure: str) -> list[float]:
+    return [r[target][figure] for r in rounds if figure in r.get(target, {})]
+
+
+def ratios(rounds: Iterable[Round], target: str, figure: str) -> list[float]:
+    """Target over floor, each pair from one round: what disturbs a round disturbs both."""
+    return [
+        r[target][figure] / r[FLOOR][figure]
+        for r in rounds
+        if figure in r.get(target, {}) and r.get(FLOOR, {}).get(figure)
+    ]
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _spread(found: list[float]) -> str:
+    if not found:
+        return "-"
+    middle = _number(statistics.median(found))
+    return f"{middle} [{_number(min(found))}..{_number(max(found))}]"
+
+
+def verdict(bar: Bar, value: float) -> str:
+    if bar.holds(value, bar.goal):
+        return "goal"
+    return {True: "first bar", False: "MISSED", None: ""}[bar.holds(value, bar.first)]
+
+
+def _wanted(bar: Bar) -> str:
+    sign = "≥" if bar.better == "more" else "≤"
+    unit = " of floor" if bar.against == FLOOR else ""
+    parts = [f"{sign} {_number(b)}" for b in (bar.first, bar.goal) if b is not None]
+    return " / ".join(parts) + unit if parts else ""
+
+
+def _judged(rounds: list[Round], target: str, bar: Bar) -> list[float]:
+    of = ratios if bar.against == FLOOR else values
+    return of(rounds, target, bar.figure)
+
+
+def table(rounds: list[Round], targets: list[str]) -> Table:
+    """One row for each figure and target; the floor's own row shows what the ratios stand on."""
+    made = Table(title="median [min..max] over the rounds; ratio to the floor, pair by pair")
+    for heading in ("figure", "target", "value", "ratio", "first bar / goal", "verdict"):
+        made.add_column(heading)
+    for bar in BARS:
+        for target in targets:
+            found = values(rounds, target, bar.figure)
+            if not found:
+                continue
+            paired = ratios(rounds, target, bar.figure) if target != FLOOR else []
+            judged = _judged(rounds, target, bar) if target != FLOOR else []
+            made.add_row(
+                bar.title,
+                target,
+                _spread(found),
+                _spread(paired) if paired else "",
+                _wanted(bar) if target != FLOOR else "",
+                verdict(bar, statistics.median(judged)) if judged else "",
+            )
+    return made
+
+
+def write(rounds: list[Round], targets: list[str], options: Options) -> Path:
+    """Every round's figures, with what is needed to compare them with another day's."""
+    at = datetime.now(UTC)
+    summary: list[dict[str, Any]] = []
+    for bar in BARS:
+        for target in targets:
+            judged = _judged(rounds, target, bar)
+            if target != FLOOR and judged:
+                value = statistics.median(judged)
+                summary.append(
+                    {**asdict(bar), "target": target, "value": value, "verdict": verdict(bar, value)}
+                )
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{at:%Y-%m-%dT%H%M}.json"
+    content = {
+        "measured_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "options": {**asdict(options), "only": sorted(options.only)},
+        "machine": machine.description(),
+        "versions": machine.versions(),
+        "targets": targets,
+        "summary": summary,
+        "rounds": rounds,
+    }
+    path.write_text(json.dumps(content, indent=1, default=str) + "\n")
+    return path
+
+
+def show(rounds: list[Round], targets: list[str], console: Console) -> None:
+    console.print(table(rounds, targets))

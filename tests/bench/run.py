@@ -1,0 +1,90 @@
+"""The command: floor and product in turn, round after round, then the table and the results file."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+import uvloop
+from rich.console import Console
+
+from tests.bench import report
+from tests.bench.floor.target import Floor
+from tests.bench.scenarios import SESSIONS, Options
+from tests.bench.servers import Postgres
+from tests.bench.targets import Target
+
+app = typer.Typer(add_completion=False)
+console = Console(width=None if sys.stdout.isatty() else 120)
+
+Database = Literal["sqlite", "postgres", "both"]
+
+
+def targets(folder: Path, postgres: Postgres, database: Database) -> list[Target]:
+    """The floor first: each round's ratios stand on its figures."""
+    return [Floor(folder, postgres)]
+
+
+@contextmanager
+def bench(database: Database) -> Iterator[list[Target]]:
+    """Servers and folders that are gone afterwards, however the bench ends."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    folder.chmod(0o755)  # PostgreSQL runs as another user when we are root
+    postgres = Postgres(folder / "postgres")
+    try:
+        yield targets(folder, postgres, database)
+    finally:
+        postgres.stop()
+        shutil.rmtree(folder)
+
+
+async def one_round(chosen: list[Target], options: Options) -> report.Round:
+    """Each session with each target before the next session: neighbours in time are compared."""
+    found: report.Round = {target.name: {} for target in chosen}
+    for session, names in SESSIONS.items():
+        if not options.wants(*names):
+            continue
+        for target in chosen:
+            try:
+                found[target.name] |= await session(target, options)
+            finally:
+                await target.stop()
+    return found
+
+
+async def measure(database: Database, rounds: int, options: Options) -> None:
+    with bench(database) as chosen:
+        names = [target.name for target in chosen]
+        done: list[report.Round] = []
+        try:
+            for i in range(rounds):
+                done.append(await one_round(chosen, options))
+                console.print(f"round {i + 1} of {rounds} done")
+        finally:
+            if done:
+                report.show(done, names, console)
+                console.print(f"written: {report.write(done, names, options)}")
+
+
+@app.command()
+def main(
+    rounds: Annotated[int, typer.Option(min=1)] = 5,
+    seconds: Annotated[float, typer.Option(min=0.5, help="of each load")] = 8.0,
+    connections: Annotated[int, typer.Option(min=1)] = 64,
+    only: Annotated[str, typer.Option(help="start,latency,sustained,memory,accepted,drain")] = "",
+    database: Annotated[Database, typer.Option(help="what the product runs on")] = "both",
+    quick: Annotated[bool, typer.Option(help="two rounds of two seconds: a glance")] = False,
+) -> None:
+    """Measures the product beside the floor. Takes all cores: let nothing else run."""
+    if quick:
+        rounds, seconds = 2, 2.0
+    wanted = frozenset(name.strip() for name in only.split(",") if name.strip())
+    unknown = wanted.difference(*SESSIONS.values())
+    if unknown:
+        raise typer.BadParameter(f"no figure is called {', '.join(sorted(unknown))}")
+    options = Options(seconds=seconds, connections=connections, only=wanted)
+    uvloop.run(measure(database, rounds, options))
