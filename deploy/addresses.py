@@ -49,9 +49,16 @@ def ports_from(first: int) -> dict[str, int]:
 def addresses_from(first: int, secrets: Path) -> Addresses:
     """What `up` listens on when its ports begin here."""
     ports = ports_from(first)
-    web = {part: f"http://{HOST}:{ports[part]}" for part in (*SERVICES, "mails")}
+
+    def web(part: str) -> str:
+        return f"http://{HOST}:{ports[part]}"
+
     return Addresses(
-        **web,
+        intake=web("intake"),
+        routing=web("routing"),
+        notifications=web("notifications"),
+        metrics=web("metrics"),
+        mails=web("mails"),
         nats=f"nats://{HOST}:{ports['nats']}",
         smtp=f"{HOST}:{ports['smtp']}",
         secrets=str(secrets.resolve()),

@@ -14,16 +14,18 @@ from deploy.refusal import StartRefused
 @asynccontextmanager
 async def connected(url: str, creds: Path) -> AsyncIterator[Client]:
     """A client that does not wait for a broker that is away."""
-    if not creds.is_file():
-        raise StartRefused(f"{creds} is missing: run `narahubung init` first")
     try:
         client = await nats.connect(
             url,
             user_credentials=str(creds),
             allow_reconnect=False,
+            max_reconnect_attempts=1,  # without it an unreachable broker is tried for ever
+            reconnect_time_wait=0.1,
             connect_timeout=5,
             error_cb=_already_raised,
         )
+    except FileNotFoundError as error:
+        raise StartRefused(f"{creds} is missing: run `narahubung init` first") from error
     except (NatsError, OSError, TimeoutError) as error:
         raise StartRefused(f"cannot reach the broker at {url}: {error or error!r}") from error
     try:

@@ -4,13 +4,13 @@ import base64
 import os
 import secrets as randomness
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from deploy import nkey_jwt, permissions
 from deploy.private_files import make_private_folder, only_one_writer, read_private, write_private
 from deploy.refusal import StartRefused
+from deploy.secret_files import Secrets
 from shared import clock
 
 USERS = (*permissions.SERVICES, "operator")
@@ -19,27 +19,6 @@ NO_LIMIT = {
     **{"wildcards": True, "conn": -1, "leaf": -1},
 }
 STORAGE = {"mem_storage": -1, "disk_storage": -1, "streams": -1, "consumer": -1}
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """Where the secret files of an installation are."""
-
-    folder: Path
-
-    def creds(self, user: str) -> Path:
-        return self.folder / "nats" / f"{user}.creds"
-
-    def seed(self, owner: str) -> Path:
-        return self.folder / "nats" / "keys" / f"{owner}.seed"
-
-    @property
-    def operator_jwt(self) -> Path:
-        return self.folder / "nats" / "operator.jwt"
-
-    @property
-    def resolver(self) -> Path:
-        return self.folder / "nats" / "resolver.conf"
 
 
 def make_secrets(folder: Path) -> Secrets:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
+from threading import Lock
 
 ARRIVAL = "%Y%m%dT%H%M%S.%fZ"
 NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{12}\.eml")
@@ -23,7 +24,6 @@ class Mail:
     name: str
     received_at: datetime
     message_id: str
-    sender: str
     to: tuple[str, ...]
     subject: str
 
@@ -40,7 +40,7 @@ def keep(
     head = "".join(f"{line}\r\n" for line in envelope)
     fresh = folder / f".{name}.{secrets.token_hex(4)}"
     fresh.write_bytes(head.encode(errors="surrogateescape") + content)
-    os.replace(fresh, folder / name)
+    fresh.replace(folder / name)
     return name
 
 
@@ -50,15 +50,18 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[str, Mail] = {}
+        self._one_reader = Lock()
 
     def newest_first(self) -> list[Mail]:
-        """Every mail in the folder."""
-        names = {name for name in os.listdir(self._folder) if NAME.fullmatch(name)}
-        for gone in self._known.keys() - names:
-            del self._known[gone]
-        for name in names - self._known.keys():
-            self._known[name] = _heading(self._folder / name)
-        return [self._known[name] for name in sorted(names, reverse=True)]
+        """Every mail in the folder; safe from several threads."""
+        with self._one_reader:
+            with os.scandir(self._folder) as entries:  # thousands: no Path object for each
+                names = {entry.name for entry in entries if NAME.fullmatch(entry.name)}
+            for gone in self._known.keys() - names:
+                del self._known[gone]
+            for name in names - self._known.keys():
+                self._known[name] = _heading(self._folder / name)
+            return [self._known[name] for name in sorted(names, reverse=True)]
 
     def read(self, name: str) -> EmailMessage | None:
         """One mail; None where there is none of that name."""
@@ -75,11 +78,19 @@ def _heading(path: Path) -> Mail:
     return Mail(
         name=path.name,
         received_at=datetime.strptime(arrived, ARRIVAL).replace(tzinfo=UTC),
-        message_id=str(head["Message-ID"] or "").strip(),
-        sender=str(head["From"] or ""),
-        to=tuple(str(to) for to in head.get_all("Delivered-To", [])),
-        subject=str(head["Subject"] or ""),
+        message_id="".join(headers(head, "Message-ID")[:1]).strip(),
+        to=tuple(headers(head, "Delivered-To")),
+        subject="".join(headers(head, "Subject")[:1]),
     )
+
+
+def headers(head: Message, name: str) -> list[str]:
+    """The values of a header as people read them; one that nobody can parse as it was sent."""
+    try:
+        return [str(value) for value in head.get_all(name, [])]
+    except Exception:  # noqa: BLE001 - the library raises whatever it trips over in bad headers
+        raw = [value for key, value in head.raw_items() if key.lower() == name.lower()]
+        return [str(value) for value in raw]
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from deploy.mail_folder import Shelf, keep, text_of
+from deploy.mail_folder import Shelf, headers, keep, text_of
 from deploy.private_files import make_private_folder
 from shared import clock
 
@@ -66,7 +66,7 @@ def application(folder: Path, smtp_port: int) -> Starlette:
         mail = shelf.read(request.path_params["name"])
         if mail is None:
             return _page("no_mail.html", status=404)
-        heads = [(name, value) for name in SHOWN for value in mail.get_all(name, [])]
+        heads = [(name, value) for name in SHOWN for value in headers(mail, name)]
         return _page("mail.html", heads=heads, text=_linked(text_of(mail)))
 
     def as_json(_: Request) -> Response:
@@ -131,10 +131,9 @@ def _page_number(text: str) -> int:
 def _linked(text: str) -> Markup:
     """The text with its addresses made links, everything else escaped."""
     parts = LINK.split(text)
-    links = '<a href="{0}" rel="noreferrer">{0}</a>'
     return Markup("").join(
-        Markup(links).format(part) if place % 2 else escape(part)
-        for place, part in enumerate(parts)
+        Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(part) if odd % 2 else escape(part)
+        for odd, part in enumerate(parts)
     )
 
 

@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.keys import Secrets
 from deploy.private_files import make_private_folder, write_private
 from deploy.refusal import StartRefused
+from deploy.secret_files import Secrets
 
 BINARY_VARIABLE = "NARAHUBUNG_NATS_SERVER"
 START_SECONDS = 10.0

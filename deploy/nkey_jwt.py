@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 from typing import Any, Literal
 
-import nkeys  # type: ignore[import-untyped]
+import nkeys
 
 Kind = Literal["operator", "account", "user"]
 Claims = dict[str, Any]

@@ -38,7 +38,7 @@ class Children:
             output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(output, 1)
             os.dup2(output, 2)
-            os.execv(argv[0], argv)
+            os.execv(argv[0], argv)  # noqa: S606 - our own command line
         finally:
             os._exit(127)
 

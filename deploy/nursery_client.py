@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,13 @@ class Nursery:
         self._processes: dict[int, Process] = {}
         self._loop = asyncio.get_running_loop()
         self._listening = self._loop.create_task(self._listen())
-        self.gone = asyncio.Event()
+        self._tell_gone: Callable[[], None] = lambda: None
+        self.gone = False
         """The nursery itself has ended, and with it all that it started."""
+
+    def when_gone(self, call: Callable[[], None]) -> None:
+        """Whom to tell when the nursery ends although nobody closed it."""
+        self._tell_gone = call
 
     async def prepare(self, modules: Sequence[str]) -> None:
         """Import modules there; later requests wait in line for it."""
@@ -63,11 +68,12 @@ class Nursery:
 
     async def signal(self, process: Process, number: signal.Signals) -> None:
         """Signal a process that we asked for; one that has ended gets nothing."""
-        if not self.gone.is_set():
+        if not self.gone:
             await self._ask(do="signal", pid=process.pid, signal=int(number))
 
     async def close(self) -> None:
         """End the nursery and whatever still lives in it."""
+        self._tell_gone = lambda: None
         self._socket.close()
         await self._child.wait()
         self._listening.cancel()
@@ -81,7 +87,7 @@ class Nursery:
     async def _started(self, **request: Any) -> Process:
         answer: asyncio.Future[Process] = self._loop.create_future()
         self._asked.append(answer)
-        if self.gone.is_set():
+        if self.gone:
             self._lost()
         else:
             await self._ask(**request)
@@ -109,7 +115,8 @@ class Nursery:
             self._processes.pop(said["pid"]).ended.set_result(said["code"])
 
     def _lost(self) -> None:
-        self.gone.set()
+        self.gone = True
+        self._tell_gone()
         for answer in self._asked:
             if not answer.done():
                 answer.set_exception(StartRefused("the process that starts services has ended"))
@@ -119,19 +126,23 @@ class Nursery:
         self._processes.clear()
 
 
+def _module_path() -> str:
+    """Where this package is, for a command line that is not installed."""
+    root = str(Path(__file__).resolve().parent.parent)
+    inherited = os.environ.get("PYTHONPATH")
+    return f"{root}{os.pathsep}{inherited}" if inherited else root
+
+
 async def open_nursery(lock: int) -> Nursery:
     """Start the nursery; `lock` is a descriptor that it keeps open for as long as it lives."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
-    root = Path(__file__).resolve().parent.parent
-    inherited = os.environ.get("PYTHONPATH")
-    path = f"{root}{os.pathsep}{inherited}" if inherited else str(root)
     with theirs:
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "deploy.nursery", str(theirs.fileno()), str(lock)),
             pass_fds=(theirs.fileno(), lock),
             stdin=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # the terminal's Ctrl-C is the supervisor's to answer
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": _module_path()},
         )
     return Nursery(child, ours)

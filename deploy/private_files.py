@@ -27,7 +27,7 @@ def write_private(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(fresh, path)
+        fresh.replace(path)
     except OSError as error:
         raise StartRefused(f"cannot write {path}: {error.strerror}") from error
 

@@ -143,8 +143,8 @@ def migrations_of(service: str) -> Path:
 def migrate(service: str, database_url: str) -> None:
     """Bring one service's database to the newest form; blocks until it is."""
     # Here and not above: Alembic costs half a second, which most commands need not pay.
-    from alembic import command
-    from alembic.config import Config as AlembicConfig
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config as AlembicConfig  # noqa: PLC0415
 
     config = AlembicConfig()
     config.set_main_option("script_location", _escaped(str(migrations_of(service))))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.addresses import HOST, Addresses, addresses_from, ports_from
-from deploy.keys import Secrets
 from deploy.nats_server import NatsPlan
 from deploy.permissions import SERVICES
 from deploy.probe import greets_as_nats, is_ready
+from deploy.secret_files import Secrets
 
 SQLITE = "sqlite+aiosqlite:///{data}/databases/{service}.sqlite"
 
@@ -32,6 +32,8 @@ class Plan:
     first_port: int
     database_url_template: str = SQLITE
     sync_always: bool = False
+    scenario: str | None = None
+    stay: bool = True
 
     @property
     def secrets(self) -> Path:
@@ -95,6 +97,11 @@ def service(plan: Plan, name: str) -> Part:
     url = plan.addresses.service(name)
     call = f"services.{name}.app:main"
     return Part(name, call, (), environment(plan, name), lambda: is_ready(url))
+
+
+def parts(plan: Plan) -> list[Part]:
+    """All of them, in the order of starting."""
+    return [broker(plan), mail_sink(plan), *(service(plan, name) for name in SERVICES)]
 
 
 def environment(plan: Plan, name: str) -> dict[str, str]:

@@ -39,25 +39,21 @@ class Supervisor:
         return {name: process.pid for name, process in self._running.items()}
 
     async def start(self) -> None:
-        """Bring everything up as parallel as it can be; the first failure ends the others."""
+        """Bring everything up, as much at once as can be; the first failure ends the rest.
+
+        The nursery, which has what migrations need, serves in the order of asking: migrations
+        first, then the long import of what services need, while the migrations run on the other
+        core.
+        """
         provisioned = asyncio.Event()
-        broker = asyncio.create_task(self._provide_broker(provisioned))
-        await self._nursery.prepare([*stack.FOR_MIGRATIONS, self._plan.database_driver()])
-        chains = [broker]
-        migrations = [
-            (name, await self._nursery.fork(*self._migration(name), log=self._plan.log(name)))
-            for name in SERVICES
-        ]
-        await self._nursery.prepare(stack.FOR_SERVICES)
-        chains.append(asyncio.create_task(self._bring_up(stack.mail_sink(self._plan))))
-        for name, migration in migrations:
-            chain = self._bring_up_service(name, migration, provisioned)
-            chains.append(asyncio.create_task(chain))
-        await _all_or_none(chains)
-        parts = [stack.broker, stack.mail_sink]
-        for part in [make(self._plan) for make in parts] + [
-            stack.service(self._plan, name) for name in SERVICES
-        ]:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._provide_broker(provisioned))
+            migrations = {name: await self._begin_migration(name) for name in SERVICES}
+            await self._nursery.prepare(stack.FOR_SERVICES)
+            group.create_task(self._bring_up(stack.mail_sink(self._plan)))
+            for name, migration in migrations.items():
+                group.create_task(self._provide_service(name, migration, provisioned))
+        for part in stack.parts(self._plan):
             self._keeping.append(asyncio.create_task(self._keep(part)))
 
     async def _provide_broker(self, provisioned: asyncio.Event) -> None:
@@ -66,16 +62,17 @@ class Supervisor:
         await provision_streams(plan.url, plan.secrets.creds("operator"))
         provisioned.set()
 
-    def _migration(self, name: str) -> tuple[str, tuple[str, str]]:
-        return "deploy.provision:migrate", (name, self._plan.database_url(name))
+    async def _begin_migration(self, name: str) -> Process:
+        arguments = (name, self._plan.database_url(name))
+        log = self._plan.log(name)
+        return await self._nursery.fork("deploy.provision:migrate", arguments, log=log)
 
-    async def _bring_up_service(
+    async def _provide_service(
         self, name: str, migration: Process, provisioned: asyncio.Event
     ) -> None:
         if await migration.ended != 0:
-            raise StartRefused(
-                f"cannot prepare the database of {name}: see {self._plan.log(name)}"
-            )
+            log = self._plan.log(name)
+            raise StartRefused(f"cannot prepare the database of {name}: see {log}")
         await provisioned.wait()
         await self._bring_up(stack.service(self._plan, name))
 
@@ -106,7 +103,7 @@ class Supervisor:
         while True:
             began = time.monotonic()
             code = await asyncio.shield(self._running[part.name].ended)
-            if self._nursery.gone.is_set():
+            if self._nursery.gone:
                 return
             failures = 0 if time.monotonic() - began > LIVED_SECONDS else failures
             wait = WAITS_SECONDS[min(failures, len(WAITS_SECONDS) - 1)]
@@ -116,7 +113,7 @@ class Supervisor:
             await self._launch(part)
             self.changed()
 
-    async def play(self, call: str, arguments: tuple[str, ...]) -> Process:
+    async def run_beside(self, call: str, arguments: tuple[str, ...]) -> Process:
         """Run something that writes to our terminal, in a process of its own."""
         return await self._nursery.fork(call, arguments)
 
@@ -137,15 +134,6 @@ class Supervisor:
         for group in (tuple(reversed(SERVICES)), ("mails",), ("nats",)):
             running = [self._running[name] for name in group if name in self._running]
             await asyncio.gather(*(self.stop(process) for process in running))
-
-
-async def _all_or_none(tasks: list[asyncio.Task[None]]) -> None:
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _reason(code: int) -> str:

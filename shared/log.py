@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ import structlog
 PUBLIC_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
-def _as_json(_: Any, __: str, line: dict[str, Any]) -> bytes:
+def _as_json(_: Any, __: str, line: MutableMapping[str, Any]) -> bytes:
     return orjson.dumps(line, default=str)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from sqlmodel import SQLModel
+from starlette.types import ASGIApp
 
 from shared import log
 from shared.bus.bus import Bus
@@ -16,8 +17,8 @@ from shared.clock import Clock, now
 from shared.db.database import Database
 from shared.events.base import Fact
 from shared.settings import ServiceSettings
-from shared.web import health, problems
-from shared.web.edge import Edge
+from shared.web import documents, health, pages, problems
+from shared.web.edge import Edge, HotEndpoint
 
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Something that runs as long as the service: a timer, a sender, a writer."""
@@ -36,16 +37,24 @@ class Blueprint:
     beside: Sequence[Beside] = ()
     needs_broker: bool = True
     body_limits: Mapping[str, int] = field(default_factory=dict)
+    hot: Mapping[tuple[str, str], HotEndpoint] = field(default_factory=dict)
+    """Endpoints by method and path that skip the framework (see `Edge`)."""
+
+
+class _Edged(FastAPI):
+    """An application whose outermost layer is ours."""
+
+    blueprint: Blueprint
+
+    def build_middleware_stack(self) -> ASGIApp:
+        inside = super().build_middleware_stack()
+        return Edge(inside, self.blueprint.body_limits, self.blueprint.hot)
 
 
 def build(blueprint: Blueprint, settings: ServiceSettings, clock: Clock = now) -> FastAPI:
     """The application of one service, ready to be served."""
-    database = Database(
-        settings.database_url.get_secret_value(), blueprint.outbox, blueprint.inbox
-    )
-    bus = Bus(
-        settings, blueprint.ear, blueprint.announces, database=database, clock=clock
-    )
+    database = Database(settings.database_url.get_secret_value(), blueprint.outbox, blueprint.inbox)
+    bus = Bus(settings, blueprint.ear, blueprint.announces, database=database, clock=clock)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -57,16 +66,17 @@ def build(blueprint: Blueprint, settings: ServiceSettings, clock: Clock = now) -
             stack.push_async_callback(bus.stop)
             yield
 
-    app = FastAPI(title=blueprint.title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = _Edged(title=blueprint.title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.blueprint = blueprint
     app.state.settings = settings
     app.state.database = database
     app.state.bus = bus
     app.state.clock = clock
     app.state.needs_broker = blueprint.needs_broker
     problems.install(app)
-    app.add_middleware(Edge, limits=blueprint.body_limits)
-    for router in (health.router, *blueprint.routers):
+    for router in (health.router, pages.router, *blueprint.routers):
         app.include_router(router)
+    documents.install(app)
     return app
 
 
@@ -82,7 +92,6 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         http="httptools",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
-
-

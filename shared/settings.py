@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings
 
 
 class ServiceSettings(BaseSettings):
-    """Read from the environment, prefixed with the service's name; there is no default for a secret."""
+    """Read from the environment, prefixed with the service's name; no secret has a default."""
 
     service: str
     database_url: SecretStr
@@ -17,6 +17,8 @@ class ServiceSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int
     log_level: str = "info"
+    scaled_out: bool = False
+    """Whether several processes of this service share its database."""
 
     def secret(self, name: str) -> str:
         """The content of a secret file."""

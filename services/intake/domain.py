@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import (
@@ -28,6 +28,9 @@ from shared.ids import CROCKFORD
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
+
+SourceNumber = tuple[str, str]
+"""A system that complaints are taken over from, and the number that it gave to one."""
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours before its time counts as the future."""
@@ -56,7 +59,20 @@ class Reporter(BaseModel):
 class ComplaintForm(BaseModel):
     """What is asked of whoever files a complaint."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "reporter": {"name": "Siti Rahma", "email": "siti@contoh.id"},
+                    "narrative": "Listrik di rumah kami padam tiga hari, dan tidak ada kabar.",
+                    "substance": "energi-kelistrikan",
+                    "agency": "pln-uiw-babel",
+                    "region": "19.71",
+                }
+            ]
+        },
+    )
 
     reporter: Reporter
     narrative: Annotated[Words, Field(min_length=10, max_length=20_000)]
@@ -83,6 +99,11 @@ class DeskForm(ComplaintForm):
         if (self.source is None) != (self.source_number is None):
             raise ValueError("source and source_number belong together")
         return self
+
+    @property
+    def number(self) -> SourceNumber | None:
+        """What makes a line, sent again, the same line."""
+        return (self.source, self.source_number) if self.source and self.source_number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +135,7 @@ def register(
         raise Unacceptable("received_at lies in the future.")
     if registered_at.year < EARLIEST_YEAR:
         raise Unacceptable(f"received_at lies before the year {EARLIEST_YEAR}.")
-    told = {
+    told: dict[str, Any] = {
         "complaint_id": complaint_id,
         "office": form.office or office,
         "access_type": form.access_type,
@@ -132,8 +153,8 @@ def register(
     if form.access_type in REPORTS:
         fact = ComplaintAccepted.model_construct(**told)
     else:
-        reason = "K01" if form.access_type == "KNL" else "K02"
-        fact = ComplaintFinished.model_construct(**told, reason=reason)
+        told["reason"] = "K01" if form.access_type == "KNL" else "K02"
+        fact = ComplaintFinished.model_construct(**told)
     return Registration(complaint_id, tracking_code, form, fact, registered_at)
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.intake import domain, store
 from services.intake.domain import ComplaintForm, DeskForm
@@ -17,6 +18,10 @@ from shared.db.group_commit import GroupCommit
 from shared.db.transaction import Transaction
 from shared.errors import Refused
 from shared.ids import new_id
+from shared.log import log
+
+SURROUNDINGS = (OSError, TimeoutError, OperationalError, InterfaceError)
+"""Trouble of the network or the database server: no line's fault, and no use to try each alone."""
 
 
 class KeyUsedOtherwise(Refused):
@@ -26,6 +31,12 @@ class KeyUsedOtherwise(Refused):
     status = 422
 
 
+class NotStored(Refused):
+    """A line that the database would not take; what we did not foresee is in our log."""
+
+    code = "not-stored"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request to register a complaint."""
@@ -33,6 +44,14 @@ class Asked:
     form: ComplaintForm
     key: str | None = None
     digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A line of a batch whose complaint is in the books, by this batch or by an earlier one."""
+
+    complaint: Known
+    is_new: bool
 
 
 def digest(body: bytes) -> bytes:
@@ -91,30 +110,40 @@ class Registrar:
             labels.request_digest,
         )
 
-    async def ask_all(self, source: str | None, forms: Sequence[DeskForm]) -> list[Known | Refused]:
+    async def ask_all(self, forms: Sequence[DeskForm]) -> list[Taken | Refused]:
         """Register the lines of a batch in one commit; a line's refusal is its own answer.
 
-        Lines with a number that their source has sent before answer as they did then.
+        Lines with a number that their source has sent before answer as they did then. If the
+        commit fails, each line is tried alone, so that none is lost for a neighbour.
         """
-        answers: list[Known | Refused] = []
+        try:
+            return await self._write_lines(forms)
+        except SURROUNDINGS:
+            raise
+        except Exception as error:  # noqa: BLE001 - it becomes the answer of the line at fault
+            if len(forms) == 1:
+                log.error("line not stored", exc_info=error)
+                return [NotStored("Something is wrong on our side; this line was not stored.")]
+            return [answer for form in forms for answer in await self.ask_all([form])]
+
+    async def _write_lines(self, forms: Sequence[DeskForm]) -> list[Taken | Refused]:
+        answers: list[Taken | Refused] = []
         async with self._database.transaction(self._clock()) as tx:
-            numbers = [form.source_number for form in forms if form.source_number]
-            known: dict[str, Known] = {}
-            if source and numbers:
-                known = await store.by_source_numbers(tx.connection, source, numbers)
+            numbers = {number for form in forms if (number := form.number)}
+            known = await store.by_numbers(tx.connection, numbers) if numbers else {}
             for form in forms:
-                if form.source_number and form.source_number in known:
-                    answers.append(known[form.source_number])
+                if form.number and (earlier := known.get(form.number)):
+                    answers.append(Taken(earlier, is_new=False))
                     continue
                 labels = Labels(source=form.source, source_number=form.source_number)
                 try:
-                    answer = self._register(tx, form, labels)
+                    complaint = self._register(tx, form, labels)
                 except Refused as refusal:
                     answers.append(refusal)
                     continue
-                if form.source_number:
-                    known[form.source_number] = answer
-                answers.append(answer)
+                if form.number:
+                    known[form.number] = complaint
+                answers.append(Taken(complaint, is_new=True))
         return answers
 
 

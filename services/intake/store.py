@@ -1,16 +1,16 @@
 """Every query of intake; turns rows into what the domain speaks of, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain import Registration
+from services.intake.domain import Registration, SourceNumber
 from services.intake.models import ComplaintRow, ProgressRow, ReporterRow
 from services.intake.sealing import SealMaker
 from shared.db.transaction import Transaction, table_of
@@ -94,14 +94,15 @@ async def by_keys(connection: AsyncConnection, keys: Sequence[str]) -> dict[str,
     return {row.idempotency_key: _known(row) for row in await connection.execute(query)}
 
 
-async def by_source_numbers(
-    connection: AsyncConnection, source: str, numbers: Sequence[str]
-) -> dict[str, Known]:
-    """Complaints by the number that they bear in the system they come from."""
+async def by_numbers(
+    connection: AsyncConnection, numbers: Collection[SourceNumber]
+) -> dict[SourceNumber, Known]:
+    """Complaints by the numbers that they bear in the systems they come from."""
     query = select(COMPLAINTS).where(
-        COMPLAINTS.c.source == source, COMPLAINTS.c.source_number.in_(numbers)
+        tuple_(COMPLAINTS.c.source, COMPLAINTS.c.source_number).in_(numbers)
     )
-    return {row.source_number: _known(row) for row in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {(row.source, row.source_number): _known(row) for row in rows}
 
 
 async def by_tracking_code(connection: AsyncConnection, code: str) -> Any | None:

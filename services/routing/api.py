@@ -119,9 +119,7 @@ async def _do(database: Db, case_id: UUID, deed: Deed, request: Request) -> view
 
 
 @staff.post("/cases/{case_id}/assignment", status_code=201)
-async def assign(
-    case_id: UUID, deed: Assign, database: Db, request: Request
-) -> views.FullCaseView:
+async def assign(case_id: UUID, deed: Assign, database: Db, request: Request) -> views.FullCaseView:
     """Place a case that no rule could place."""
     return await _do(database, case_id, deed, request)
 

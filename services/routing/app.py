@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.routing import api, handlers, models
+from services.routing import api, handlers, models, offices
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.events import routing
@@ -14,6 +14,7 @@ BLUEPRINT = service.Blueprint(
     inbox=models.InboxRow,
     announces=routing.ANNOUNCED,
     routers=[api.router],
+    beside=[offices.loading],
     body_limits={"/cases/batch": api.BATCH_BYTES},
 )
 

@@ -21,9 +21,7 @@ class Order:
     deed: Deed
 
 
-async def do_all(
-    database: Database, clock: Clock, orders: Sequence[Order]
-) -> list[Done | Refused]:
+async def do_all(database: Database, clock: Clock, orders: Sequence[Order]) -> list[Done | Refused]:
     """Do several deeds in one commit; what is refused changes nothing and hinders no other.
 
     Two deeds to one case in the same call are done in two commits, in their order.

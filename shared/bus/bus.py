@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from faststream.nats import NatsBroker
 from faststream.nats.security import NatsCredentials
@@ -55,13 +56,14 @@ class Bus:
         self._relay: Relay | None = None
         self._ear = ear
         self._clock = clock
+        self._scaled_out = settings.scaled_out
         self.broker = NatsBroker(
             settings.nats_url,
             name=settings.service,
             security=NatsCredentials(str(settings.nats_creds)),
             inbox_prefix=f"_INBOX_{settings.service}",
             max_reconnect_attempts=-1,  # giving up would freeze the event loop
-            reconnect_time_wait=0.2,
+            reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds; the client takes fractions
             ping_interval=10,
             max_outstanding_pings=2,
             connect_timeout=2,
@@ -83,7 +85,7 @@ class Bus:
     async def _connect(self) -> None:
         await self.broker.connect()
         client = self.broker.connection
-        self._relay = Relay(self._database, client)
+        self._relay = Relay(self._database, client, scaled_out=self._scaled_out)
         self._database.hand_over = self._relay.offer
         self._watch(self._relay.run())
         for durable in DURABLES:
@@ -95,9 +97,9 @@ class Bus:
             self._consumers.append(consumer)
             self._watch(consumer.run())
 
-    def _watch(self, work: object) -> None:
+    def _watch(self, work: Coroutine[Any, Any, None]) -> None:
         """A loop that ends by an error is a bug: better no process than a deaf one."""
-        task = asyncio.create_task(work)  # type: ignore[arg-type]
+        task = asyncio.create_task(work)
         task.add_done_callback(self._ended)
         self._tasks.append(task)
 

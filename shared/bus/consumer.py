@@ -190,8 +190,8 @@ class Consumer:
             )
 
 
-def _again_after(seconds: int) -> bytes:
-    delay = json.dumps({"delay": seconds * 1_000_000_000})
+def _again_after(seconds: float) -> bytes:
+    delay = json.dumps({"delay": int(seconds * 1_000_000_000)})
     return f"-NAK {delay}".encode()
 
 

@@ -29,7 +29,5 @@ async def set_aside(client: Client, message: Msg, consumer: str, error: Exceptio
         "Dead-Event": event_id,
     }
     stream = client.jetstream()
-    await stream.publish(
-        f"dead.{consumer}", message.data, timeout=RECEIPT_SECONDS, headers=headers
-    )
+    await stream.publish(f"dead.{consumer}", message.data, timeout=RECEIPT_SECONDS, headers=headers)
     return reason

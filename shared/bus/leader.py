@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 
 class Leadership:
@@ -23,7 +23,7 @@ class Leadership:
         self._url = make_url(url)
         self._task = task
         self._file: int | None = None
-        self._engine = None
+        self._engine: AsyncEngine | None = None
         if self._url.get_backend_name() != "sqlite":
             self._engine = create_async_engine(url, pool_size=1, isolation_level="AUTOCOMMIT")
         self._connection: AsyncConnection | None = None
@@ -33,7 +33,10 @@ class Leadership:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         if self._file is not None:
             os.close(self._file)
@@ -45,7 +48,10 @@ class Leadership:
     async def held(self) -> bool:
         """Whether this process is the one; tries to become it if nobody is."""
         if not self._is_held:
-            self._is_held = await self._ask_database() if self._engine else self._ask_file()
+            if self._engine:
+                self._is_held = await self._ask_database(self._engine)
+            else:
+                self._is_held = self._ask_file()
         return self._is_held
 
     def _ask_file(self) -> bool:
@@ -58,12 +64,11 @@ class Leadership:
             return False
         return True
 
-    async def _ask_database(self) -> bool:
-        assert self._engine is not None
+    async def _ask_database(self, engine: AsyncEngine) -> bool:
         question = text("SELECT pg_try_advisory_lock(hashtext(:task))")
         try:
             if self._connection is None:
-                self._connection = await self._engine.connect()
+                self._connection = await engine.connect()
             answer = await self._connection.execute(question, {"task": self._task})
             return bool(answer.scalar())
         except (DBAPIError, OSError):

@@ -1,4 +1,4 @@
-"""Publishing what is saved: in order, all or nothing, and only believed with the broker's receipt."""
+"""Publishing what is saved: in order, all or nothing, believed only with the broker's receipt."""
 
 import json
 from collections.abc import Sequence

@@ -25,23 +25,25 @@ class Relay:
 
     A crash between the two repeats an event under the same id; none is lost. One relay a service
     is active at a time, for order; the others wait for its place. Committed events are handed
-    over in memory, so that at low load nobody waits for a look into the table.
+    over in memory, so that at low load nobody waits for a look into the table; where several
+    processes share the table (`scaled_out`) only the table knows the order.
     """
 
-    def __init__(self, database: Database, client: Client) -> None:
+    def __init__(self, database: Database, client: Client, *, scaled_out: bool = False) -> None:
         self._database = database
         self._client = client
         self._outbox = database.outbox
+        self._scaled_out = scaled_out
         self._waiting: list[Announcement] = []
-        self._overflowed = False
+        self._table_first = True
         self._woken = asyncio.Event()
 
     def offer(self, announced: list[Announcement]) -> None:
         """Take what was just committed; never blocks and never fails."""
         if len(self._waiting) + len(announced) > HANDED_OVER_LIMIT:
-            self._overflowed = True
+            self._table_first = True
             self._waiting.clear()
-        elif not self._overflowed:
+        elif not self._table_first:
             self._waiting.extend(announced)
         self._woken.set()
 
@@ -50,7 +52,7 @@ class Relay:
         async with Leadership(self._database.url, "relay") as leadership:
             while True:
                 if not await leadership.held():
-                    self._waiting.clear()  # the active relay finds these rows in the table
+                    self._read_table_first()  # by then; now the active relay finds these rows
                     await asyncio.sleep(SWEEP_SECONDS)
                     continue
                 try:
@@ -58,24 +60,30 @@ class Relay:
                         await self._rest()
                 except (NatsError, NotStored, TimeoutError, OSError) as trouble:
                     log.warning("relay waits", error=repr(trouble))
-                    self._waiting.clear()
-                    self._overflowed = True  # what is in the table comes first, in its order
+                    self._read_table_first()
                     await asyncio.sleep(SWEEP_SECONDS)
 
+    def _read_table_first(self) -> None:
+        self._waiting.clear()
+        self._table_first = True
+
     async def _rest(self) -> None:
-        self._overflowed = False  # the table was empty
         try:
             async with asyncio.timeout(SWEEP_SECONDS):
                 await self._woken.wait()
         except TimeoutError:
-            self._overflowed = True  # look into the table once
-        self._woken.clear()
+            self._table_first = True  # look for what others saved or a crash left
 
     async def _send(self) -> int:
         """Send one batch; answers how many events it was."""
-        if self._overflowed or not self._waiting:
+        if self._table_first:
+            self._woken.clear()
             events = await self._saved()
+            # Whoever offered something while we read was not written down: then read again.
+            unseen = self._woken.is_set() or self._scaled_out
+            self._table_first = bool(events) or unseen
         else:
+            self._woken.clear()
             events, self._waiting = self._waiting[:BATCH_LIMIT], self._waiting[BATCH_LIMIT:]
         if events:
             await publish_all(self._client, events)
@@ -92,9 +100,7 @@ class Relay:
     async def _forget(self, events: list[Announcement]) -> None:
         sent = [event.event_id for event in events]
         async with self._database.plain_transaction() as connection:
-            await connection.execute(
-                delete(self._outbox).where(self._outbox.c.event_id.in_(sent))
-            )
+            await connection.execute(delete(self._outbox).where(self._outbox.c.event_id.in_(sent)))
 
     async def oldest_unsent(self) -> datetime | None:
         """When the oldest event was saved that the broker does not have yet."""

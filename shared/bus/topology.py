@@ -1,4 +1,4 @@
-"""The streams and durable consumers that the product needs, as data: `narahubung provision` makes them so."""
+"""The streams and durable consumers of the product, as data that `narahubung provision` applies."""
 
 from dataclasses import dataclass
 

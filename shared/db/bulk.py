@@ -38,14 +38,15 @@ def _insert_for_postgresql(table: Table, tail: str) -> str:
     types = [column.type.compile(dialect) for column in table.columns]
     arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, 1))
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays}) {tail}'
+    # Names come from our own table classes; every value is bound.
+    return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays}) {tail}'  # noqa: S608
 
 
 @lru_cache(maxsize=256)
 def _insert_for_sqlite(table: Table, tail: str) -> str:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     marks = ", ".join("?" for _ in table.columns)
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) {tail}'
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) {tail}'  # noqa: S608
 
 
 async def insert_many(

@@ -25,8 +25,8 @@ SQLITE_PRAGMAS = (
 
 def _engine(url: str, *, writes: bool) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=6, max_overflow=10, pool_pre_ping=False)
-    engine = create_async_engine(url, pool_size=5, max_overflow=5)
+        return create_async_engine(url, pool_size=6, max_overflow=10, hide_parameters=True)
+    engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _: Any) -> None:

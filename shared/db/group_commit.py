@@ -24,6 +24,7 @@ class GroupCommit(Generic[Item, Answer]):
         self._write = write
         self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
         self._news = asyncio.Event()
+        self._ending = False
 
     async def join(self, item: Item) -> Answer:
         """Returns when the item is committed; raises what its own writing raised."""
@@ -39,13 +40,12 @@ class GroupCommit(Generic[Item, Answer]):
         try:
             yield
         finally:
-            while self._waiting:
-                await asyncio.sleep(0)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            self._ending = True
+            self._news.set()
+            await task
 
     async def _run(self) -> None:
-        while True:
+        while not (self._ending and not self._waiting):
             await self._news.wait()
             self._news.clear()
             while self._waiting:

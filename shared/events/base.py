@@ -1,7 +1,7 @@
 """What every event is: a fact with two times, in an envelope of CloudEvents 1.0."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
 from uuid import UUID
 
@@ -49,9 +49,10 @@ class Fact(BaseModel):
 
 
 F = TypeVar("F", bound=Fact)
+F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 
-class Envelope(BaseModel, Generic[F]):
+class Envelope(BaseModel, Generic[F_co]):
     """A CloudEvents 1.0 event in structured JSON."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -67,7 +68,7 @@ class Envelope(BaseModel, Generic[F]):
     traceparent: str | None = Field(None, description="W3C trace context, if the cause had one.")
     dataclassification: Classification = "internal"
     datacontenttype: Literal["application/json"] = "application/json"
-    data: F
+    data: F_co
 
 
 def envelop(
@@ -91,6 +92,6 @@ def envelop(
     return cast(Envelope[F], _envelope_of(type(fact)).model_construct(**fields))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _envelope_of(fact: type[Fact]) -> type[Envelope[Any]]:
     return Envelope[fact]  # type: ignore[valid-type]

@@ -4,6 +4,5 @@ from shared.events import intake, notifications, routing
 from shared.events.base import Fact
 
 FACTS: dict[str, type[Fact]] = {
-    fact.type: fact
-    for fact in (*intake.ANNOUNCED, *routing.ANNOUNCED, *notifications.ANNOUNCED)
+    fact.type: fact for fact in (*intake.ANNOUNCED, *routing.ANNOUNCED, *notifications.ANNOUNCED)
 }

@@ -14,6 +14,7 @@ from shared.log import log
 
 PROBLEM = "application/problem+json"
 FIELDS_SHOWN = 20
+INVALID = "Some fields are missing or wrong."
 
 
 def problem(
@@ -33,16 +34,31 @@ def problem(
 
 
 def invalid(error: ValidationError | RequestValidationError) -> Response:
+    return problem(422, "invalid", INVALID, fields(error))
+
+
+def fields(error: ValidationError | RequestValidationError) -> list[dict[str, Any]]:
     """What is wrong with which field, without repeating what was sent: it may be personal."""
-    fields = [
-        {"field": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
+    return [
+        {"field": _place(one["type"], one["loc"]), "problem": one["msg"]}
         for one in error.errors()[:FIELDS_SHOWN]
     ]
-    return problem(422, "invalid", "Some fields are missing or wrong.", fields)
+
+
+def _place(kind: str, parts: tuple[int | str, ...]) -> str:
+    """The name of a field that we do not know is the sender's word, so it is not repeated."""
+    shown = (*parts[:-1], "?") if kind == "extra_forbidden" else parts
+    return ".".join(str(part) for part in shown)
 
 
 def refused(error: Refused) -> Response:
     return problem(error.status, error.code, error.detail)
+
+
+def unexpected(error: Exception) -> Response:
+    """A bug: the trace goes to the log, the asker learns that nothing was changed."""
+    log.error("unexpected error", exc_info=error)
+    return problem(500, "unexpected", "Something is wrong on our side; nothing was changed.")
 
 
 def install(app: FastAPI) -> None:
@@ -65,5 +81,4 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _bug(_: Request, error: Exception) -> Response:
-        log.error("unexpected error", exc_info=error)
-        return problem(500, "unexpected", "Something is wrong on our side; nothing was changed.")
+        return unexpected(error)

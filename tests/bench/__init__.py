@@ -1,1 +1,1 @@
-"""Measures the product beside a floor, in one run and interleaved, so that every figure is a ratio."""
+"""Measures the product beside a floor in one run, so that every figure is a ratio."""

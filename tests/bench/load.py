@@ -1,4 +1,4 @@
-"""Makes HTTP load from one process at little cost, so that the same generator can drive the floor and the product."""
+"""Makes HTTP load cheaply from one process: the same for the floor and the product."""
 
 import asyncio
 import math
@@ -55,6 +55,17 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         *(f"{name}: {value}" for name, value in headers.items()),
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def get(url: str, headers: Mapping[str, str]) -> bytes:
+    """The bytes of one GET that keeps its connection."""
+    parts = urlsplit(url)
+    lines = [
+        f"GET {parts.path}?{parts.query} HTTP/1.1",
+        f"host: {parts.netloc}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
 
 class Connection(asyncio.Protocol):
@@ -126,15 +137,13 @@ async def _connect(url: str, answered: Callable[[Connection, int], None]) -> Con
     parts = urlsplit(url)
     loop = asyncio.get_running_loop()
     _, connection = await loop.create_connection(
-        lambda: Connection(answered), parts.hostname, parts.port
+        lambda: Connection(answered), parts.hostname or "", parts.port or 80
     )
     return connection
 
 
-async def closed_loop(
-    url: str, request: NextRequest, *, connections: int, seconds: float
-) -> Load:
-    """Each connection sends its next request when the last one is answered, until the time is up."""
+async def closed_loop(url: str, request: NextRequest, *, connections: int, seconds: float) -> Load:
+    """Each connection sends its next request when the last is answered, until the time is up."""
     run = _Run()
 
     def answered(connection: Connection, status: int) -> None:

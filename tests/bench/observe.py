@@ -1,4 +1,4 @@
-"""Sees from outside when a complaint has reached the committed statistics, in the same way for every target."""
+"""Sees from outside when a complaint is in the committed statistics, alike for every target."""
 
 import asyncio
 import sqlite3

@@ -15,10 +15,13 @@ STOP_LIMIT = 20.0  # seconds until a process that ignores SIGTERM is killed
 Process = subprocess.Popen[bytes]
 
 
-def python(module: str, *arguments: str, env: Mapping[str, str]) -> Process:
-    """A Python module of this repository as a process of its own."""
+def python(module: str, *arguments: str, env: Mapping[str, str], log: Path) -> Process:
+    """A Python module of this repository as a process of its own, its output in a file."""
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **env}, stdout=output, stderr=output
+        )
 
 
 def stop(processes: Sequence[Process]) -> None:
@@ -53,6 +56,31 @@ def cpu_seconds(pid: int) -> float:
             continue
         seconds += times.user + times.system
     return seconds
+
+
+class Meter:
+    """What the named processes, and whoever else is on the machine, cost from now on."""
+
+    def __init__(self, pids: Mapping[str, int]) -> None:
+        self.pids = dict(pids)
+        self.began = time.perf_counter()
+        self.before = self._seconds()
+
+    def spent(self) -> dict[str, float]:
+        """CPU seconds by name, "others" being none of ours; stolen time counts as theirs."""
+        return {name: after - self.before[name] for name, after in self._seconds().items()}
+
+    def share(self, seconds: float) -> float:
+        """Of what the machine could have given since the beginning."""
+        return seconds / (time.perf_counter() - self.began) / (psutil.cpu_count() or 1)
+
+    def _seconds(self) -> dict[str, float]:
+        times = psutil.cpu_times()
+        idle = ("idle", "iowait", "guest", "guest_nice")  # guests are in user time already
+        busy = sum(times) - sum(getattr(times, name, 0.0) for name in idle)
+        ours = {name: cpu_seconds(pid) for name, pid in self.pids.items()}
+        ours["generator"] = time.process_time()
+        return {**ours, "others": busy - sum(ours.values())}
 
 
 def uss_mib(pid: int) -> float:

@@ -4,18 +4,20 @@ import json
 import statistics
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from shared import clock
 from tests.bench import machine
 from tests.bench.bars import BARS, Bar
 from tests.bench.scenarios import Figures, Options
 
 FLOOR = "floor"
+QUIET = 0.1  # share of the machine that others may take before absolute figures mean little
 RESULTS = Path(__file__).parent / "results"
 
 Round = dict[str, Figures]  # by the target's name
@@ -42,7 +44,7 @@ def _spread(found: list[float]) -> str:
     if not found:
         return "-"
     middle = _number(statistics.median(found))
-    return f"{middle} [{_number(min(found))}..{_number(max(found))}]"
+    return f"{middle} ({_number(min(found))}..{_number(max(found))})"
 
 
 def verdict(bar: Bar, value: float) -> str:
@@ -65,7 +67,8 @@ def _judged(rounds: list[Round], target: str, bar: Bar) -> list[float]:
 
 def table(rounds: list[Round], targets: list[str]) -> Table:
     """One row for each figure and target; the floor's own row shows what the ratios stand on."""
-    made = Table(title="median [min..max] over the rounds; ratio to the floor, pair by pair")
+    title = "median and (min..max) over the rounds; ratio to the floor, pair by pair"
+    made = Table(title=title, box=box.SIMPLE_HEAD)
     for heading in ("figure", "target", "value", "ratio", "first bar / goal", "verdict"):
         made.add_column(heading)
     for bar in BARS:
@@ -88,16 +91,15 @@ def table(rounds: list[Round], targets: list[str]) -> Table:
 
 def write(rounds: list[Round], targets: list[str], options: Options) -> Path:
     """Every round's figures, with what is needed to compare them with another day's."""
-    at = datetime.now(UTC)
+    at = clock.now()
     summary: list[dict[str, Any]] = []
     for bar in BARS:
         for target in targets:
             judged = _judged(rounds, target, bar)
             if target != FLOOR and judged:
                 value = statistics.median(judged)
-                summary.append(
-                    {**asdict(bar), "target": target, "value": value, "verdict": verdict(bar, value)}
-                )
+                judgement = {"target": target, "value": value, "verdict": verdict(bar, value)}
+                summary.append({**asdict(bar), **judgement})
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{at:%Y-%m-%dT%H%M}.json"
     content = {
@@ -107,11 +109,23 @@ def write(rounds: list[Round], targets: list[str], options: Options) -> Path:
         "versions": machine.versions(),
         "targets": targets,
         "summary": summary,
-        "rounds": rounds,
+        "rounds": [
+            {
+                name: {k: float(f"{v:.5g}") for k, v in figures.items()}
+                for name, figures in r.items()
+            }
+            for r in rounds
+        ],
     }
     path.write_text(json.dumps(content, indent=1, default=str) + "\n")
     return path
 
 
 def show(rounds: list[Round], targets: list[str], console: Console) -> None:
+    """The table, and a warning when the machine was not ours."""
     console.print(table(rounds, targets))
+    shares = [share for target in targets for share in values(rounds, target, "others_share")]
+    if shares and max(shares) > QUIET:
+        console.print(
+            f"Others took up to {max(shares):.0%} of the machine: trust the ratios, not the values."
+        )

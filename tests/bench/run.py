@@ -1,4 +1,4 @@
-"""The command: floor and product in turn, round after round, then the table and the results file."""
+"""The command: floor and product in turn, round after round, then table and results file."""
 
 import shutil
 import sys
@@ -14,6 +14,8 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.floor.target import Floor
+from tests.bench.product.databases import OnPostgres, Sqlite
+from tests.bench.product.target import Product
 from tests.bench.scenarios import SESSIONS, Options
 from tests.bench.servers import Postgres
 from tests.bench.targets import Target
@@ -21,12 +23,19 @@ from tests.bench.targets import Target
 app = typer.Typer(add_completion=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
 
-Database = Literal["sqlite", "postgres", "both"]
+Database = Literal["sqlite", "postgres", "both", "none"]
 
 
 def targets(folder: Path, postgres: Postgres, database: Database) -> list[Target]:
     """The floor first: each round's ratios stand on its figures."""
-    return [Floor(folder, postgres)]
+    found: list[Target] = [Floor(folder, postgres)]
+    if database in ("postgres", "both"):
+        on_postgres = OnPostgres(postgres)
+        found.append(Product("product on PostgreSQL", folder / "on-postgres", on_postgres))
+    if database in ("sqlite", "both"):
+        data = folder / "on-sqlite"
+        found.append(Product("product on SQLite", data, Sqlite(data)))
+    return found
 
 
 @contextmanager
@@ -72,11 +81,16 @@ async def measure(database: Database, rounds: int, options: Options) -> None:
 
 @app.command()
 def main(
+    *,
     rounds: Annotated[int, typer.Option(min=1)] = 5,
     seconds: Annotated[float, typer.Option(min=0.5, help="of each load")] = 8.0,
     connections: Annotated[int, typer.Option(min=1)] = 64,
-    only: Annotated[str, typer.Option(help="start,latency,sustained,memory,accepted,drain")] = "",
-    database: Annotated[Database, typer.Option(help="what the product runs on")] = "both",
+    only: Annotated[
+        str, typer.Option(help="start,latency,sustained,memory,accepted,drain,rebuild")
+    ] = "",
+    database: Annotated[
+        Database, typer.Option(help="of the product; none: the floor alone")
+    ] = "both",
     quick: Annotated[bool, typer.Option(help="two rounds of two seconds: a glance")] = False,
 ) -> None:
     """Measures the product beside the floor. Takes all cores: let nothing else run."""

@@ -1,12 +1,11 @@
-"""What is measured: two sessions with a target, each from an empty one, each giving a few named figures."""
+"""What is measured: two sessions with an empty target, each giving a few named figures."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.bench import load, observe, processes
-from tests.bench.targets import LOOK_EVERY, SERVERS, NotSettled, Target, settle, until_sent
+from tests.bench.targets import SERVERS, NotSettled, Target, progress, settle, until_sent
 
 LATENCY_RATE = 25.0  # POSTs a second; far below saturation, so that one is under way at a time
 WARM_UP = 0.3  # seconds
@@ -85,22 +84,22 @@ async def latency(target: Target, options: Options) -> Figures:
 async def sustained(target: Target, options: Options) -> Figures:
     """Everything at once until all that was accepted is finished; also what each process cost."""
     before = await _warm(target)
-    cpu = {name: processes.cpu_seconds(pid) for name, pid in target.pids().items()}
+    meter = processes.Meter(target.pids())
     done = await load.closed_loop(
         target.url, target.request, connections=options.connections, seconds=options.seconds
     )
     n = _accepted(done)
     ended = await settle(target, before + n)
-    spent = {
-        f"cpu_us_{name}": (processes.cpu_seconds(pid) - cpu[name]) / n * 1e6
-        for name, pid in target.pids().items()
-    }
+    spent = meter.spent()
+    others = max(0.0, meter.share(spent.pop("others")))
+    cpu = {f"cpu_us_{name}": seconds / n * 1e6 for name, seconds in spent.items()}
     return {
         "sustained_per_s": n / (ended - done.started),
         "sustained_http_p50_ms": done.percentile_ms(50),
         "sustained_http_p99_ms": done.percentile_ms(99),
-        "cpu_us": sum(spent.values()),
-        **spent,
+        "others_share": others,
+        "cpu_us": sum(cpu.values()),
+        **cpu,
     }
 
 
@@ -121,7 +120,7 @@ async def running(target: Target, options: Options) -> Figures:
 
 
 async def backlog(target: Target, options: Options) -> Figures:
-    """Session two: accept with the consumers off, then let them loose on what has gathered."""
+    """Session two: accept with the consumers off, let them loose on what has gathered, rebuild."""
     await target.fresh()
     await target.start(consumers=False)
     await load.closed_loop(target.url, target.request, connections=4, seconds=WARM_UP)
@@ -134,21 +133,20 @@ async def backlog(target: Target, options: Options) -> Figures:
         "accepted_http_p50_ms": done.percentile_ms(50),
         "accepted_http_p99_ms": done.percentile_ms(99),
     }
-    if options.wants("drain"):
+    if options.wants("drain", "rebuild"):
         figures |= await _drain(target)
+    if options.wants("rebuild"):
+        figures |= await _rebuild(target)
     return figures
 
 
 async def _drain(target: Target) -> Figures:
-    """The rate from the first progress to the last, so that starting processes is not part of it."""
+    """The rate from the first progress to the last: starting processes is no part of it."""
     await until_sent(target)
     waiting = (await target.counts()).accepted
     asked = time.perf_counter()
     await target.start_consumers()
-    while not (first := await target.counted()):
-        if time.perf_counter() - asked > 60:
-            raise NotSettled(f"{target.name}: the consumers do nothing")
-        await asyncio.sleep(LOOK_EVERY)
+    first = await progress(target.counted)
     began = time.perf_counter()
     ended = await settle(target, waiting)
     return {
@@ -158,8 +156,22 @@ async def _drain(target: Target) -> Figures:
     }
 
 
+async def _rebuild(target: Target) -> Figures:
+    """The statistics are forgotten and made again from the events that the broker keeps."""
+    before = await target.counts()
+    events = await target.forget_statistics()
+    await target.read_again()
+    first = await progress(target.heard)
+    began = time.perf_counter()
+    await progress(target.heard, events)
+    rate = (events - first) / (time.perf_counter() - began)
+    if await target.counts() != before:
+        raise NotSettled(f"{target.name}: rebuilt {await target.counts()}, there were {before}")
+    return {"rebuild_per_s": rate, "rebuild_events": events}
+
+
 Session = Callable[[Target, Options], Awaitable[Figures]]
 SESSIONS: dict[Session, tuple[str, ...]] = {
     running: ("start", "latency", "sustained", "memory"),
-    backlog: ("accepted", "drain"),
+    backlog: ("accepted", "drain", "rebuild"),
 }

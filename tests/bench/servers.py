@@ -1,4 +1,4 @@
-"""The servers that the bench brings along: PostgreSQL and NATS from their wheels, on free ports and in its own folders."""
+"""PostgreSQL and NATS from their wheels, so that the bench needs nothing on the machine."""
 
 import shutil
 import signal

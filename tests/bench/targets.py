@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,13 +42,13 @@ class Reader(Protocol):
 
 
 class Target(Protocol):
-    """Floor or product. Between `stop` and `start` no process of it runs; `fresh` forgets its data."""
+    """Floor or product. Between `stop` and `start` no process of it runs."""
 
     name: str
     url: str
 
     async def fresh(self) -> None:
-        """An empty, provisioned target; nothing of it runs before or after."""
+        """Forgets all data and provisions again; nothing of it runs before or after."""
 
     async def start(self, *, consumers: bool = True) -> None:
         """Returns when a POST is answered at `url`."""
@@ -72,12 +73,34 @@ class Target(Protocol):
 
     def statistics(self) -> Reader: ...
 
+    async def forget_statistics(self) -> int:
+        """Nothing is counted any more; answers how many events will be read again."""
+
+    async def read_again(self) -> None:
+        """Starts what counts, from the first event."""
+
+    async def heard(self) -> int:
+        """Events that what counts has read since."""
+
     def pids(self) -> dict[str, int]:
         """Names and pids of everything that works for the target, SERVERS included."""
 
 
+Reached = Callable[[], Awaitable[int]]
+
+
+async def progress(reached: Reached, least: int = 1, limit: float = SETTLE_LIMIT) -> int:
+    """Waits until at least so much is done. A rate that begins at the first is free of start-up."""
+    deadline = time.monotonic() + limit
+    while (so_far := await reached()) < least:
+        if time.monotonic() > deadline:
+            raise NotSettled(f"{so_far} of {least} after {limit} s")
+        await asyncio.sleep(LOOK_EVERY)
+    return so_far
+
+
 async def settle(target: Target, accepted: int, limit: float = SETTLE_LIMIT) -> float:
-    """Waits until `accepted` complaints are finished and nothing more; answers when that was seen."""
+    """Waits until `accepted` complaints, no more and no less, are finished; answers when."""
     deadline = time.monotonic() + limit
     while time.monotonic() < deadline:
         if await target.counted() >= accepted:

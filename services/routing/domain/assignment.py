@@ -81,8 +81,8 @@ def open_case(
     placement = place(complaint, directory, at)
     told = {**_told(complaint), "case_id": case_id, "agency": placement.agency}
     if directory is None or placement.officer is None:
-        fact = CaseUnroutable.model_construct(**told, why=placement.why)
-        return Opened(fact, placement.explanation, at)
+        unroutable = CaseUnroutable.model_construct(**{**told, "why": placement.why})
+        return Opened(unroutable, placement.explanation, at)
     kind: RequestKind = "rco" if complaint.access_type == "RCO" else "clarification"
     assigned = CaseAssigned.model_construct(
         **told,

@@ -128,7 +128,10 @@ def _moved(moves: dict[str, dict[str, str]], deed: str, state: str, of: str) -> 
 def decide(
     case: Case, deed: Deed, *, directory: Directory | None, request_id: UUID, now: datetime
 ) -> Done:
-    """What a deed does to a case. Raises `IllegalMove`, or `Unacceptable` for an impossible time."""
+    """What a deed does to a case.
+
+    Raises `IllegalMove`, or `Unacceptable` for an impossible time.
+    """
     at = _moment(case, deed, now)
     if isinstance(deed, Close):
         return _close(case, deed, at)

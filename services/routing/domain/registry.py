@@ -67,7 +67,7 @@ class Registry(Strict):
     name: str = Field(min_length=1, max_length=200)
     time_zone: str = "Asia/Jakarta"
     answer_days: dict[RequestKind, int] = Field(
-        default_factory=lambda: {"clarification": 14, "rco": 3},
+        default={"clarification": 14, "rco": 3},
         description="Calendar days from the day of sending (domain D06; D16 is our proposal).",
     )
     agencies: list[Agency]
@@ -90,7 +90,7 @@ class Directory:
 
     office: str
     zone: ZoneInfo
-    answer_days: Mapping[str, int]
+    answer_days: Mapping[RequestKind, int]
     agencies: frozenset[str]
     appointments: Mapping[str, tuple[FocalPoint, ...]]
     rule_set: str
@@ -110,7 +110,7 @@ class Directory:
         return cls(
             registry.office,
             ZoneInfo(registry.time_zone),
-            registry.answer_days,
+            dict(registry.answer_days),
             frozenset(agency.agency for agency in registry.agencies),
             ordered,
             registry.rule_set.name,
@@ -125,7 +125,7 @@ class Directory:
                 return point
         return None
 
-    def due(self, kind: str, sent: datetime) -> datetime:
+    def due(self, kind: RequestKind, sent: datetime) -> datetime:
         """The last second of the last day for an answer, in the office's zone; day 0 is sending."""
         last = sent.astimezone(self.zone).date() + timedelta(days=self.answer_days[kind])
         return datetime.combine(last, time(23, 59, 59), self.zone)

@@ -39,13 +39,12 @@ TOLD = (
 def add_case(tx: Transaction, opened: Opened) -> None:
     """Save a new case, and its first request if an officer has it."""
     fact = opened.fact
-    assigned = isinstance(fact, CaseAssigned)
     tx.add(
         CaseRow,
         **{name: getattr(fact, name) for name in TOLD},
         opened_at=opened.opened_at,
         recorded_at=tx.recorded,
-        state="assigned" if assigned else "unroutable",
+        state="assigned" if isinstance(fact, CaseAssigned) else "unroutable",
         version=1,
         focal_point_id=fact.focal_point_id if isinstance(fact, CaseAssigned) else None,
         explanation=orjson.dumps(opened.explanation).decode(),
@@ -70,7 +69,7 @@ def add_request(tx: Transaction, fact: CaseAssigned, sent_at: datetime) -> None:
 async def cases_to_change(
     tx: Transaction, *, complaint_ids: Sequence[UUID] = (), case_ids: Sequence[UUID] = ()
 ) -> dict[UUID, Case]:
-    """Cases by complaint id, locked until the transaction ends, in an order that cannot deadlock."""
+    """Cases by complaint id, locked until the transaction ends, in one order for everybody."""
     wanted = CASES.c.complaint_id.in_(complaint_ids) | CASES.c.case_id.in_(case_ids)
     query = select(CASES).where(wanted).order_by(CASES.c.case_id).with_for_update()
     rows = (await tx.connection.execute(query)).all()
@@ -88,9 +87,7 @@ async def cases_to_change(
     }
 
 
-async def _requests(
-    connection: AsyncConnection, case_ids: Sequence[UUID]
-) -> dict[UUID, Request]:
+async def _requests(connection: AsyncConnection, case_ids: Sequence[UUID]) -> dict[UUID, Request]:
     query = select(REQUESTS).where(REQUESTS.c.case_id.in_(case_ids)).order_by(REQUESTS.c.request_id)
     return {
         row.case_id: Request(row.request_id, row.kind, row.state, row.answer_due_at)
@@ -160,16 +157,10 @@ async def unroutable(connection: AsyncConnection, limit: int) -> tuple[int, Sequ
     return count, (await connection.execute(oldest)).all()
 
 
-async def full_case(
-    connection: AsyncConnection, case_id: UUID
-) -> tuple[Any, Sequence[Any]] | None:
+async def full_case(connection: AsyncConnection, case_id: UUID) -> tuple[Any, Sequence[Any]] | None:
     """A case with its requests, oldest first."""
-    row = (
-        await connection.execute(select(CASES).where(CASES.c.case_id == case_id))
-    ).one_or_none()
+    row = (await connection.execute(select(CASES).where(CASES.c.case_id == case_id))).one_or_none()
     if row is None:
         return None
-    query = (
-        select(REQUESTS).where(REQUESTS.c.case_id == case_id).order_by(REQUESTS.c.request_id)
-    )
+    query = select(REQUESTS).where(REQUESTS.c.case_id == case_id).order_by(REQUESTS.c.request_id)
     return row, (await connection.execute(query)).all()

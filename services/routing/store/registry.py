@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Engine, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.registry import (
@@ -24,8 +25,8 @@ AGENCIES = table_of(AgencyRow)
 FOCAL_POINTS = table_of(FocalPointRow)
 RULES = table_of(RuleRow)
 
-_arranged: dict[tuple[str, str, int], Directory] = {}
-"""Directories by database, office and version: a version's content never changes."""
+_arranged: WeakKeyDictionary[Engine, dict[tuple[str, int], Directory]] = WeakKeyDictionary()
+"""By database, then by office and version: the content of a version never changes."""
 
 
 async def directory(tx: Transaction, office: str) -> Directory | None:
@@ -38,10 +39,10 @@ async def directory(tx: Transaction, office: str) -> Directory | None:
     version = versions.get(office)
     if version is None:
         return None
-    place = (str(tx.connection.engine.url), office, version)
-    if place not in _arranged:
-        _arranged[place] = Directory.of(await _registry(tx.connection, office))
-    return _arranged[place]
+    known = _arranged.setdefault(tx.connection.engine.sync_engine, {})
+    if (office, version) not in known:
+        known[office, version] = Directory.of(await _registry(tx.connection, office))
+    return known[office, version]
 
 
 async def _registry(connection: AsyncConnection, office: str) -> Registry:

@@ -13,6 +13,7 @@ import orjson
 import uvloop
 from nats.aio.client import Client
 
+from shared import clock
 from tests.bench.floor import schema, wire
 from tests.bench.floor.pull import LongPull, Step
 from tests.bench.floor.relay import Relay, Unsent
@@ -26,7 +27,7 @@ async def routing(pool: wire.Pool, client: Client) -> tuple[str, Step]:
     until_it_fails(relay.run())
 
     def assigned(heard: dict[str, Any]) -> tuple[Any, ...]:
-        at, case_id, data = wire.now(), str(uuid.uuid4()), heard["data"]
+        at, case_id, data = clock.now(), str(uuid.uuid4()), heard["data"]
         focal_point_id, email = focal_points[data["agency"]]
         fact = wire.event(
             "/routing",

@@ -1,4 +1,4 @@
-"""First step: answers a POST after the complaint and its event are committed, many requests to a commit."""
+"""The first step: many POSTs share the commit of their complaints and events."""
 
 import asyncio
 import contextlib
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from shared import clock
 from tests.bench.floor import schema, wire
 from tests.bench.floor.relay import Relay, Unsent
 
@@ -30,8 +31,8 @@ async def receive(request: Request) -> Response:
         texts, reporter = wire.complaint_from(await request.body())
     except ValueError as error:
         return Response(str(error), 422)
-    at, complaint_id = wire.now(), str(uuid.uuid4())
-    data = dict(zip(wire.TEXTS, texts), complaint_id=complaint_id, reporter=reporter)
+    at, complaint_id = clock.now(), str(uuid.uuid4())
+    data = wire.data_of(complaint_id, texts, reporter)
     fact = wire.event("/intake", "complaint.received.v1", complaint_id, at, data)
     row = (complaint_id, *texts, orjson.dumps(reporter).decode(), "received", at)
     unsent = (fact["id"], wire.RECEIVED, orjson.dumps(fact).decode())

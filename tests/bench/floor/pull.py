@@ -11,8 +11,8 @@ from nats.js.api import AckPolicy, ConsumerConfig
 
 from tests.bench.floor.wire import STREAM
 
-BATCH = 500
-LINGER = 0.01  # seconds, for a fuller batch; only when the last one was not tiny
+BATCH = 1000
+LINGER = 0  # x
 TINY = 4
 REQUEST = orjson.dumps({"batch": BATCH, "expires": 30_000_000_000})
 

@@ -1,4 +1,4 @@
-"""Sends what is committed in the outbox with a window of unanswered messages, and deletes what the broker has stored."""
+"""Publishes the outbox with a window of unanswered messages, and deletes what is stored."""
 
 import asyncio
 from collections.abc import Iterable

@@ -15,7 +15,8 @@ CREATE INDEX ON complaints(agency, received_at);
 CREATE TABLE focal_points(
   focal_point_id int PRIMARY KEY, agency text NOT NULL UNIQUE, email text NOT NULL);
 INSERT INTO focal_points
-  SELECT i, 'A' || lpad(i::text, 3, '0'), 'focal' || i || '@example.org' FROM generate_series(0, 39) i;
+  SELECT i, 'A' || lpad(i::text, 3, '0'), 'focal' || i || '@example.org'
+  FROM generate_series(0, 39) i;
 CREATE TABLE cases(
   case_id uuid PRIMARY KEY, complaint_id uuid NOT NULL UNIQUE, agency text NOT NULL,
   focal_point_id int NOT NULL, status text NOT NULL, assigned_at timestamptz NOT NULL);
@@ -29,7 +30,8 @@ CREATE TABLE routing_inbox(event_id uuid PRIMARY KEY);
 CREATE TABLE notices_inbox(event_id uuid PRIMARY KEY);
 CREATE TABLE daily_inbox(event_id uuid PRIMARY KEY);
 CREATE TABLE intake_outbox(
-  position bigserial PRIMARY KEY, event_id uuid NOT NULL, subject text NOT NULL, body text NOT NULL);
+  position bigserial PRIMARY KEY, event_id uuid NOT NULL, subject text NOT NULL,
+  body text NOT NULL);
 CREATE TABLE routing_outbox(LIKE intake_outbox INCLUDING ALL);
 """
 
@@ -76,6 +78,8 @@ ON CONFLICT(day, agency, event) DO UPDATE SET n = daily.n + excluded.n
 ACCEPTED = "SELECT count(*) FROM floor.complaints"
 NOTICED = "SELECT count(*) FROM floor.notices"
 COUNTED = "SELECT coalesce(sum(n), 0)::bigint FROM floor.daily"
+HEARD = "SELECT count(*) FROM floor.daily_inbox"
+FORGET = "TRUNCATE floor.daily, floor.daily_inbox"
 UNSENT = """
 SELECT (SELECT count(*) FROM floor.intake_outbox) + (SELECT count(*) FROM floor.routing_outbox)
 """

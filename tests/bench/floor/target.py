@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import TypeAlias
 
 import asyncpg
 import orjson
@@ -10,7 +11,7 @@ from tests.bench import load, observe, processes, servers
 from tests.bench.floor import schema, wire
 from tests.bench.targets import Counts, Reader
 
-Connection = asyncpg.Connection
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 HEARING = ("routing", "notices", "statistics")
 
@@ -36,6 +37,7 @@ class Floor:
 
     def __init__(self, folder: Path, postgres: servers.Postgres) -> None:
         self.store = folder / "floor"
+        self.log = folder / "floor-steps.log"
         self.postgres = postgres
         self.port, self.nats_port = servers.free_port(), servers.free_port()
         self.url = f"http://127.0.0.1:{self.port}/complaints"
@@ -100,6 +102,23 @@ class Floor:
     def statistics(self) -> Reader:
         return observe.PostgresReader(self.postgres.dsn(), schema.COUNTED)
 
+    async def forget_statistics(self) -> int:
+        processes.stop([self.running.pop("statistics")])
+        events = await self._ask(schema.HEARD)
+        connection = await asyncpg.connect(self.postgres.dsn())
+        await connection.execute(schema.FORGET)
+        await connection.close()
+        client = await wire.broker(self.nats_url)
+        await client.jetstream().delete_consumer(wire.STREAM, "statistics")
+        await client.close()
+        return events
+
+    async def read_again(self) -> None:
+        self.running["statistics"] = self._python("hear", "statistics")
+
+    async def heard(self) -> int:
+        return await self.counted()
+
     def pids(self) -> dict[str, int]:
         own = {name: process.pid for name, process in self.running.items()}
         return {**own, "postgres": self.postgres.pid}
@@ -114,7 +133,7 @@ class Floor:
             "FLOOR_NATS_URL": self.nats_url,
             "FLOOR_PORT": str(self.port),
         }
-        return processes.python(f"tests.bench.floor.{step}", *arguments, env=env)
+        return processes.python(f"tests.bench.floor.{step}", *arguments, env=env, log=self.log)
 
     async def _ask(self, question: str) -> int:
         if self.watch is None:

@@ -2,9 +2,9 @@
 
 import os
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 import nats
@@ -12,7 +12,7 @@ import orjson
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
 
-Pool = asyncpg.Pool
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 STREAM = "floor"
 RECEIVED = "floor.complaint.received"
@@ -38,7 +38,14 @@ def complaint_from(body: bytes) -> tuple[tuple[str, ...], dict[str, str]]:
     return texts, reporter
 
 
-def event(source: str, kind: str, subject: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
+def data_of(complaint_id: str, texts: tuple[str, ...], reporter: dict[str, str]) -> dict[str, Any]:
+    named = zip(TEXTS, texts, strict=True)
+    return dict(named, complaint_id=complaint_id, reporter=reporter)
+
+
+def event(
+    source: str, kind: str, subject: str, at: datetime, data: dict[str, Any]
+) -> dict[str, Any]:
     """A CloudEvents envelope around a fact."""
     return {
         "specversion": "1.0",
@@ -51,18 +58,10 @@ def event(source: str, kind: str, subject: str, at: datetime, data: dict[str, An
     }
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 async def database(url: str) -> Pool:
     """Two connections: one for the step's own writing, one for the relay's deleting."""
-    return await asyncpg.create_pool(
-        url,
-        min_size=2,
-        max_size=2,
-        server_settings={"search_path": "floor"},
-    )
+    settings = {"search_path": "floor"}
+    return await asyncpg.create_pool(url, min_size=2, max_size=2, server_settings=settings)
 
 
 async def broker(url: str) -> Client:

@@ -1,0 +1,32 @@
+"""`narahubung provision`: streams, durables and databases, as this version needs them."""
+
+import asyncio
+import os
+
+import typer
+
+from deploy.addresses import find_addresses
+from deploy.commands.options import DEFAULT_DATA, Data
+from deploy.permissions import SERVICES
+from deploy.provision import migrate, provision_streams
+from deploy.refusal import StartRefused
+
+
+def provision(data: Data = DEFAULT_DATA) -> None:
+    """Make or update streams, durables and databases; repeating it changes nothing.
+
+    The broker is NARAHUBUNG_NATS (credentials: operator.creds of NARAHUBUNG_SECRETS, or of
+    DATA/secrets); the databases are INTAKE_DATABASE_URL and so on, as the services have them.
+    """
+    urls = {name: os.environ.get(f"{name.upper()}_DATABASE_URL", "") for name in SERVICES}
+    if missing := [f"{name.upper()}_DATABASE_URL" for name, url in urls.items() if not url]:
+        raise StartRefused(f"not set: {', '.join(missing)}")
+    addresses = find_addresses(data)
+    asyncio.run(provision_streams(addresses.nats, addresses.operator_creds, typer.echo))
+    for name, url in urls.items():
+        migrate(name, url)
+        typer.echo(f"database of {name}: at the newest form")
+
+
+def register(cli: typer.Typer) -> None:
+    cli.command()(provision)

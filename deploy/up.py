@@ -1,0 +1,31 @@
+"""`narahubung up`: looks whether the stack can start, and begins with what takes longest."""
+
+import asyncio
+import os
+import signal
+
+from deploy.nats_server import find_binary
+from deploy.nursery_client import open_nursery
+from deploy.stack import FOR_MIGRATIONS, Plan
+from deploy.start_checks import check_ports, take_folder
+
+
+async def run(plan: Plan) -> int:
+    """Start, play the scenario, stay until told to stop; answers the exit code."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    lock = take_folder(plan.data)
+    try:
+        check_ports(plan.first_port)
+        find_binary()
+        nursery = await open_nursery(lock)
+        nursery.when_gone(stop.set)
+        await nursery.prepare([*FOR_MIGRATIONS, plan.database_driver()])
+        # Here and not above: these imports take a third of a second, in which the nursery, on
+        # the other core, imports its own.
+        from deploy.session import live  # noqa: PLC0415
+
+        return await live(plan, nursery, stop)
+    finally:
+        os.close(lock)

@@ -1,0 +1,72 @@
+"""What the pages offer and say, in both languages; loaded from the two data files beside it."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from shared.events.intake import Language
+
+HERE = Path(__file__).parent
+
+WORDS: dict[Language, dict[str, Any]] = yaml.safe_load(
+    (HERE / "words.yaml").read_text(encoding="utf-8")
+)
+CHOICES: dict[str, Any] = yaml.safe_load((HERE / "choices.yaml").read_text(encoding="utf-8"))
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+
+AGENCIES: dict[str, str] = {
+    agency["code"]: agency["name"] for group in CHOICES["agencies"] for agency in group["members"]
+}
+SECTORS: dict[str, dict[Language, str]] = {one["code"]: one for one in CHOICES["sectors"]}
+ALLOWED = {
+    "agency": {"", *AGENCIES},
+    "substance": set(SECTORS),
+    "region": {"", *(one["code"] for one in CHOICES["regions"])},
+    "language": set(LANGUAGES),
+}
+"""What the lists of the form hold; empty means that the citizen would not or could not say."""
+
+_ZONE = ZoneInfo(CHOICES["office"]["zone"])
+
+
+def language_of(asked: str | None) -> Language:
+    """The language of a page: Indonesian unless another one is asked for."""
+    return cast(Language, asked) if asked in WORDS else "id"
+
+
+def agency_name(code: str | None) -> str:
+    """The agency as pages say it; an agency that is not on the form still has its code."""
+    return AGENCIES.get(code or "", (code or "").replace("-", " "))
+
+
+def sector_name(code: str, language: Language) -> str:
+    """The sector as pages say it."""
+    known = SECTORS.get(code)
+    return known[language] if known else code.replace("-", " ")
+
+
+def moment(when: datetime, language: Language) -> str:
+    """A moment in the office's own time."""
+    return _told("moment", when, language)
+
+
+def last_day(due: datetime, language: Language) -> str:
+    """The day that a deadline ends on; midnight at its end still belongs to it."""
+    return _told("date", due - timedelta(microseconds=1), language)
+
+
+def _told(form: str, when: datetime, language: Language) -> str:
+    words = WORDS[language]
+    here = when.astimezone(_ZONE)
+    told: str = words[form].format(
+        day=here.day,
+        month=words["months"][here.month - 1],
+        year=here.year,
+        hour=here.hour,
+        minute=here.minute,
+        zone=CHOICES["office"]["zone_name"],
+    )
+    return told

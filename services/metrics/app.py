@@ -1,0 +1,32 @@
+"""Puts metrics together."""
+
+from fastapi import FastAPI
+
+from services.metrics import api, handlers, models, timers
+from services.metrics.settings import MetricsSettings
+from shared import service
+
+BLUEPRINT = service.Blueprint(
+    title="Narahubung: metrics",
+    ear=handlers.ear,
+    outbox=models.OutboxRow,
+    inbox=models.InboxRow,
+    routers=[api.router],
+    beside=[timers.measuring],
+    needs_broker=False,
+)
+
+
+def create(settings: MetricsSettings) -> FastAPI:
+    """The application, for `main` and for tests."""
+    return service.build(BLUEPRINT, settings)
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    settings = MetricsSettings()
+    service.serve(create(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

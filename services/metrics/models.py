@@ -1,0 +1,112 @@
+"""What metrics keeps: one row for each fact that counts, and the sums of them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, text
+from sqlmodel import Field, SQLModel
+
+from shared.db.naming import named_registry
+from shared.db.tables import InboxColumns, OutboxColumns
+
+
+class Table(SQLModel, registry=named_registry()):
+    """The tables of this service's own database."""
+
+
+class FactRow(Table, table=True):
+    """A fact about a complaint or a case; rows are added and never changed.
+
+    All sums can be made again from these, and asked for as they were known at a moment.
+    """
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        Index(
+            "ix_facts_closed",
+            "day",
+            sqlite_where=text("kind = 'closed'"),
+            postgresql_where=text("kind = 'closed'"),
+        ),
+    )
+
+    event_id: UUID = Field(primary_key=True)
+    kind: str = Field(
+        description="received | finished | opened | unroutable | placed | acknowledged | answered"
+        " | closed"
+    )
+    complaint_id: UUID
+    case_id: UUID | None = Field(description="Null for what intake says.")
+    office: str
+    agency: str | None = Field(description="For what intake says: as the reporter named it.")
+    access_type: str
+    channel: str
+    substance: str
+    region: str | None
+    campaign: str | None
+    happened_at: datetime
+    recorded_at: datetime = Field(description="When the announcing service learnt it.")
+    heard_at: datetime
+    registered_at: datetime
+    day: date = Field(description="Of happening, in the time zone of the office.")
+    registered_day: date
+    seconds: int | None = Field(
+        sa_type=BigInteger, description="Closed: from registration to closing, maybe 0."
+    )
+    due_at: datetime | None = Field(
+        description="Opened, placed, answered: end of the answer's day."
+    )
+    reason: str | None = Field(description="Closed or finished: K-code.")
+    resolution_method: str | None
+    substantiated: str | None
+
+
+class MessageFactRow(Table, table=True):
+    """The fate of one message; rows are added and never changed."""
+
+    __tablename__ = "message_facts"
+
+    event_id: UUID = Field(primary_key=True)
+    kind: str = Field(description="sent | failed")
+    complaint_id: UUID
+    message_id: UUID
+    cause: UUID
+    recipient: str
+    template: str
+    channel: str
+    attempts: int
+    maybe_twice: bool
+    happened_at: datetime
+    recorded_at: datetime
+    heard_at: datetime
+    day: date = Field(description="Of happening, in the time zone for what names no office.")
+
+
+class RollupRow(Table, table=True):
+    """Sums that any number of instances add to in any order.
+
+    The order of the key is that of the questions: one measure of one dimension over a period is
+    one stretch of the index, whatever the number of cases.
+    """
+
+    __tablename__ = "rollups"
+
+    dimension: str = Field(primary_key=True, description="What the value is one of.")
+    scope: str = Field(primary_key=True, description="Empty: all agencies; else `agency=<slug>`.")
+    measure: str = Field(primary_key=True)
+    grain: str = Field(primary_key=True, description="day | month: each amount is in both.")
+    day: date = Field(primary_key=True, description="The day, or the first of the month.")
+    value: str = Field(primary_key=True)
+    access_type: str = Field(primary_key=True, description="Empty for messages.")
+    count: int = Field(sa_type=BigInteger)
+    seconds: int = Field(sa_type=BigInteger, description="To close; 0 for other measures.")
+
+
+class OutboxRow(OutboxColumns, Table, table=True):
+    """Metrics announces nothing; the machinery wants the table."""
+
+    __tablename__ = "outbox"
+
+
+class InboxRow(InboxColumns, Table, table=True):
+    __tablename__ = "inbox"

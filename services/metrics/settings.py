@@ -1,0 +1,13 @@
+"""What metrics is told from outside."""
+
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class MetricsSettings(ServiceSettings):
+    """Environment variables that begin with METRICS_."""
+
+    model_config = SettingsConfigDict(env_prefix="METRICS_")
+
+    service: str = "metrics"

@@ -1,0 +1,174 @@
+"""Carries due messages to the mail server: claimed in one commit, finished in another.
+
+A process that dies in between leaves a message started and unfinished: it is sent again under the
+same Message-ID and marked as maybe twice. Several processes may carry at once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, get_args
+
+from services.notifications import domain, letters, measures, store
+from services.notifications.contacts import AddressBook, Contact, OutOfReach
+from services.notifications.domain import Hopeless, Outcome, PutOff, Recipient
+from services.notifications.letters import Letterhead
+from services.notifications.mailer import TRY_SECONDS, Mailer
+from services.notifications.store import Lease, Message
+from shared.clock import Clock
+from shared.db.database import Database
+from shared.errors import Refused
+from shared.log import log
+
+CLAIM_LIMIT = 50
+"""As many mails at most are in doubt after a crash."""
+
+LEASE: Final = timedelta(seconds=60)
+"""What was started longer ago and is not finished has lost its process."""
+
+BEGIN_WITHIN: Final = LEASE - timedelta(seconds=TRY_SECONDS + 5)
+"""No letter is begun later in a lease: it must be over and written down before the lease is."""
+
+OUT_OF_REACH_REST: Final = timedelta(seconds=2)
+MAIL_SERVER_REST: Final = timedelta(seconds=5)
+
+RECIPIENTS: tuple[Recipient, ...] = get_args(Recipient)
+
+
+class Courier:
+    """The messages that one process has in flight."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        database: Database,
+        addresses: AddressBook,
+        mailer: Mailer,
+        letterhead: Letterhead,
+        clock: Clock,
+    ) -> None:
+        self.name = name
+        self.stopping = False
+        self._database = database
+        self._addresses = addresses
+        self._mailer = mailer
+        self._letterhead = letterhead
+        self._clock = clock
+        self._lease = Lease(name, clock())
+        self._tried: list[tuple[Message, Outcome]] = []
+        self._resting: dict[Recipient, datetime] = {}
+        self._mail_rests_until: datetime | None = None
+
+    async def begin(self) -> None:
+        """Let go of what an earlier life of this process left unfinished."""
+        async with self._database.plain_transaction() as connection:
+            doubtful = await store.doubt(connection, holder=self.name, before=self._clock())
+        measures.MAYBE_TWICE.inc(doubtful)
+
+    async def round(self) -> bool:
+        """Send one batch of what is due; answers whether there may be more."""
+        await self._record()  # first what a failed commit left over: it must not be sent again
+        claimed = await self._claim()
+        if not claimed:
+            return False
+        addressed = await self._address(claimed)
+        await self._send(addressed)
+        await self._record()
+        return True
+
+    async def _claim(self) -> list[Message]:
+        now = self._clock()
+        if self._mail_rests_until and now < self._mail_rests_until:
+            return []
+        recipients = [one for one in RECIPIENTS if now >= self._resting.get(one, now)]
+        lease = Lease(self.name, now)
+        async with self._database.plain_transaction() as connection:
+            doubtful = await store.doubt(connection, holder=None, before=now - LEASE)
+            claimed = await store.claim(connection, lease, recipients=recipients, limit=CLAIM_LIMIT)
+        self._lease = lease
+        measures.MAYBE_TWICE.inc(doubtful)
+        return claimed
+
+    async def _put_back(self, messages: Sequence[Message]) -> None:
+        if messages:
+            async with self._database.plain_transaction() as connection:
+                await store.put_back(connection, self._lease, messages)
+
+    async def _address(self, claimed: Sequence[Message]) -> list[tuple[Message, Contact]]:
+        """Find out how to reach each; without an answer they go back and nothing is lost."""
+        addressed: list[tuple[Message, Contact]] = []
+        for recipient in RECIPIENTS:
+            group = [message for message in claimed if message.recipient == recipient]
+            if not group:
+                continue
+            try:
+                contacts = await self._addresses.look_up(recipient, group)
+            except OutOfReach as trouble:
+                log.warning("addresses out of reach", recipient=recipient, error=str(trouble))
+                self._resting[recipient] = self._clock() + OUT_OF_REACH_REST
+                await self._put_back(group)
+                continue
+            for message in group:
+                if contact := contacts.get(message.recipient_id):
+                    addressed.append((message, contact))
+                else:
+                    self._tried.append((message, Hopeless("nobody knows an address")))
+        return addressed
+
+    async def _send(self, addressed: Sequence[tuple[Message, Contact]]) -> None:
+        until = self._lease.since + BEGIN_WITHIN
+        for place, (message, contact) in enumerate(addressed):
+            if self.stopping or self._clock() > until:
+                await self._put_back([message for message, _ in addressed[place:]])
+                return
+            outcome = await self._try(message, contact)
+            self._tried.append((message, outcome))
+            if isinstance(outcome, PutOff) and outcome.server_away:
+                self._mail_rests_until = self._clock() + MAIL_SERVER_REST
+                await self._put_back([message for message, _ in addressed[place + 1 :]])
+                return
+
+    async def _try(self, message: Message, contact: Contact) -> Outcome:
+        if message.attempts > domain.TRIES_LIMIT:
+            return Hopeless("its tries ended without a record too often")
+        try:
+            letter = letters.write(message, contact, self._letterhead)
+        except Refused as refusal:
+            return Hopeless(refusal.detail)
+        except Exception as error:  # noqa: BLE001 - a letter that cannot be written holds up none
+            log.error(
+                "letter cannot be written",
+                complaint_id=str(message.complaint_id),
+                message_id=str(message.message_id),
+                exc_info=error,
+            )
+            return Hopeless(f"the letter cannot be written: {type(error).__name__}")
+        return await self._mailer.hand_over(letter)
+
+    async def _record(self) -> None:
+        """Write down what became of the tries, announce it, and only then forget it."""
+        if not self._tried:
+            return
+        async with self._database.transaction(self._clock()) as tx:
+            written = await store.record(tx, self._lease, self._tried)
+        self._tried = []
+        for message, step in written:
+            _note(message, step)
+
+
+def _note(message: Message, step: domain.Step) -> None:
+    if step.state == "sent":
+        measures.SENT.labels(message.template).inc()
+    elif step.state == "failed":
+        measures.FAILED.labels(message.template).inc()
+    if step.maybe_twice and not message.maybe_twice:
+        measures.MAYBE_TWICE.inc()
+    log.info(
+        "message tried",
+        complaint_id=str(message.complaint_id),
+        message_id=str(message.message_id),
+        template=message.template,
+        attempt=message.attempts,
+        outcome=step.state,
+        why=step.why,
+    )

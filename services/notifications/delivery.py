@@ -1,0 +1,112 @@
+"""Runs the courier beside the service: at once when something was heard, else every second."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+
+from services.notifications import doorbell, letters
+from services.notifications.contacts import AddressBook
+from services.notifications.courier import Courier
+from services.notifications.letters import Letterhead
+from services.notifications.mailer import Mailer
+from services.notifications.settings import NotificationsSettings
+from shared.bus.bus import LOST_FOR_GOOD
+from shared.bus.leader import Leadership
+from shared.db.database import Database
+from shared.log import log
+
+POLL_SECONDS = 1
+LOOKS_AFTER_RING = (0.005, 0.02, 0.08, 0.3)
+"""The bell rings before the commit, so the first look may come too early."""
+
+STOP_SECONDS = 10
+
+SURROUNDINGS = (DBAPIError, OSError, TimeoutError)
+
+
+def letterhead_of(settings: NotificationsSettings) -> Letterhead:
+    """What is the same in all letters of this installation."""
+    return Letterhead(
+        sender=letters.sender_of(settings.smtp_from),
+        message_domain=settings.message_domain,
+        public_url=settings.public_url,
+        cases_url=settings.cases_url,
+        office_name=settings.office_name,
+    )
+
+
+def own_name(database: Database, port: int) -> str:
+    """A name that this process and its earlier lives have in common, and nobody else."""
+    return "alone" if database.is_sqlite else f"{socket.gethostname()}:{port}"
+
+
+@asynccontextmanager
+async def delivering(app: FastAPI) -> AsyncIterator[None]:
+    """Runs beside the service: hands due messages over, and at the end finishes the one begun."""
+    settings: NotificationsSettings = app.state.settings
+    if not settings.deliver:
+        yield
+        return
+    async with AsyncExitStack() as stack:
+        token = settings.secret("service.token")
+        addresses = AddressBook(settings.intake_url, settings.routing_url, token)
+        stack.push_async_callback(addresses.close)
+        mailer = Mailer(settings, app.state.clock)
+        stack.push_async_callback(mailer.close)
+        courier = Courier(
+            own_name(app.state.database, settings.port),
+            database=app.state.database,
+            addresses=addresses,
+            mailer=mailer,
+            letterhead=letterhead_of(settings),
+            clock=app.state.clock,
+        )
+        bell = stack.enter_context(doorbell.listening())
+        task = asyncio.create_task(_watched(_deliver(courier, app.state.database.url, bell)))
+        try:
+            yield
+        finally:
+            courier.stopping = True
+            bell.set()
+            await asyncio.wait([task], timeout=STOP_SECONDS)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def _watched(work: Coroutine[Any, Any, None]) -> None:
+    """A loop that ends by an error is a bug: better no process than a mute one."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - the process ends by it
+        log.error("delivery ended", exc_info=error)
+        os._exit(LOST_FOR_GOOD)
+
+
+async def _deliver(courier: Courier, database_url: str, bell: asyncio.Event) -> None:
+    looks: list[float] = []
+    begun = False
+    async with Leadership(database_url, f"delivery-{courier.name}") as leadership:
+        while not courier.stopping:
+            try:
+                # Only the bearer of the name may say that what it left behind is nobody's.
+                if not begun and await leadership.held():
+                    await courier.begin()
+                    begun = True
+                if begun and await courier.round():
+                    continue
+            except SURROUNDINGS as trouble:
+                log.warning("delivery waits", error=repr(trouble))
+            try:
+                async with asyncio.timeout(looks.pop(0) if looks else POLL_SECONDS):
+                    await bell.wait()
+            except TimeoutError:
+                continue
+            bell.clear()
+            looks = list(LOOKS_AFTER_RING)
+            await asyncio.sleep(looks.pop(0))

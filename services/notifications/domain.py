@@ -1,0 +1,155 @@
+"""Who is told what, and what follows from a try to tell them: pure functions of facts and time."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID, uuid5
+
+from shared.events.intake import ComplaintAccepted, ComplaintFinished, Language
+from shared.events.notifications import Template
+from shared.events.routing import CaseAssigned, CaseClosed
+
+Recipient = Literal["reporter", "focal-point"]
+Channel = Literal["mail"]
+State = Literal["waiting", "sent", "failed"]
+
+OFFICERS_LANGUAGE: Language = "id"
+"""The language of the administration, whatever the reporter's is."""
+
+RETRY_AFTER: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+"""Waits before the second to the sixth try of a message that was put off."""
+
+TRIES_LIMIT = 20
+"""A message begun more often than this without a record takes its process down with it."""
+
+WHY_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is to be sent; `facts` holds nothing that names or quotes a person."""
+
+    recipient: Recipient
+    recipient_id: str
+    template: Template
+    language: Language
+    facts: dict[str, Any]
+    case_id: UUID | None = None
+
+
+def receipt(fact: ComplaintAccepted | ComplaintFinished) -> Draft | None:
+    """Thank the reporter; nobody is written to about imported history or without an address."""
+    if fact.silent or not fact.reachable:
+        return None
+    facts = {
+        "registered_at": fact.registered_at,
+        "reason": fact.reason if isinstance(fact, ComplaintFinished) else None,
+    }
+    complaint = str(fact.complaint_id)
+    return Draft("reporter", complaint, "complaint-received", fact.language, facts)
+
+
+def assignment(fact: CaseAssigned) -> Draft | None:
+    """Put the case to the focal point: what it is about and until when, never who complained."""
+    if fact.silent:
+        return None
+    facts = {
+        "substance": fact.substance,
+        "registered_at": fact.registered_at,
+        "request_kind": fact.request_kind,
+        "answer_due_at": fact.answer_due_at,
+    }
+    return Draft(
+        "focal-point",
+        fact.focal_point_id,
+        "case-assigned",
+        OFFICERS_LANGUAGE,
+        facts,
+        case_id=fact.case_id,
+    )
+
+
+def closure(fact: CaseClosed, closed_at: datetime) -> Draft | None:
+    """Tell the reporter that and why the case is closed."""
+    if fact.silent or not fact.reachable:
+        return None
+    facts = {"closed_at": closed_at, "reason": fact.reason}
+    complaint = str(fact.complaint_id)
+    return Draft("reporter", complaint, "case-closed", fact.language, facts, case_id=fact.case_id)
+
+
+def message_id(event_id: UUID, draft: Draft, channel: Channel = "mail") -> UUID:
+    """The same for the same event, recipient and channel, however often the event is heard."""
+    return uuid5(event_id, f"{draft.recipient} {draft.recipient_id} {channel}")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The receiving server has taken the message over."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Not now: the server said so, or the way to it was interrupted."""
+
+    why: str
+    maybe_taken: bool = False
+    """The way was interrupted when the server may have taken the message over already."""
+    server_away: bool = False
+    """There was no way at all; it is no use to try the next message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hopeless:
+    """The message cannot arrive, however often it is tried."""
+
+    why: str
+
+
+Outcome = Taken | PutOff | Hopeless
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a message becomes by a try."""
+
+    state: State
+    maybe_twice: bool
+    why: str | None = None
+    next_try_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+def after_try(outcome: Outcome, *, attempts: int, maybe_twice: bool, now: datetime) -> Step:
+    """A message that is put off is tried again after growing waits, and at last given up."""
+    match outcome:
+        case Taken(at):
+            return Step("sent", maybe_twice, ended_at=at)
+        case Hopeless(why):
+            return Step("failed", maybe_twice, why, ended_at=now)
+        case PutOff(why, maybe_taken):
+            doubtful = maybe_twice or maybe_taken
+            if attempts > len(RETRY_AFTER):
+                return Step("failed", doubtful, why, ended_at=now)
+            return Step("waiting", doubtful, why, next_try_at=now + RETRY_AFTER[attempts - 1])
+
+
+def without_addresses(words: str, *addresses: str) -> str:
+    """A server's answer as one line without the addresses that it quotes."""
+    for address in addresses:
+        local, _, _ = address.rpartition("@")
+        words = re.sub(re.escape(address), "<address>", words, flags=re.IGNORECASE)
+        if local:
+            alone = rf"(?<![^\W_]){re.escape(local)}(?![^\W_])"
+            words = re.sub(alone, "<address>", words, flags=re.IGNORECASE)
+    words = re.sub(r"<?[^\s<>]*@[^\s<>]+>?", "<address>", words)
+    return " ".join(words.split())[:WHY_LIMIT]

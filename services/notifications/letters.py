@@ -1,0 +1,167 @@
+"""Writes letters: words from templates and tables, with headers that nobody's name can change."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.notifications.contacts import Contact, ReporterContact
+from services.notifications.store import Message
+from shared.errors import Unacceptable
+from shared.events.intake import Language
+from shared.ids import reference
+
+TEMPLATES = Path(__file__).parent / "templates"
+WORDS: dict[str, Any] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
+NAME_LIMIT = 100
+
+WIB = timezone(timedelta(hours=7), "WIB")
+"""Western Indonesian Time has no summer time, so it needs no time zone database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What is the same in every letter of an office."""
+
+    sender: Address
+    message_domain: str
+    public_url: str
+    cases_url: str
+    office_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that is ready to be handed over."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    needs_utf8: bool
+    """The recipient's address goes beyond ASCII: not every server takes it."""
+
+
+def sender_of(text: str) -> Address:
+    """The one address in a setting; raises `ValueError` if it is not exactly one."""
+    draft = EmailMessage()
+    draft["From"] = text
+    addresses: tuple[Address, ...] = draft["From"].addresses
+    if len(addresses) != 1 or not addresses[0].domain:
+        raise ValueError("smtp_from must be one mail address")
+    return addresses[0]
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(),  # by ending: plain text is left as it is
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def one_line(text: str) -> str:
+    """Words on one line, without what a terminal or a mail program would obey."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+def date_words(moment: datetime, language: Language) -> str:
+    """The local date (WIB) as people write it: Jumat, 4 Februari 2022."""
+    day = moment.astimezone(WIB)
+    weekday = WORDS["weekdays"][language][day.weekday()]
+    month = WORDS["months"][language][day.month - 1]
+    return f"{weekday}, {day.day} {month} {day.year}"
+
+
+def last_day_words(end: datetime, language: Language) -> str:
+    """The last day of a deadline; one that ends at midnight ends with the day before."""
+    return date_words(end - timedelta(seconds=1), language)
+
+
+def render(template: str, language: Language, values: dict[str, Any]) -> tuple[str, str]:
+    """Subject (the first line of a template) and body."""
+    text = _templates().get_template(f"{template}.{language}.txt").render(values)
+    subject, _, body = text.partition("\n")
+    return subject, body.lstrip("\n")
+
+
+def _moment(message: Message, name: str) -> datetime:
+    return datetime.fromisoformat(message.facts[name])
+
+
+def _words(table: str, code: str, language: Language) -> str:
+    words: str = WORDS[table][code][language]
+    return words
+
+
+def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[str, Any]:
+    """What the template says; everything that people once typed is brought onto one line."""
+    language = message.language
+    values: dict[str, Any] = {"office": letterhead.office_name, "name": one_line(contact.name)}
+    if isinstance(contact, ReporterContact):
+        code = one_line(contact.tracking_code)
+        values |= {"code": code, "link": f"{letterhead.public_url}/complaints/{code}"}
+    else:
+        case_id = message.case_id or message.complaint_id
+        values |= {
+            "agency": one_line(contact.agency_name),
+            "reference": reference(case_id),
+            "link": f"{letterhead.cases_url}/cases/{case_id}",
+        }
+    match message.template:
+        case "complaint-received":
+            values["received"] = date_words(_moment(message, "registered_at"), language)
+            values["reason"] = message.facts["reason"]
+        case "case-assigned":
+            values["received"] = date_words(_moment(message, "registered_at"), language)
+            values["due"] = last_day_words(_moment(message, "answer_due_at"), language)
+            values["kind"] = _words("request_kinds", message.facts["request_kind"], language)
+            values["substance"] = message.facts["substance"].replace("-", " ")
+        case "case-closed":
+            values["closed"] = date_words(_moment(message, "closed_at"), language)
+            values["reason"] = _words("closing_reasons", message.facts["reason"], language)
+            values["advice"] = _words("closing_advice", message.facts["reason"], language)
+    return values
+
+
+def address_of(name: str, mail_address: str) -> Address:
+    """A recipient for the header; raises `Unacceptable` where no mail could be written to."""
+    local, _, domain = mail_address.rpartition("@")
+    if not local or not domain or not mail_address.isprintable() or " " in mail_address:
+        raise Unacceptable("the address cannot be written to")
+    try:
+        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+        address = Address(one_line(name)[:NAME_LIMIT], local, ascii_domain)
+    except (ValueError, UnicodeError) as error:
+        raise Unacceptable("the address cannot be written to") from error
+    return address
+
+
+def write(message: Message, contact: Contact, letterhead: Letterhead) -> Letter:
+    """One letter; written again it is the same to the byte, so that a repeat can be known."""
+    recipient = address_of(contact.name, contact.email)
+    subject, body = render(
+        message.template, message.language, _values(message, contact, letterhead)
+    )
+    needs_utf8 = not recipient.username.isascii()
+    mail = EmailMessage(policy=SMTPUTF8 if needs_utf8 else SMTP)
+    mail["From"] = letterhead.sender
+    mail["To"] = recipient
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(message.created_at.astimezone(UTC))
+    mail["Message-ID"] = f"<{message.message_id}@{letterhead.message_domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.language
+    mail.set_content(body, charset="utf-8", cte="quoted-printable")
+    return Letter(letterhead.sender.addr_spec, recipient.addr_spec, mail.as_bytes(), needs_utf8)

@@ -1,0 +1,71 @@
+"""What the pages of all services share: a frame, one style sheet, and headers that let in no more."""
+
+import hashlib
+import re
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+STYLE = STATIC / "narahubung.css"
+
+A_YEAR = "public, max-age=31536000, immutable"
+"""For what bears its content's hash in its address."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",  # addresses of pages may hold a tracking code
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",  # telephones are shared, and so are their caches
+}
+
+
+def templates(folder: Path) -> Environment:
+    """A service's own templates, in the common frame."""
+    environment = Environment(
+        loader=FileSystemLoader([folder, HERE / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["ticked"] = _ticked
+    version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+    environment.globals["style"] = f"/static/{STYLE.name}?v={version}"
+    return environment
+
+
+def _ticked(text: str) -> Markup:
+    """Words between backticks as code, as docstrings have them."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(cleandoc(text)))))
+
+
+def page(environment: Environment, template: str, status: int = 200, **words: Any) -> HTMLResponse:
+    """A page, with the headers that every page has."""
+    return HTMLResponse(environment.get_template(template).render(words), status, HEADERS)
+
+
+_files = StaticFiles(directory=STATIC)
+
+
+async def _static(request: Request) -> Response:
+    answer = await _files.get_response(request.path_params["name"], request.scope)
+    answer.headers["Cache-Control"] = A_YEAR if "v" in request.query_params else "no-cache"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+router = APIRouter()
+router.routes.append(Route("/static/{name}", _static, methods=["GET"]))

@@ -1,0 +1,22 @@
+"""A notebook on each database."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.db.database import Database
+from tests.service.bus.notebook import InboxRow, Notebook, OutboxRow, Table
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, OutboxRow, InboxRow)
+    async with opened.plain_transaction() as connection:
+        await connection.run_sync(Table.metadata.create_all)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def notebook(database: Database) -> Notebook:
+    return Notebook(database)

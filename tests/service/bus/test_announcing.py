@@ -1,0 +1,110 @@
+"""What is saved is announced: once, in its order, whatever dies in between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import nats
+from nats.aio.client import Client
+
+from shared.bus.publish import publish_all
+from shared.bus.relay import Relay
+from shared.clock import now
+from shared.db.database import Database
+from shared.db.transaction import Announcement
+from tests.factories import NOON, an_accepted_complaint
+from tests.service.broker import Broker
+from tests.waiting import until
+
+
+async def _save(database: Database, count: int) -> list[Announcement]:
+    async with database.transaction(now()) as tx:
+        for _ in range(count):
+            tx.emit(an_accepted_complaint(), time=NOON)
+    return tx.announced
+
+
+@asynccontextmanager
+async def _relaying(database: Database, client: Client) -> AsyncIterator[Relay]:
+    relay = Relay(database, client)
+    database.hand_over = relay.offer
+    task = asyncio.create_task(relay.run())
+    yield relay
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+@asynccontextmanager
+async def _patient(broker: Broker) -> AsyncIterator[Client]:
+    """A connection that comes back when the broker does, as a service's."""
+    client = await nats.connect(
+        broker.url,
+        user_credentials=str(broker.creds("operator")),
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.1,  # type: ignore[arg-type]
+    )
+    yield client
+    await client.close()
+
+
+async def _announced(client: Client) -> list[str]:
+    """Ids of the stream's messages in their order."""
+    info = await client.jetstream().stream_info("intake")
+    ids = []
+    for sequence in range(1, info.state.last_seq + 1):
+        message = await client.jetstream().get_msg("intake", sequence)
+        assert message.headers is not None
+        ids.append(message.headers["Nats-Msg-Id"])
+    return ids
+
+
+async def _everything_sent(relay: Relay) -> bool:
+    return await relay.oldest_unsent() is None
+
+
+async def test_what_was_saved_before_a_crash_is_announced_after_it(
+    database: Database, operator: Client
+) -> None:
+    saved = await _save(database, 30)  # nobody relays: the process is gone
+    async with _relaying(database, operator) as relay:
+        saved += await _save(database, 5)
+        await until(lambda: _everything_sent(relay))
+    assert await _announced(operator) == [str(event.event_id) for event in saved]
+
+
+async def test_a_crash_between_sending_and_forgetting_doubles_nothing(
+    database: Database, operator: Client
+) -> None:
+    saved = await _save(database, 40)
+    await publish_all(operator, saved[:25])  # the broker has them, and our table does not know
+    async with _relaying(database, operator) as relay:
+        await until(lambda: _everything_sent(relay))
+    assert await _announced(operator) == [str(event.event_id) for event in saved]
+
+
+async def test_events_wait_for_a_broker_that_is_down_and_keep_their_order(
+    database: Database, broker: Broker
+) -> None:
+    async with _patient(broker) as client:
+        async with _relaying(database, client) as relay:
+            saved = await _save(database, 10)
+            await until(lambda: _everything_sent(relay))
+            broker.kill()
+            for _ in range(20):
+                saved += await _save(database, 3)
+            assert not await _everything_sent(relay)
+            broker.start()
+            await until(lambda: _everything_sent(relay), limit=30)
+        assert await _announced(client) == [str(event.event_id) for event in saved]
+
+
+async def test_two_relays_of_one_service_announce_in_one_order(
+    database: Database, operator: Client
+) -> None:
+    async with _relaying(database, operator), _relaying(database, operator) as second:
+        saved = []
+        for _ in range(30):
+            saved += await _save(database, 2)
+        await until(lambda: _everything_sent(second))
+    assert await _announced(operator) == [str(event.event_id) for event in saved]

@@ -1,0 +1,94 @@
+"""What is heard is handled once, with patience, or set aside; its neighbours never suffer."""
+
+import pytest
+from nats.aio.client import Client
+
+from deploy import dead_letters
+from shared.bus import consumer as consumer_module
+from tests.factories import an_accepted_complaint, an_event
+from tests.service.bus.notebook import Notebook, publish
+from tests.waiting import until
+
+
+async def test_events_are_handled_in_the_order_of_the_stream(
+    notebook: Notebook, operator: Client
+) -> None:
+    events = [an_event(an_accepted_complaint()) for _ in range(50)]
+    for event in events:
+        await publish(operator, event)
+    async with notebook.hearing(operator):
+        await until(lambda: _reached(notebook, 50))
+    assert await notebook.noted() == [event.data.complaint_id for event in events]
+
+
+async def _reached(notebook: Notebook, count: int) -> bool:
+    return await notebook.count() >= count
+
+
+async def test_a_repeated_event_is_handled_once(notebook: Notebook, operator: Client) -> None:
+    event, other = an_event(an_accepted_complaint()), an_event(an_accepted_complaint())
+    body = event.model_dump_json().encode()
+    for _ in range(3):  # without an id of the message: the broker cannot know that it is a repeat
+        await operator.jetstream().publish(event.data.subject, body)
+    await publish(operator, other)
+    async with notebook.hearing(operator):
+        await until(lambda: _reached(notebook, 2))
+    assert await notebook.noted() == [event.data.complaint_id, other.data.complaint_id]
+
+
+async def test_poison_is_set_aside_and_its_neighbours_are_handled(
+    notebook: Notebook, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer_module, "RETRY_SECONDS", (0.1, 0.1))
+    good = [an_event(an_accepted_complaint()) for _ in range(20)]
+    refused = an_event(an_accepted_complaint(substance="refused"))
+    crashing = an_event(an_accepted_complaint())
+    notebook.stumbles.add(crashing.data.complaint_id)
+    await operator.jetstream().publish("intake.complaint.accepted.v1", b'{"specversion": "1.0"')
+    for event in (*good[:10], refused, crashing, *good[10:]):
+        await publish(operator, event)
+
+    async with notebook.hearing(operator):
+        await until(lambda: _all_aside(operator, 3))
+        await until(lambda: _reached(notebook, 20))
+
+    assert await notebook.noted() == [event.data.complaint_id for event in good]
+    aside = {letter.reason: letter for letter in await dead_letters.read_all(operator)}
+    assert aside["refused"].error == "this is not written down"
+    assert aside["refused"].deliveries == 1
+    assert aside["RuntimeError"].error == "stumbled"
+    assert aside["RuntimeError"].deliveries == 3
+    assert aside["ValidationError"].deliveries == 1
+    assert aside["ValidationError"].subject == "intake.complaint.accepted.v1"
+
+
+async def _all_aside(operator: Client, count: int) -> bool:
+    info = await operator.jetstream().stream_info("dead")
+    return info.state.messages == count
+
+
+async def test_what_was_set_aside_is_finished_by_requeue_once_the_cause_is_gone(
+    notebook: Notebook, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer_module, "RETRY_SECONDS", (0.1,))
+    crashing = an_event(an_accepted_complaint())
+    notebook.stumbles.add(crashing.data.complaint_id)
+    await publish(operator, crashing)
+    async with notebook.hearing(operator):
+        await until(lambda: _all_aside(operator, 1))
+        notebook.stumbles.clear()
+        [letter] = await dead_letters.read_all(operator)
+        await dead_letters.requeue(operator, letter)
+        await until(lambda: _reached(notebook, 1))
+    assert await notebook.noted() == [crashing.data.complaint_id]
+    assert await _all_aside(operator, 0)
+
+
+async def test_a_type_that_nobody_here_listens_to_is_passed_over(
+    notebook: Notebook, operator: Client
+) -> None:
+    await operator.jetstream().publish("intake.complaint.renamed.v9", b"whatever")
+    await publish(operator, an_event(an_accepted_complaint()))
+    async with notebook.hearing(operator):
+        await until(lambda: _reached(notebook, 1))
+    assert await dead_letters.read_all(operator) == []
