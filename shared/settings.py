@@ -1,9 +1,11 @@
 """What every service is told from outside; each adds its own."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings
+from sqlalchemy.engine import make_url
 
 
 class ServiceSettings(BaseSettings):
@@ -11,6 +13,8 @@ class ServiceSettings(BaseSettings):
 
     service: str
     database_url: SecretStr
+    database_password_file: Path | None = None
+    """Where the password is that the database's address leaves out."""
     nats_url: str
     nats_creds: Path
     secrets: Path
@@ -23,3 +27,17 @@ class ServiceSettings(BaseSettings):
     def secret(self, name: str) -> str:
         """The content of a secret file."""
         return (self.secrets / name).read_text(encoding="utf-8").strip()
+
+    @model_validator(mode="after")
+    def _whole_address(self) -> Self:
+        url = with_password(self.database_url.get_secret_value(), self.database_password_file)
+        self.database_url = SecretStr(url)
+        return self
+
+
+def with_password(database_url: str, file: Path | None) -> str:
+    """The database's address with the password that stands in a file of its own."""
+    if file is None:
+        return database_url
+    url = make_url(database_url).set(password=file.read_text(encoding="utf-8").strip())
+    return url.render_as_string(hide_password=False)

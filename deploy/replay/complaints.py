@@ -33,7 +33,8 @@ def complaint_of(row: Row, mapping: Mapping) -> Complaint | BadRow:
     try:
         return _complaint(row, mapping)
     except Impossible as impossible:
-        return BadRow(row.line, impossible.code, impossible.detail)
+        number = row.cells[mapping.columns.number].strip()
+        return BadRow(row.line, impossible.code, impossible.detail, number)
 
 
 def _complaint(row: Row, mapping: Mapping) -> Complaint:
@@ -60,7 +61,7 @@ def _complaint(row: Row, mapping: Mapping) -> Complaint:
         "source_number": said[columns.number],
         "silent": mapping.silent,
     }
-    closing = ending and {"deed": "close", "at": closed, **ending.model_dump()}
+    closing = {"deed": "close", "at": closed, **ending.model_dump()} if ending else None
     return Complaint(row.line, said[columns.number], form, closing)
 
 

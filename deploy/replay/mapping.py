@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -38,11 +39,11 @@ class Columns(Strict):
     status: str
     narrative: list[str] = Field(min_length=1)
 
-    @property
-    def all(self) -> set[str]:
+    @cached_property
+    def all(self) -> frozenset[str]:
         """Every column that must be there."""
         single = self.model_dump(exclude={"narrative"}).values()
-        return {*single, *self.narrative}
+        return frozenset({*single, *self.narrative})
 
 
 class Ending(Strict):
@@ -82,6 +83,7 @@ class Mapping(Strict):
         return self.slugs.get(name) or as_slug(name)
 
 
+@lru_cache(maxsize=4096)
 def as_slug(name: str) -> str:
     """Lower case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

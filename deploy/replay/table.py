@@ -1,7 +1,7 @@
 """Reads a CSV file row by row, so that one broken row costs itself and no other."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,9 +30,11 @@ class BadRow:
     line: int
     code: str
     detail: str
+    number: str = ""
+    """What its source calls it, where that can be read."""
 
 
-def read_rows(path: Path, needed: set[str]) -> Iterator[Row | BadRow]:
+def read_rows(path: Path, needed: Set[str]) -> Iterator[Row | BadRow]:
     """The rows of a file whose first line names its columns.
 
     Raises `StartRefused` for a file that is not there or lacks a needed column.
@@ -44,7 +46,7 @@ def read_rows(path: Path, needed: set[str]) -> Iterator[Row | BadRow]:
         raise StartRefused(f"cannot read {path}: {error.strerror}") from error
 
 
-def _rows(path: Path, file: BinaryIO, needed: set[str]) -> Iterator[Row | BadRow]:
+def _rows(path: Path, file: BinaryIO, needed: Set[str]) -> Iterator[Row | BadRow]:
     header, _ = _next([file.readline().removeprefix(BYTE_ORDER_MARK)], file)
     if header is None:
         raise StartRefused(f"{path}: its first line is not a row of column names")

@@ -162,6 +162,6 @@ def write(message: Message, contact: Contact, letterhead: Letterhead) -> Letter:
     mail["Date"] = format_datetime(message.created_at.astimezone(UTC))
     mail["Message-ID"] = f"<{message.message_id}@{letterhead.message_domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     mail.set_content(body, charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = message.language
     return Letter(letterhead.sender.addr_spec, recipient.addr_spec, mail.as_bytes(), needs_utf8)

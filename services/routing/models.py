@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Index
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from shared.db.naming import named_registry
 from shared.db.tables import InboxColumns, OutboxColumns
 
 
-class Table(SQLModel, registry=registry()):
+class Table(SQLModel, registry=named_registry()):
     """The tables of this service's own database."""
 
 

@@ -137,7 +137,9 @@ def example_of(schema: Schema, document: Schema, depth: int = 0) -> Any:
 
 def printed(example: Any) -> str:
     """An example as it is shown: JSON with room, or the text itself."""
-    return example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
+    return (
+        example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
+    )
 
 
 def _quoted(value: Any) -> str:

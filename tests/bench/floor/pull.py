@@ -11,8 +11,8 @@ from nats.js.api import AckPolicy, ConsumerConfig
 
 from tests.bench.floor.wire import STREAM
 
-BATCH = 1000
-LINGER = 0  # x
+BATCH = 500
+LINGER = 0.01  # seconds, for a fuller batch; only when the last one was not tiny
 TINY = 4
 REQUEST = orjson.dumps({"batch": BATCH, "expires": 30_000_000_000})
 
@@ -22,8 +22,9 @@ Step = Callable[[Sequence[bytes]], Awaitable[None]]
 class LongPull:
     """Keeps up to two pull requests open, so that the server never waits for us to ask."""
 
-    def __init__(self, client: Client, durable: str) -> None:
+    def __init__(self, client: Client, durable: str, linger: float = LINGER) -> None:
         self.client = client
+        self.linger = linger
         self.durable = durable
         self.inbox = client.new_inbox()
         self.arrived: deque[Msg] = deque()
@@ -46,7 +47,7 @@ class LongPull:
         size = 0
         while True:
             await self._ask()
-            batch = await self._batch(linger=size > TINY)
+            batch = await self._batch(self.linger if size > TINY else 0.0)
             size = len(batch)
             if size:
                 await step([message.data for message in batch])
@@ -59,11 +60,11 @@ class LongPull:
             await self.client.publish(subject, REQUEST, reply=self.inbox)
             self.asked += BATCH
 
-    async def _batch(self, linger: bool) -> list[Msg]:
+    async def _batch(self, linger: float) -> list[Msg]:
         if not self.arrived:
             await self.anything.wait()
         if linger and len(self.arrived) < BATCH:
-            await asyncio.sleep(LINGER)
+            await asyncio.sleep(linger)
         self.anything.clear()
         batch = [self.arrived.popleft() for _ in range(min(BATCH, len(self.arrived)))]
         self.asked -= len(batch)

@@ -114,7 +114,7 @@ class Floor:
         return events
 
     async def read_again(self) -> None:
-        self.running["statistics"] = self._python("hear", "statistics")
+        self.running["statistics"] = self._python("hear", "statistics", "again")
 
     async def heard(self) -> int:
         return await self.counted()
