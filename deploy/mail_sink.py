@@ -50,7 +50,7 @@ class Keeper:
         return "250 OK"
 
 
-def application(folder: Path, smtp_port: int) -> Starlette:
+def application(folder: Path, smtp_port: int, host: str = HOST) -> Starlette:
     """Both servers: mail comes in at one, people read at the other."""
     shelf = Shelf(folder)
 
@@ -87,7 +87,7 @@ def application(folder: Path, smtp_port: int) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with _receiving(folder, smtp_port):
+        async with _receiving(folder, host, smtp_port):
             yield
 
     return Starlette(
@@ -102,7 +102,7 @@ def application(folder: Path, smtp_port: int) -> Starlette:
 
 
 @asynccontextmanager
-async def _receiving(folder: Path, port: int) -> AsyncIterator[None]:
+async def _receiving(folder: Path, host: str, port: int) -> AsyncIterator[None]:
     def session() -> SMTP:
         return SMTP(
             Keeper(folder),
@@ -112,7 +112,7 @@ async def _receiving(folder: Path, port: int) -> AsyncIterator[None]:
             decode_data=False,
         )
 
-    server = await asyncio.get_running_loop().create_server(session, HOST, port)
+    server = await asyncio.get_running_loop().create_server(session, host, port)
     try:
         yield
     finally:
@@ -140,14 +140,15 @@ def _linked(text: str) -> Markup:
 def start(*arguments: str) -> None:
     """Serve until SIGTERM."""
     parser = argparse.ArgumentParser(prog="deploy.mail_sink", description=__doc__)
+    parser.add_argument("--host", default=HOST)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     told = parser.parse_args(arguments)
     make_private_folder(told.folder)
     uvicorn.run(
-        application(told.folder, told.smtp_port),
-        host=HOST,
+        application(told.folder, told.smtp_port, told.host),
+        host=told.host,
         port=told.http_port,
         access_log=False,
         log_level="warning",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from sqlmodel import SQLModel
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import log
 from shared.bus.bus import Bus
@@ -45,6 +45,13 @@ class _Edged(FastAPI):
     """An application whose outermost layer is ours."""
 
     blueprint: Blueprint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Of the layers that the framework puts outside of ours, none is needed here.
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         inside = super().build_middleware_stack()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 
 import typer
 
@@ -10,15 +11,17 @@ from deploy.commands.options import DEFAULT_DATA, Data
 from deploy.permissions import SERVICES
 from deploy.provision import migrate, provision_streams
 from deploy.refusal import StartRefused
+from shared.settings import with_password
 
 
 def provision(data: Data = DEFAULT_DATA) -> None:
     """Make or update streams, durables and databases; repeating it changes nothing.
 
     The broker is NARAHUBUNG_NATS (credentials: operator.creds of NARAHUBUNG_SECRETS, or of
-    DATA/secrets); the databases are INTAKE_DATABASE_URL and so on, as the services have them.
+    DATA/secrets); the databases are INTAKE_DATABASE_URL, INTAKE_DATABASE_PASSWORD_FILE and so on,
+    as the services have them.
     """
-    urls = {name: os.environ.get(f"{name.upper()}_DATABASE_URL", "") for name in SERVICES}
+    urls = {name: _database_url(name.upper()) for name in SERVICES}
     if missing := [f"{name.upper()}_DATABASE_URL" for name, url in urls.items() if not url]:
         raise StartRefused(f"not set: {', '.join(missing)}")
     addresses = find_addresses(data)
@@ -26,6 +29,12 @@ def provision(data: Data = DEFAULT_DATA) -> None:
     for name, url in urls.items():
         migrate(name, url)
         typer.echo(f"database of {name}: at the newest form")
+
+
+def _database_url(prefix: str) -> str:
+    url = os.environ.get(f"{prefix}_DATABASE_URL", "")
+    file = os.environ.get(f"{prefix}_DATABASE_PASSWORD_FILE")
+    return with_password(url, Path(file)) if url and file else url
 
 
 def register(cli: typer.Typer) -> None:

@@ -11,6 +11,7 @@ from deploy.deeds import Order, carry_out
 from deploy.replay.complaints import Complaint
 from deploy.replay.report import Report
 from deploy.replay.table import BadRow
+from shared.errors import Refused
 
 CHUNKS_AHEAD = 8
 """How far intake may run ahead of routing before it waits: memory stays flat."""
@@ -65,11 +66,14 @@ Closing = tuple[Order, Complaint]
 
 
 async def travel(journey: Journey, rows: Iterable[Complaint | BadRow]) -> None:
-    """Bring every row that can be all the way."""
+    """Bring every row that can be all the way. Raises what stops the whole, as `Refused`."""
     waiting: asyncio.Queue[list[Closing] | None] = asyncio.Queue(CHUNKS_AHEAD)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_file_all(journey, iter(rows), waiting))
-        group.create_task(_close_all(journey, waiting))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_file_all(journey, iter(rows), waiting))
+            group.create_task(_close_all(journey, waiting))
+    except* Refused as refused:
+        raise refused.exceptions[0] from None
 
 
 async def _file_all(

@@ -96,21 +96,19 @@ async def file_complaint(request: Request) -> Response:
     return Response(receipt(known), 201, media_type="application/json")
 
 
-@router.post("/complaints", status_code=201)
+@router.post("/complaints", status_code=201, response_description="It is durably stored.")
 async def complaint(
     form: ComplaintForm,
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             pattern=rf"^[!-~]{{1,{KEY_LIMIT}}}$",
             description="The same key with the same body answers as the first time.",
         ),
     ] = None,
 ) -> Receipt:
-    """File a complaint; answered once it is durably stored.
-
-    Another body under a known key is refused with 422.
-    """
+    """File a complaint. Another body under a known key is refused with 422."""
     raise RuntimeError("This is for the document; `file_complaint` is reached before routing.")
 
 

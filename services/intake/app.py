@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.intake import api, batch, desk, form, handlers, models, pages, registrar
+from services.intake import api, batch, form, handlers, lines, models, pages, registrar
 from services.intake.settings import IntakeSettings
 from shared import service
 from shared.events import intake
@@ -13,10 +13,10 @@ BLUEPRINT = service.Blueprint(
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
     announces=intake.ANNOUNCED,
-    routers=[api.router, desk.router, pages.router],
+    routers=[api.router, batch.router, pages.router],
     beside=[registrar.running],
     needs_broker=False,
-    body_limits={"/complaints/batch": batch.BODY_LIMIT, "/form": form.BODY_LIMIT},
+    body_limits={"/complaints/batch": lines.BODY_LIMIT, "/form": form.BODY_LIMIT},
     hot={("POST", "/complaints"): api.file_complaint},
 )
 

@@ -1,172 +1,143 @@
-"""Reads what a desk or a posko sends in bulk: the lines of a file, each for itself a complaint."""
+"""What a desk or a posko files in bulk over HTTP, answered line by line."""
 
-import csv
-from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Literal
+from uuid import UUID
 
-from pydantic import ValidationError
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field, ValidationError
 
-from services.intake.domain import DeskForm, Reporter
-from shared.errors import Refused, Unacceptable
+from services.intake.domain import DeskForm
+from services.intake.lines import Line, Reading, lines_of, read_objects, read_table
+from services.intake.registrar import SURROUNDINGS, NotStored, Registrar, Taken
+from shared.errors import Refused
+from shared.log import log
+from shared.web import problems
+from shared.web.answers import FieldProblem, answers
+from shared.web.deps import Staff
+from shared.web.schemas import inlined
 
-BODY_LIMIT = 8 * 1024 * 1024
-"""Bytes of one batch."""
+router = APIRouter(tags=["complaints"])
 
-LINES_LIMIT = 5_000
-"""Lines of one batch that are not blank; more come as several batches."""
+LINES_A_COMMIT = 250
+"""Few enough that the web form waits for its turn no longer than a blink."""
 
-RECORD_LIMIT = 64 * 1024
-"""Bytes of one complaint, as for a single one; a quote that never closes is given up here."""
+READERS: dict[str, Callable[[Sequence[Line]], Iterator[Reading]]] = {
+    "application/x-ndjson": read_objects,
+    "text/csv": read_table,
+}
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-PERSON = "reporter_"
-COLUMNS = frozenset(
-    [name for name in DeskForm.model_fields if name != "reporter"]
-    + [PERSON + name for name in Reporter.model_fields]
+OBJECTS_EXAMPLE = (
+    '{"reporter": {"name": "Siti Rahma", "phone": "0812 0000 0000"}, "narrative": "Listrik padam'
+    ' tiga hari tanpa kabar.", "channel": "posko", "agency": "pln-uiw-babel", "received_at":'
+    ' "2022-03-07T09:30:00+07:00", "source": "posko-listrik", "source_number": "A-017"}\n'
 )
-
-Line = tuple[int, bytes]
-"""The number of a line in the file, from 1, and its bytes."""
-
-Reading = tuple[int, DeskForm | Refused | ValidationError]
-"""The number of a complaint's first line, and the complaint or why there is none."""
-
-
-class TooManyLines(Refused):
-    """The whole batch is refused, and nothing of it is stored."""
-
-    code = "too-many-lines"
-    status = 413
-
-
-class Unreadable(Refused):
-    """A line that cannot be read as what the batch claims to be."""
-
-    code = "unreadable"
-    status = 422
+TABLE_EXAMPLE = (
+    "reporter_name,reporter_phone,narrative,channel,agency,received_at,source,source_number\n"
+    'Siti Rahma,0812 0000 0000,"Listrik padam tiga hari, tanpa kabar.",posko,pln-uiw-babel,'
+    "2022-03-07T09:30:00+07:00,posko-listrik,A-017\n"
+)
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-ndjson": {
+                "schema": inlined(DeskForm.model_json_schema()),
+                "example": OBJECTS_EXAMPLE,
+            },
+            "text/csv": {"schema": {"type": "string"}, "example": TABLE_EXAMPLE},
+        },
+    }
+}
 
 
-async def lines_of(chunks: AsyncIterator[bytes]) -> list[Line]:
-    """The lines of a body that are not blank, numbered as an editor would; without line ends."""
-    lines: list[Line] = []
-    number, rest = 0, b""
-    async for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            number += 1
-            _keep(lines, number, line)
-    _keep(lines, number + 1, rest)
-    return lines
+class LineAnswer(BaseModel):
+    """What became of one line of the file; it repeats nothing that the line said."""
+
+    line: int = Field(description="As an editor numbers it: the header of a table is line 1.")
+    result: Literal["accepted", "known", "refused"]
+    complaint_id: UUID | None = None
+    tracking_code: str | None = None
+    code: str | None = Field(None, description="Why it was refused, for programs.")
+    detail: str | None = Field(None, description="Why it was refused, for people.")
+    errors: list[FieldProblem] | None = None
 
 
-def _keep(lines: list[Line], number: int, line: bytes) -> None:
-    if number == 1:
-        line = line.removeprefix(BYTE_ORDER_MARK)
-    if not line.strip():
-        return
-    if len(lines) == LINES_LIMIT + 1:  # one may be a header
-        raise too_many()
-    lines.append((number, line.removesuffix(b"\r")))
+class BatchAnswer(BaseModel):
+    """Every line of the file that is not blank, in its order."""
+
+    accepted: int
+    known: int
+    refused: int
+    lines: list[LineAnswer]
 
 
-def too_many() -> TooManyLines:
-    return TooManyLines(f"A batch has at most {LINES_LIMIT} lines; send the rest as another.")
+class UnreadType(Refused):
+    """A batch is NDJSON or CSV."""
+
+    code = "unsupported-media-type"
+    status = 415
 
 
-def read_objects(lines: Sequence[Line]) -> Iterator[Reading]:
-    """NDJSON: a JSON object a line."""
-    if len(lines) > LINES_LIMIT:
-        raise too_many()
-    for number, line in lines:
-        yield number, _form_of(line)
+@router.post(
+    "/complaints/batch",
+    dependencies=[Staff],
+    response_model_exclude_none=True,
+    responses=answers(400, 413, 415, 422),
+    openapi_extra=BODY,
+)
+async def file_batch(request: Request) -> BatchAnswer:
+    """File what a desk or a posko wrote down elsewhere and earlier.
 
-
-def _form_of(line: bytes) -> DeskForm | Refused | ValidationError:
-    if len(line) > RECORD_LIMIT:
-        return Unreadable(f"The line is longer than {RECORD_LIMIT} bytes.")
-    try:
-        return DeskForm.model_validate_json(line)
-    except ValidationError as error:
-        return error
-
-
-def read_table(lines: Sequence[Line]) -> Iterator[Reading]:
-    """CSV: a header row, then a row a complaint; an empty cell is the same as none.
-
-    A cell in quotes may hold line breaks. A quote that never closes costs its own row only:
-    reading goes on in the line after it. Raises `Unacceptable` for a header that is not one.
+    NDJSON (one complaint a line) or CSV (a header row; columns of the reporter as
+    `reporter_name`, `reporter_email` …; an empty cell is the same as none; UTF-8), at most
+    8 MiB and 5,000 lines. `received_at` says when the office was told. A line with `source` and
+    `source_number` may be sent again: it answers `known`. A refused line hurts no other.
     """
-    if not lines:
-        return
-    head = lines[0][1]
-    # Spreadsheets set to Indonesian write semicolons, for the comma marks their decimals.
-    delimiter = ";" if b";" in head and b"," not in head else ","
-    columns = _known_columns(head, delimiter)
-    place = 1
-    while place < len(lines):
-        number = lines[place][0]
-        try:
-            cells, after = _row(lines, place, delimiter)
-            if any(cell.strip() for cell in cells):
-                yield number, _form_in(columns, cells)
-        except (Refused, ValidationError) as error:
-            after = place + 1
-            yield number, error
-        place = after
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in READERS:
+        raise UnreadType(f"A batch is of the type {' or '.join(READERS)}.")
+    readings = READERS[kind](await lines_of(request.stream()))
+    registrar: Registrar = request.app.state.registrar
+    lines: list[LineAnswer] = []
+    while group := list(islice(readings, LINES_A_COMMIT)):
+        lines += await _file(registrar, group)
+    counts = Counter(line.result for line in lines)
+    told = {result: counts[result] for result in ("accepted", "known", "refused")}
+    log.info("batch filed", **told)
+    return BatchAnswer(**told, lines=lines)
 
 
-def _known_columns(head: bytes, delimiter: str) -> list[str]:
-    """The header; repeats nothing that it says, for without one the first row is a person's."""
+async def _file(registrar: Registrar, group: Sequence[Reading]) -> list[LineAnswer]:
+    forms = [form for _, form in group if isinstance(form, DeskForm)]
     try:
-        cells, _ = _row([(1, head)], 0, delimiter)
-    except Unreadable as error:
-        raise Unacceptable(f"The header row: {error.detail}") from None
-    columns = [cell.strip().lower() for cell in cells]
-    for place, column in enumerate(columns, 1):
-        if column not in COLUMNS:
-            raise Unacceptable(f"Column {place} of the header row is unknown.")
-        if columns.index(column) != place - 1:
-            raise Unacceptable(f"Column {place} of the header row is there twice.")
-    return columns
+        outcomes = iter(await registrar.ask_all(forms) if forms else [])
+    except SURROUNDINGS as trouble:
+        log.error("lines not stored", exc_info=trouble)
+        lost = NotStored("The database does not answer; send this line again.")
+        outcomes = iter([lost] * len(forms))
+    return [
+        _answer(number, next(outcomes) if isinstance(read, DeskForm) else read)
+        for number, read in group
+    ]
 
 
-def _row(lines: Sequence[Line], place: int, delimiter: str) -> tuple[list[str], int]:
-    """The cells of the row that begins at a place, and the place after it."""
-    after = place
-    size = 0
-
-    def wanted() -> Iterator[str]:
-        nonlocal after, size
-        while after < len(lines):
-            number, line = lines[after]
-            blank = number - lines[after - 1][0] - 1 if after > place else 0
-            size += len(line) + blank
-            if size > RECORD_LIMIT:
-                return
-            after += 1
-            yield "\n" * blank + line.decode() + "\n"
-
-    try:
-        cells = next(csv.reader(wanted(), delimiter=delimiter, strict=True), None)
-    except UnicodeDecodeError:
-        raise Unreadable("The row is not valid UTF-8.") from None
-    except csv.Error:
-        raise Unreadable("The row is not valid CSV, or one of its quotes never closes.") from None
-    if cells is None:
-        raise Unreadable(f"The row is longer than {RECORD_LIMIT} bytes.")
-    return cells, after
-
-
-def _form_in(columns: list[str], cells: list[str]) -> DeskForm:
-    if len(cells) != len(columns):
-        raise Unreadable(f"The row has {len(cells)} cells, the header {len(columns)}.")
-    form: dict[str, Any] = {"reporter": {}}
-    for column, cell in zip(columns, cells, strict=True):
-        if not cell.strip():
-            continue
-        if column.startswith(PERSON):
-            form["reporter"][column.removeprefix(PERSON)] = cell
-        else:
-            form[column] = cell
-    return DeskForm.model_validate(form)
+def _answer(line: int, outcome: Taken | Refused | ValidationError) -> LineAnswer:
+    if isinstance(outcome, Taken):
+        return LineAnswer(
+            line=line,
+            result="accepted" if outcome.is_new else "known",
+            complaint_id=outcome.complaint.complaint_id,
+            tracking_code=outcome.complaint.tracking_code,
+        )
+    if isinstance(outcome, Refused):
+        return LineAnswer(line=line, result="refused", code=outcome.code, detail=outcome.detail)
+    return LineAnswer(
+        line=line,
+        result="refused",
+        code="invalid",
+        detail=problems.INVALID,
+        errors=[FieldProblem.model_validate(one) for one in problems.fields(outcome)],
+    )

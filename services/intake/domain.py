@@ -74,25 +74,29 @@ class ComplaintForm(BaseModel):
         },
     )
 
-    reporter: Reporter
-    narrative: Annotated[Words, Field(min_length=10, max_length=20_000)]
-    access_type: AccessType = "LM"
-    channel: Slug = "website"
-    substance: Slug = "lainnya"
-    agency: Slug | None = None
-    region: Annotated[str | None, Field(pattern=r"^\d{2}(\.\d{2}){0,3}$")] = None
-    campaign: Slug | None = None
-    language: Language = "id"
-    office: Slug | None = None
+    reporter: Reporter = Field(description="Who complains: kept sealed, in no event.")
+    narrative: Words = Field(min_length=10, max_length=20_000, description="Kept sealed as well.")
+    access_type: AccessType = Field("LM", description="KNL and TEMBUSAN end at intake.")
+    channel: Slug = Field("website", description="How it arrived: posko, surat, whatsapp …")
+    substance: Slug = Field("lainnya", description="Sector: kesehatan, energi-kelistrikan …")
+    agency: Slug | None = Field(None, description="Code of the agency, as far as it is known.")
+    region: str | None = Field(
+        None, pattern=r"^[0-9]{2}(\.[0-9]{2}){0,3}$", description="Kemendagri code of the place."
+    )
+    campaign: Slug | None = Field(None, description="Code of the posko or other campaign.")
+    language: Language = Field("id", description="Of the letters to the reporter.")
+    office: Slug | None = Field(None, description="The office that it is for, if not this one.")
 
 
 class DeskForm(ComplaintForm):
     """One line of a desk's or a posko's batch: written down elsewhere, earlier."""
 
-    received_at: AwareDatetime | None = None
-    source: Slug | None = None
-    source_number: Annotated[Words | None, Field(min_length=1, max_length=100)] = None
-    silent: bool = False
+    received_at: AwareDatetime | None = Field(None, description="When the office was told.")
+    source: Slug | None = Field(None, description="The system or list that it is taken from.")
+    source_number: Annotated[Words | None, Field(min_length=1, max_length=100)] = Field(
+        None, description="Its number there; sent again, it is known and not taken twice."
+    )
+    silent: bool = Field(False, description="History: it counts, and nobody is written to.")
 
     @model_validator(mode="after")
     def _a_number_needs_its_source(self) -> Self:

@@ -103,9 +103,7 @@ def _asked(found: ComplaintForm, once: str) -> Asked:
     return Asked(found, f"form:{once}", digest(orjson.dumps(found.model_dump())))
 
 
-def _again(
-    request: Request, typed: Typed, wrong: Wrong, whole: str | None = None
-) -> HTMLResponse:
+def _again(request: Request, typed: Typed, wrong: Wrong, whole: str | None = None) -> HTMLResponse:
     """The form once more, with what was typed and a sentence for each field that is wrong."""
     language = wording.language_of(typed.get("lang"))
     shown = _complete({"once": _once(), "language": language, **typed})

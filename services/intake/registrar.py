@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from services.intake import domain, store
 from services.intake.domain import ComplaintForm, DeskForm
@@ -74,7 +74,16 @@ class Registrar:
         return await self.group.join(asked)
 
     async def _write(self, group: Sequence[Asked]) -> list[Known | Exception]:
-        keys = [asked.key for asked in group if asked.key]
+        """Nearly every key is new, so nobody looks it up until the table says that it is not."""
+        try:
+            return await self._write_group(group, keys=[])
+        except IntegrityError:
+            keys = [asked.key for asked in group if asked.key]
+            return await self._write_group(group, keys=keys)
+
+    async def _write_group(
+        self, group: Sequence[Asked], keys: Sequence[str]
+    ) -> list[Known | Exception]:
         now = self._clock()
         answers: list[Known | Exception] = []
         async with self._database.transaction(now) as tx:

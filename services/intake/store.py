@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain import Registration, SourceNumber
@@ -98,10 +98,15 @@ async def by_numbers(
     connection: AsyncConnection, numbers: Collection[SourceNumber]
 ) -> dict[SourceNumber, Known]:
     """Complaints by the numbers that they bear in the systems they come from."""
-    query = select(COMPLAINTS).where(
-        tuple_(COMPLAINTS.c.source, COMPLAINTS.c.source_number).in_(numbers)
-    )
-    rows = await connection.execute(query)
+    by_source: dict[str, list[str]] = {}
+    for source, number in numbers:
+        by_source.setdefault(source, []).append(number)
+    # SQLite would read the whole table for pairs in one list.
+    any_of = [
+        and_(COMPLAINTS.c.source == source, COMPLAINTS.c.source_number.in_(theirs))
+        for source, theirs in by_source.items()
+    ]
+    rows = await connection.execute(select(COMPLAINTS).where(or_(*any_of)))
     return {(row.source, row.source_number): _known(row) for row in rows}
 
 

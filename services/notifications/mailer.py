@@ -83,6 +83,8 @@ class Mailer:
         self._session = session = SMTP(**self._options)  # type: ignore[arg-type]
         async with asyncio.timeout(CONNECT_SECONDS):
             await session.connect()
+            if session.is_ehlo_or_helo_needed:
+                await session.ehlo()
         return session
 
     def _drop(self) -> None:

@@ -57,6 +57,7 @@ class Bus:
         self._ear = ear
         self._clock = clock
         self._scaled_out = settings.scaled_out
+        self._announces = bool(announces)
         self.broker = NatsBroker(
             settings.nats_url,
             name=settings.service,
@@ -86,8 +87,9 @@ class Bus:
         await self.broker.connect()
         client = self.broker.connection
         self._relay = Relay(self._database, client, scaled_out=self._scaled_out)
-        self._database.hand_over = self._relay.offer
-        self._watch(self._relay.run())
+        if self._announces:
+            self._database.hand_over = self._relay.offer
+            self._watch(self._relay.run())
         for durable in DURABLES:
             if durable.service != self._ear.service:
                 continue
@@ -123,7 +125,7 @@ class Bus:
         connecting.cancel()
         for consumer in self._consumers:
             consumer.stop()
-        hearing = loops[1:]
+        hearing = loops[1:] if self._announces else loops
         if hearing:
             await asyncio.wait(hearing, timeout=STOP_SECONDS)
         for task in loops:

@@ -22,7 +22,7 @@ from shared.db.bulk import insert_new
 from shared.db.database import Database
 from shared.errors import Refused
 from shared.events.base import Envelope
-from shared.log import log
+from shared.log import log, write_lines
 
 RETRY_SECONDS = (1, 5, 30, 120)
 """Waits before the second to the fifth delivery; then the message is set aside."""
@@ -178,16 +178,21 @@ class Consumer:
 
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)
-        for heard in batch:
-            log.info(
-                "event heard",
-                type=heard.event.type,
-                complaint_id=str(heard.event.data.complaint_id),
-                event_id=str(heard.event.id),
-                consumer=self._durable.name,
-                outcome="handled" if heard.event.id in fresh else "repeat",
-                ms=milliseconds,
-            )
+        write_lines(
+            self._durable.service,
+            "event heard",
+            (
+                {
+                    "type": heard.event.type,
+                    "complaint_id": heard.event.data.complaint_id,
+                    "event_id": heard.event.id,
+                    "consumer": self._durable.name,
+                    "outcome": "handled" if heard.event.id in fresh else "repeat",
+                    "ms": milliseconds,
+                }
+                for heard in batch
+            ),
+        )
 
 
 def _again_after(seconds: float) -> bytes:

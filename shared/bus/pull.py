@@ -7,6 +7,11 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 BATCH_LIMIT = 500
+BUSY_FROM = 5
+LINGER_SECONDS = 0.01
+"""After a batch of BUSY_FROM or more, the next one may wait this long for company: a commit costs
+the same for one message as for fifty. Whoever comes alone never waits."""
+
 EXPIRES_SECONDS = 5
 """A pull request that found nothing ends after this long and is made again."""
 
@@ -28,6 +33,7 @@ class LongPull:
         self._asked_for = 0
         self._open_requests = 0
         self._stopped = False
+        self._last_size = 0
 
     async def start(self) -> None:
         self._inbox = self._client.new_inbox()
@@ -60,9 +66,12 @@ class LongPull:
                     await self._news.wait()
             except TimeoutError:
                 self._open_requests = self._asked_for = 0
+        if self._last_size >= BUSY_FROM and len(self._arrived) < BATCH_LIMIT:
+            await asyncio.sleep(LINGER_SECONDS)
         if self._stopped:
             return []
         taken, self._arrived = self._arrived[:BATCH_LIMIT], self._arrived[BATCH_LIMIT:]
+        self._last_size = len(taken)
         await self._ask()
         return taken
 

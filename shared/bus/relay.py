@@ -5,10 +5,12 @@ from datetime import datetime
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from shared.bus.leader import Leadership
+from shared.bus.pull import BUSY_FROM, LINGER_SECONDS
 from shared.bus.publish import BATCH_LIMIT, NotStored, publish_all
+from shared.db.bulk import delete_many
 from shared.db.database import Database
 from shared.db.transaction import Announcement
 from shared.log import log
@@ -88,6 +90,8 @@ class Relay:
         if events:
             await publish_all(self._client, events)
             await self._forget(events)
+        if len(events) >= BUSY_FROM and len(self._waiting) < BATCH_LIMIT:
+            await asyncio.sleep(LINGER_SECONDS)
         return len(events)
 
     async def _saved(self) -> list[Announcement]:
@@ -100,7 +104,7 @@ class Relay:
     async def _forget(self, events: list[Announcement]) -> None:
         sent = [event.event_id for event in events]
         async with self._database.plain_transaction() as connection:
-            await connection.execute(delete(self._outbox).where(self._outbox.c.event_id.in_(sent)))
+            await delete_many(connection, self._outbox, "event_id", sent)
 
     async def oldest_unsent(self) -> datetime | None:
         """When the oldest event was saved that the broker does not have yet."""

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Column, Dialect, Table, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 Values = dict[str, Any]
 
@@ -14,9 +15,13 @@ Values = dict[str, Any]
 @lru_cache(maxsize=256)
 def _binders(table: Table, dialect_name: str) -> tuple[Callable[[Any], Any] | None, ...]:
     dialect = _dialects[dialect_name]
-    return tuple(
-        column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns
-    )
+    return tuple(_binder(column, dialect) for column in table.columns)
+
+
+def _binder(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if dialect.name == "postgresql" and isinstance(column.type, UTCDateTime):
+        return None  # the driver takes aware moments as they are
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
 _dialects: dict[str, Dialect] = {}
@@ -92,3 +97,15 @@ def column_select(table: Table, key: str, keys: Sequence[Any]) -> Any:
     """Select the keys that exist."""
     column = table.c[key]
     return column.table.select().with_only_columns(column).where(column.in_(keys))
+
+
+async def delete_many(
+    connection: AsyncConnection, table: Table, key: str, keys: Sequence[Any]
+) -> None:
+    """Delete rows by key; on PostgreSQL with one bound array, however many they are."""
+    if connection.dialect.name == "postgresql":
+        kind = table.c[key].type.compile(connection.dialect)
+        statement = f'DELETE FROM "{table.name}" WHERE "{key}" = ANY($1::{kind}[])'  # noqa: S608
+        await connection.exec_driver_sql(statement, (list(keys),))
+    else:
+        await connection.execute(delete(table).where(table.c[key].in_(keys)))

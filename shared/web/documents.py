@@ -1,6 +1,7 @@
-"""The pages that tell developers what a service answers, hears and says; made from its own documents."""
+"""Pages that tell developers what a service answers, hears and says, from its own documents."""
 
 from dataclasses import dataclass
+from inspect import cleandoc
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -8,12 +9,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from shared.events.base import Envelope, Fact
 from shared.web import pages
-from shared.web.answers import PROBLEM, Document, complete, operations
+from shared.web.answers import Document, complete, operations
+from shared.web.problems import PROBLEM
 from shared.web.schemas import Row, example_of, kind_of, printed, resolved, rows
 
 router = APIRouter(include_in_schema=False)
 
-ENVELOPE = Envelope[Fact].model_json_schema()
 PAGES = pages.templates(pages.HERE / "templates")
 
 
@@ -67,7 +68,7 @@ class Message:
 
 
 def install(app: FastAPI) -> None:
-    """Give a service its document pages, and its OpenAPI document the refusals that it leaves out."""
+    """Give a service its document pages, and its OpenAPI document the refusals left out."""
     plain = app.openapi
 
     def openapi() -> Document:
@@ -83,9 +84,8 @@ def install(app: FastAPI) -> None:
 async def http_document(request: Request) -> HTMLResponse:
     """The service's OpenAPI document, readable."""
     document = request.app.openapi()
-    shown = [
-        _operation(path, method, told, document) for path, method, told in operations(document)
-    ]
+    told = sorted(operations(document), key=lambda one: "health" in one[2].get("tags", ()))
+    shown = [_operation(path, method, operation, document) for path, method, operation in told]
     return pages.page(PAGES, "openapi.html", title=request.app.title, operations=shown)
 
 
@@ -151,7 +151,9 @@ async def events_page(request: Request) -> HTMLResponse:
     messages = [
         _message(name, operation, document) for name, operation in document["operations"].items()
     ]
-    envelope = [row for row in rows(ENVELOPE, ENVELOPE) if row.name != "data"]
+    messages.sort(key=lambda one: (one.action == "receive", one.address))
+    schema = Envelope[Fact].model_json_schema()
+    envelope = [row for row in rows(schema, schema) if not row.name.startswith("data.")]
     return pages.page(
         PAGES, "events.html", title=request.app.title, messages=messages, envelope=envelope
     )
@@ -164,7 +166,7 @@ def _message(name: str, operation: dict[str, Any], document: Document) -> Messag
         title=name.rpartition(":")[2],
         action=operation["action"],
         address=channel["address"],
-        text=channel.get("description", ""),
+        text=cleandoc(channel.get("description", "")),
         rows=[row for row in rows(message["payload"], document) if row.name.startswith("data.")],
         example=printed(example_of(message["payload"], document)),
     )

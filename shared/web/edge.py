@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,8 +18,11 @@ BODY_LIMIT = 64 * 1024
 HotEndpoint = Callable[[Request], Awaitable[Response]]
 
 
-class TooLarge(Exception):
-    """The body went over the limit while it was read."""
+class TooLarge(HTTPException):
+    """The body went over the limit; of a kind that the framework's own reading of it lets pass."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, f"The body is larger than {limit} bytes.")
 
 
 class Edge:
@@ -51,7 +55,7 @@ class Edge:
             message = await receive()
             read += len(message.get("body", b""))
             if read > limit:
-                raise TooLarge
+                raise TooLarge(limit)
             return message
 
         async def noted(message: Message) -> None:
@@ -63,17 +67,17 @@ class Edge:
         scope["state"] = scope.get("state") or {}
         try:
             if _declared_length(scope) > limit:
-                raise TooLarge
+                raise TooLarge(limit)
             hot = self._hot.get((scope["method"], scope["path"]))
             if hot is None:
                 await self._app(scope, counted, noted)
             else:
                 scope["state"]["route"] = scope["path"]
                 await _answer_hot(hot, scope, counted, noted)
-        except TooLarge:
-            detail = f"The body is larger than {limit} bytes."
-            await problem(413, "too-large", detail)(scope, receive, noted)
-        _log(scope, status, started)
+        except TooLarge as error:
+            await problem(413, "too-large", error.detail)(scope, receive, noted)
+        finally:
+            _log(scope, status, started)
 
 
 async def _answer_hot(hot: HotEndpoint, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.bus.bus import Bus
+from shared.web.answers import answers
 from shared.web.problems import problem
 
 router = APIRouter()
@@ -19,7 +20,7 @@ async def live() -> dict[str, str]:
     return {"status": "live"}
 
 
-@router.get("/health/ready", tags=["health"], response_model=None)
+@router.get("/health/ready", tags=["health"], response_model=None, responses=answers(503))
 async def ready(request: Request) -> dict[str, Any] | Response:
     """The database answers and, where the service cannot work without it, the broker too."""
     state = request.app.state

@@ -1,14 +1,11 @@
-"""What the pages of all services share: a frame, one style sheet, and headers that let in no more."""
+"""What the pages of all services share: a frame, one style sheet, and the headers of a page."""
 
 import hashlib
-import re
-from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -41,15 +38,9 @@ def templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["ticked"] = _ticked
     version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
     environment.globals["style"] = f"/static/{STYLE.name}?v={version}"
     return environment
-
-
-def _ticked(text: str) -> Markup:
-    """Words between backticks as code, as docstrings have them."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(cleandoc(text)))))
 
 
 def page(environment: Environment, template: str, status: int = 200, **words: Any) -> HTMLResponse:

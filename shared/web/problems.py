@@ -14,6 +14,14 @@ from shared.log import log
 
 PROBLEM = "application/problem+json"
 FIELDS_SHOWN = 20
+CODES = {
+    400: "unreadable",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+}
 INVALID = "Some fields are missing or wrong."
 
 
@@ -74,8 +82,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> Response:
-        code = {401: "unauthorized", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
-        answer = problem(error.status_code, code.get(error.status_code, "refused"), error.detail)
+        code = CODES.get(error.status_code, "refused")
+        answer = problem(error.status_code, code, error.detail)
         answer.headers.update(error.headers or {})
         return answer
 

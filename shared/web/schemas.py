@@ -72,9 +72,9 @@ def rows(schema: Schema, document: Schema, within: str = "", depth: int = 0) -> 
         yield from rows(schema.get("items", {}), document, f"{within}[]", depth)
         return
     required = schema.get("required", ())
-    for name, field in schema.get("properties", {}).items():
+    for name, told in schema.get("properties", {}).items():
         path = f"{within}.{name}" if within else name
-        field = resolved(field, document)
+        field = resolved(told, document)
         text = field.get("description") or _one_of(field, document).get("description", "")
         yield Row(path, kind_of(field, document), name in required, text)
         if depth < DEEPEST:
@@ -83,17 +83,19 @@ def rows(schema: Schema, document: Schema, within: str = "", depth: int = 0) -> 
 
 def _one_of(schema: Schema, document: Schema) -> Schema:
     """What a value is when it is not null."""
-    for one in schema.get("anyOf", schema.get("oneOf", ())):
-        one = resolved(one, document)
-        if one.get("type") != "null":
-            return one
-    return schema
+    options = [resolved(one, document) for one in _options(schema)]
+    return next((one for one in options if one.get("type") != "null"), schema)
+
+
+def _options(schema: Schema) -> list[Schema]:
+    options: list[Schema] = schema.get("anyOf") or schema.get("oneOf") or []
+    return options
 
 
 def kind_of(schema: Schema, document: Schema) -> str:
     """What a value looks like, in words."""
     schema = resolved(schema, document)
-    if options := schema.get("anyOf", schema.get("oneOf")):
+    if options := _options(schema):
         return " or ".join(kind_of(one, document) for one in options)
     if "const" in schema:
         return _quoted(schema["const"])
@@ -123,7 +125,7 @@ def example_of(schema: Schema, document: Schema, depth: int = 0) -> Any:
         if given in schema:
             several = given in ("examples", "enum")
             return schema[given][0] if several else schema[given]
-    if "anyOf" in schema or "oneOf" in schema:
+    if _options(schema):
         return example_of(_one_of(schema, document), document, depth)
     if schema.get("type") == "array":
         return [] if depth == DEEPEST else [example_of(schema.get("items", {}), document, depth)]

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,15 +13,25 @@ import uvloop
 from rich.console import Console
 
 from tests.bench import report
+from tests.bench.answers import answers
 from tests.bench.floor.target import Floor
 from tests.bench.product.databases import OnPostgres, Sqlite
 from tests.bench.product.target import Product
-from tests.bench.scenarios import SESSIONS, Options
+from tests.bench.scenarios import Figures, Options, backlog, running
 from tests.bench.servers import Postgres
 from tests.bench.targets import Target
 
 app = typer.Typer(add_completion=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
+
+Session = Callable[[Target, Options], Awaitable[Figures]]
+SESSIONS: dict[Session, tuple[str, ...]] = {
+    running: ("start", "latency", "sustained", "memory"),
+    backlog: ("accepted", "drain", "rebuild"),
+    answers: ("answer",),
+}
+FIGURES = tuple(name for names in SESSIONS.values() for name in names)
+ONCE = frozenset({answers})  # takes minutes; what it finds does not vary from round to round
 
 Database = Literal["sqlite", "postgres", "both", "none"]
 
@@ -51,11 +61,11 @@ def bench(database: Database) -> Iterator[list[Target]]:
         shutil.rmtree(folder)
 
 
-async def one_round(chosen: list[Target], options: Options) -> report.Round:
+async def one_round(chosen: list[Target], options: Options, *, first: bool) -> report.Round:
     """Each session with each target before the next session: neighbours in time are compared."""
     found: report.Round = {target.name: {} for target in chosen}
     for session, names in SESSIONS.items():
-        if not options.wants(*names):
+        if not options.wants(*names) or (session in ONCE and not first):
             continue
         for target in chosen:
             try:
@@ -71,7 +81,7 @@ async def measure(database: Database, rounds: int, options: Options) -> None:
         done: list[report.Round] = []
         try:
             for i in range(rounds):
-                done.append(await one_round(chosen, options))
+                done.append(await one_round(chosen, options, first=i == 0))
                 console.print(f"round {i + 1} of {rounds} done")
         finally:
             if done:
@@ -85,20 +95,19 @@ def main(
     rounds: Annotated[int, typer.Option(min=1)] = 5,
     seconds: Annotated[float, typer.Option(min=0.5, help="of each load")] = 8.0,
     connections: Annotated[int, typer.Option(min=1)] = 64,
-    only: Annotated[
-        str, typer.Option(help="start,latency,sustained,memory,accepted,drain,rebuild")
-    ] = "",
+    only: Annotated[str, typer.Option(help=f"some of {','.join(FIGURES)}")] = "",
+    cases: Annotated[int, typer.Option(min=10_000, help="that the statistics hold")] = 1_000_000,
     database: Annotated[
         Database, typer.Option(help="of the product; none: the floor alone")
     ] = "both",
-    quick: Annotated[bool, typer.Option(help="two rounds of two seconds: a glance")] = False,
+    quick: Annotated[bool, typer.Option(help="two rounds of two seconds")] = False,
 ) -> None:
     """Measures the product beside the floor. Takes all cores: let nothing else run."""
     if quick:
-        rounds, seconds = 2, 2.0
+        rounds, seconds, cases = 2, 2.0, 50_000
     wanted = frozenset(name.strip() for name in only.split(",") if name.strip())
-    unknown = wanted.difference(*SESSIONS.values())
+    unknown = wanted.difference(FIGURES)
     if unknown:
         raise typer.BadParameter(f"no figure is called {', '.join(sorted(unknown))}")
-    options = Options(seconds=seconds, connections=connections, only=wanted)
+    options = Options(seconds=seconds, connections=connections, cases=cases, only=wanted)
     uvloop.run(measure(database, rounds, options))

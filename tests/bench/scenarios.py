@@ -1,7 +1,6 @@
 """What is measured: two sessions with an empty target, each giving a few named figures."""
 
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.bench import load, observe, processes
@@ -19,6 +18,7 @@ class Options:
 
     seconds: float = 8.0
     connections: int = 64
+    cases: int = 1_000_000
     only: frozenset[str] = frozenset()
 
     def wants(self, *figures: str) -> bool:
@@ -168,10 +168,3 @@ async def _rebuild(target: Target) -> Figures:
     if await target.counts() != before:
         raise NotSettled(f"{target.name}: rebuilt {await target.counts()}, there were {before}")
     return {"rebuild_per_s": rate, "rebuild_events": events}
-
-
-Session = Callable[[Target, Options], Awaitable[Figures]]
-SESSIONS: dict[Session, tuple[str, ...]] = {
-    running: ("start", "latency", "sustained", "memory"),
-    backlog: ("accepted", "drain", "rebuild"),
-}

@@ -46,6 +46,7 @@ class Target(Protocol):
 
     name: str
     url: str
+    answer_url: str
 
     async def fresh(self) -> None:
         """Forgets all data and provisions again; nothing of it runs before or after."""
@@ -81,6 +82,9 @@ class Target(Protocol):
 
     async def heard(self) -> int:
         """Events that what counts has read since."""
+
+    async def hold(self, cases: int) -> dict[str, float]:
+        """Starts what answers at `answer_url`, alone, knowing so many cases; what that took."""
 
     def pids(self) -> dict[str, int]:
         """Names and pids of everything that works for the target, SERVERS included."""

@@ -5,6 +5,7 @@ import json
 import random
 import shutil
 import socket
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from deploy.provision import provision_streams
 from tests.bench import processes, servers
 from tests.bench.product import history, office
 from tests.bench.product.databases import SERVICES, Databases
-from tests.bench.targets import Counts, NotSettled, Reader
+from tests.bench.targets import Counts, NotSettled, Reader, progress
 
 HEARING = ("routing", "notifications", "metrics")
 NOT_MEASURED = {"NOTIFICATIONS_DELIVER": "false"}  # messages are saved and not sent
@@ -60,6 +61,11 @@ class Product:
         self.url = f"{self.plan.addresses.intake}/complaints"
         self.posts = office.Posts(self.url)
         self.up: processes.Process | None = None
+        self.answer_url = (
+            f"{self.plan.addresses.metrics}/statistics/closures"
+            "?from=2025-04-01&to=2025-07-01&by=agency"
+        )
+        self.held = 0  # cases in the streams
         self.running: dict[str, processes.Process] = {}
         self.made = False
 
@@ -73,6 +79,7 @@ class Product:
             await self.stop()
             await self.databases.keep()
             self.made = True
+        self.held = 0
         await self.databases.put_back()
         for folder in ("nats", "mails"):
             shutil.rmtree(self.data / folder, ignore_errors=True)
@@ -155,6 +162,22 @@ class Product:
 
     async def heard(self) -> int:
         return await self.databases.ask("metrics", HEARD)
+
+    async def hold(self, cases: int) -> dict[str, float]:
+        """Adds what is missing to the streams, then lets the metrics service read it."""
+        self.databases.start()
+        if "nats" not in self.running:
+            self._start_nats()
+        if "metrics" in self.running:
+            processes.stop([self.running.pop("metrics")])
+        before = await self.heard()
+        events = await history.publish(self.plan, cases - self.held, seed=cases)
+        self.held = cases
+        self._start_service("metrics")
+        first = await progress(self.heard, before + 1)
+        began = time.perf_counter()
+        await progress(self.heard, before + events, limit=3600)
+        return {"history_per_s": (before + events - first) / (time.perf_counter() - began)}
 
     def pids(self) -> dict[str, int]:
         own = {name: process.pid for name, process in self.running.items()}
