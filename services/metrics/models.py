@@ -82,8 +82,29 @@ class MessageFactRow(Table, table=True):
     day: date = Field(description="Of happening, in the time zone for what names no office.")
 
 
+class TallyRow(Table, table=True):
+    """What was counted and is not in the roll-ups yet: the work of the last second.
+
+    A transaction of the bus adds up its own rows; they are read with the roll-ups until they are
+    folded into them.
+    """
+
+    __tablename__ = "tallies"
+
+    heard_at: datetime = Field(primary_key=True, description="Of the transaction, so rows are new.")
+    measure: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    agency: str = Field(primary_key=True, description="Empty for what intake says.")
+    office: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    substance: str = Field(primary_key=True)
+    access_type: str = Field(primary_key=True)
+    count: int = Field(sa_type=BigInteger)
+    seconds: int = Field(sa_type=BigInteger)
+
+
 class RollupRow(Table, table=True):
-    """Sums that any number of instances add to in any order.
+    """Sums by one dimension, of all agencies or of one, for days and for months.
 
     The order of the key is that of the questions: one measure of one dimension over a period is
     one stretch of the index, whatever the number of cases.

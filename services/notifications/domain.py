@@ -147,7 +147,8 @@ def without_addresses(words: str, *addresses: str) -> str:
     """A server's answer as one line without the addresses that it quotes."""
     for address in addresses:
         local, _, _ = address.rpartition("@")
-        words = re.sub(re.escape(address), "<address>", words, flags=re.IGNORECASE)
+        whole = f"<?{re.escape(address)}>?"
+        words = re.sub(whole, "<address>", words, flags=re.IGNORECASE)
         if local:
             alone = rf"(?<![^\W_]){re.escape(local)}(?![^\W_])"
             words = re.sub(alone, "<address>", words, flags=re.IGNORECASE)

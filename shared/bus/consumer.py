@@ -1,7 +1,6 @@
 """The promise of the bus: what is heard is handled once, with patience, or set aside."""
 
 import asyncio
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
@@ -13,7 +12,7 @@ from nats.errors import Error as NatsError
 from pydantic import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from shared.bus.dead import set_aside
+from shared.bus import replies
 from shared.bus.hearing import Ear, Hearing
 from shared.bus.pull import LongPull
 from shared.bus.topology import Durable
@@ -30,9 +29,6 @@ RETRY_SECONDS = (1, 5, 30, 120)
 KILLS_AFTER = len(RETRY_SECONDS) + 4
 """A message delivered more often than retries can explain takes its process down with it."""
 
-
-V1_TOKENS = 9
-"""`$JS.ACK.<stream>.<consumer>.<delivered>...`; the later form has domain and account first."""
 
 SURROUNDINGS = (NatsError, OSError, TimeoutError, OperationalError, InterfaceError)
 """Trouble of the broker, the network or the database server: no message's fault."""
@@ -85,12 +81,13 @@ class Consumer:
             try:
                 heard = self._read(message)
             except (ValidationError, ValueError) as error:
-                await self._set_aside(message, error)
+                await replies.aside(self._client, message, self._durable.name, error)
                 continue
             if heard is None:
-                await self._acknowledge([message])
-            elif deliveries(message) > KILLS_AFTER:
-                await self._set_aside(message, RuntimeError("takes its process down"))
+                await replies.handled(self._client, [message])
+            elif replies.deliveries(message) > KILLS_AFTER:
+                killer = RuntimeError("takes its process down")
+                await replies.aside(self._client, message, self._durable.name, killer)
             else:
                 readable.append(heard)
         if readable:
@@ -121,7 +118,7 @@ class Consumer:
             await self._handle(batch[:middle])
             await self._handle(batch[middle:])
             return
-        await self._acknowledge([heard.message for heard in batch])
+        await replies.handled(self._client, [heard.message for heard in batch])
         self._log(batch, fresh, started)
 
     async def _save(self, batch: list[Heard]) -> set[Any]:
@@ -138,9 +135,9 @@ class Consumer:
 
     async def _fail(self, heard: Heard, error: Exception) -> None:
         """Refused: aside at once. Anything else: again after a growing wait, then aside."""
-        delivered = deliveries(heard.message)
+        delivered = replies.deliveries(heard.message)
         if isinstance(error, Refused | ValidationError) or delivered > len(RETRY_SECONDS):
-            await self._set_aside(heard.message, error)
+            await replies.aside(self._client, heard.message, self._durable.name, error)
             return
         wait = RETRY_SECONDS[delivered - 1]
         log.warning(
@@ -152,29 +149,13 @@ class Consumer:
             wait_seconds=wait,
             exc_info=error,
         )
-        await self._client.publish(heard.message.reply, _again_after(wait))
+        await replies.again(self._client, heard.message, wait)
 
     async def _ask_for_return(self, messages: list[Msg]) -> None:
         """Have messages delivered again soon; if the broker is away, the ack wait does it."""
         with suppress(NatsError, OSError):
             for message in messages:
-                await self._client.publish(message.reply, _again_after(1))
-
-    async def _set_aside(self, message: Msg, error: Exception) -> None:
-        reason = await set_aside(self._client, message, self._durable.name, error)
-        await self._client.publish(message.reply, b"+TERM")
-        log.error(
-            "event set aside",
-            consumer=self._durable.name,
-            subject=message.subject,
-            sequence=message.metadata.sequence.stream,
-            reason=reason,
-            error=str(error)[:300],
-        )
-
-    async def _acknowledge(self, messages: list[Msg]) -> None:
-        for message in messages:
-            await self._client.publish(message.reply, b"+ACK")
+                await replies.again(self._client, message, 1)
 
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)
@@ -193,17 +174,6 @@ class Consumer:
                 for heard in batch
             ),
         )
-
-
-def _again_after(seconds: float) -> bytes:
-    delay = json.dumps({"delay": int(seconds * 1_000_000_000)})
-    return f"-NAK {delay}".encode()
-
-
-def deliveries(message: Msg) -> int:
-    """How often this message has been delivered, read from its reply address (both forms)."""
-    tokens = message.reply.split(".")
-    return int(tokens[4] if len(tokens) == V1_TOKENS else tokens[6])
 
 
 def _type_of(subject: str) -> str:

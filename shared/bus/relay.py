@@ -8,8 +8,8 @@ from nats.errors import Error as NatsError
 from sqlalchemy import func, select
 
 from shared.bus.leader import Leadership
-from shared.bus.pull import BUSY_FROM, LINGER_SECONDS
 from shared.bus.publish import BATCH_LIMIT, NotStored, publish_all
+from shared.bus.pull import BUSY_FROM, LINGER_SECONDS
 from shared.db.bulk import delete_many
 from shared.db.database import Database
 from shared.db.transaction import Announcement

@@ -13,11 +13,6 @@ NOTHING = "–"
 
 ROUNDING: Final = "half-up-2"
 
-STOCK_SIGNS = dict(zip(tallies.STOCK_FLOW, (1, 1, -1, -1), strict=True))
-"""M03: what enters the stock of open cases and what leaves it."""
-
-COHORT_PREFIX = tallies.cohort("")
-
 
 class Sum(NamedTuple):
     """One sum that was read: of a group, before the period or in it."""
@@ -65,7 +60,7 @@ class Flow:
     def open_at_end(self) -> int:
         """The stock-flow identity (M03)."""
         return self.open_at_start + sum(
-            sign * self[measure] for measure, sign in STOCK_SIGNS.items()
+            sign * self[measure] for measure, sign in tallies.STOCK_SIGNS.items()
         )
 
     @property
@@ -77,9 +72,9 @@ class Flow:
     def reasons(self) -> dict[str, int]:
         """How the cohort ended so far, by reason."""
         return {
-            measure.removeprefix(COHORT_PREFIX): count
-            for measure, count in sorted(self.counts.items())
-            if measure.startswith(COHORT_PREFIX) and measure != tallies.COHORT_MOVED and count
+            measure.removeprefix(tallies.COHORT_PREFIX): self[measure]
+            for measure in tallies.OUTCOMES
+            if self[measure]
         }
 
     @property
@@ -88,7 +83,7 @@ class Flow:
 
     @property
     def registered_and_handed_over(self) -> int:
-        return self[tallies.cohort(tallies.HANDED_OVER)]
+        return self[tallies.cohort(tallies.K_HANDED_OVER)]
 
 
 def flows(sums: Iterable[Sum]) -> list[Flow]:
@@ -99,7 +94,7 @@ def flows(sums: Iterable[Sum]) -> list[Flow]:
     for one in sums:
         group = str(one.group)
         if one.before:
-            change = STOCK_SIGNS[one.measure] * one.amount
+            change = tallies.STOCK_SIGNS[one.measure] * one.amount
             stocks[group] = stocks.get(group, 0) + change
             continue
         of_group = counts.setdefault(group, {})

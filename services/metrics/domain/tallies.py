@@ -1,143 +1,80 @@
-"""What each fact adds to the roll-ups: sums only, so that order and repetition cannot matter.
+"""What each fact adds to the counts: sums only, so that order and repetition cannot matter."""
 
-Every statistic by one dimension, of all agencies or of one, is a sum of these cells. Cases move
-between agencies and never between other values, so only the cells of agencies know transfers.
-"""
-
-from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
-from services.metrics.domain.period import Grain, month_of
 from shared.events.routing import NO_AGENCY, ClosureReason
 
-Dimension = Literal["total", "office", "agency", "channel", "substance", "template"]
+RECEIVED: Final = "received"
+FINISHED: Final = "finished"
+OPENED: Final = "opened"
+CLOSED: Final = "closed"
+HANDED_OVER: Final = "handed-over"
+MOVED_IN: Final = "moved-in"
+MOVED_OUT: Final = "moved-out"
+COHORT_MOVED: Final = "cohort-moved"
+ACKNOWLEDGED: Final = "acknowledged"
+ANSWERED_IN_TIME: Final = "answered-in-time"
+ANSWERED_LATE: Final = "answered-late"
+SENT: Final = "sent"
+SENT_MAYBE_TWICE: Final = "sent-maybe-twice"
+FAILED: Final = "failed"
 
-EVERYWHERE = ""
-"""The scope of all agencies together."""
+K_HANDED_OVER: Final = "K24"
+"""To another unit or office (domain A.8): it leaves the stock and is not a closure."""
 
-RECEIVED = "received"
-FINISHED = "finished"
-OPENED = "opened"
-CLOSED = "closed"
-MOVED_IN = "transferred-in"
-MOVED_OUT = "transferred-out"
-COHORT_MOVED = "cohort-moved"
-ACKNOWLEDGED = "acknowledged"
-ANSWERED_IN_TIME = "answered-in-time"
-ANSWERED_LATE = "answered-late"
-SENT = "sent"
-SENT_MAYBE_TWICE = "sent-maybe-twice"
-FAILED = "failed"
+NOBODY: Final = ""
+"""The agency of what intake says: who will answer is not known yet."""
 
-HANDED_OVER = "K24"
-"""A case handed to another office or unit (domain A.8) leaves the stock and is not a closure."""
+COHORT_PREFIX: Final = "cohort-"
+
+BETWEEN_AGENCIES: Final = (MOVED_IN, MOVED_OUT, COHORT_MOVED)
+"""Cases move between agencies and between no other values: only counts of agencies know these."""
 
 
-class Place(NamedTuple):
-    """One value of one dimension, counted within all agencies or within one."""
+def cohort(reason: str) -> str:
+    """The measure of cases, by the day of registration, that were closed since for this reason."""
+    return f"{COHORT_PREFIX}{reason}"
 
-    dimension: Dimension
-    scope: str
-    value: str
+
+STOCK_SIGNS: Final = {OPENED: 1, MOVED_IN: 1, MOVED_OUT: -1, HANDED_OVER: -1, CLOSED: -1}
+"""M03: what enters the stock of open cases and what leaves it."""
+
+STOCK_FLOW: Final = tuple(STOCK_SIGNS)
+OUTCOMES: Final = tuple(cohort(reason) for reason in get_args(ClosureReason))
+COHORT: Final = (OPENED, COHORT_MOVED, *OUTCOMES)
 
 
 class Tally(NamedTuple):
-    """So much more of a measure on a day, in several places."""
+    """So much more of a measure, on a day, at an agency."""
 
     measure: str
     day: date
-    places: tuple[Place, ...]
+    agency: str
     amount: int = 1
     seconds: int = 0
 
 
-Cell = tuple[str, str, str, Grain, date, str, str]
-"""The primary key of a roll-up row."""
-
-
-def cells(tally: Tally, access_type: str) -> Iterator[Cell]:
-    """The rows that a tally adds to: each place once by day and once by month."""
-    measure, day, places, _, _ = tally
-    month = month_of(day)
-    for dimension, scope, value in places:
-        yield (dimension, scope, measure, "day", day, value, access_type)
-        yield (dimension, scope, measure, "month", month, value, access_type)
-
-
-def within(agency: str) -> str:
-    """The scope of one agency."""
-    return f"agency={agency}"
-
-
-def cohort(reason: str) -> str:
-    """The measure of cases of a day's registration that were closed since, for this reason."""
-    return f"cohort-{reason}"
-
-
-STOCK_FLOW = (OPENED, MOVED_IN, MOVED_OUT, CLOSED)
-COHORT = (OPENED, COHORT_MOVED, *(cohort(reason) for reason in get_args(ClosureReason)))
-
-
-@lru_cache(maxsize=4096)
-def of_complaint(office: str, channel: str, substance: str) -> tuple[Place, ...]:
-    """Where a complaint counts whatever the agency."""
-    return (
-        Place("total", EVERYWHERE, ""),
-        Place("office", EVERYWHERE, office),
-        Place("channel", EVERYWHERE, channel),
-        Place("substance", EVERYWHERE, substance),
-    )
-
-
-@lru_cache(maxsize=4096)
-def of_agency(agency: str, office: str, channel: str, substance: str) -> tuple[Place, ...]:
-    """Where a case counts because of its agency."""
-    scope = within(agency)
-    return (
-        Place("agency", EVERYWHERE, agency),
-        Place("office", scope, office),
-        Place("channel", scope, channel),
-        Place("substance", scope, substance),
-    )
-
-
-@lru_cache(maxsize=4096)
-def of_case(agency: str, office: str, channel: str, substance: str) -> tuple[Place, ...]:
-    """Where a case counts: as any complaint does, and because of its agency."""
-    return of_complaint(office, channel, substance) + of_agency(agency, office, channel, substance)
-
-
-def of_message(template: str) -> tuple[Place, ...]:
-    """Where a message counts."""
-    return (Place("total", EVERYWHERE, ""), Place("template", EVERYWHERE, template))
-
-
-def placed(
-    agency: str, office: str, channel: str, substance: str, *, day: date, registered_day: date
-) -> tuple[Tally, ...]:
-    """A case that waited for staff goes to an agency: out of one stock, into the other.
+def placed(agency: str, day: date, registered_day: date) -> tuple[Tally, ...]:
+    """A case that waited for staff comes to an agency: out of one stock, into the other.
 
     Its cohort goes with it, so that an agency's closure rate has in its denominator every case
     that can come into its numerator.
     """
-    left = of_agency(NO_AGENCY, office, channel, substance)
-    joined = of_agency(agency, office, channel, substance)
     return (
-        Tally(MOVED_OUT, day, left),
-        Tally(MOVED_IN, day, joined),
-        Tally(COHORT_MOVED, registered_day, left, -1),
-        Tally(COHORT_MOVED, registered_day, joined),
+        Tally(MOVED_OUT, day, NO_AGENCY),
+        Tally(MOVED_IN, day, agency),
+        Tally(COHORT_MOVED, registered_day, NO_AGENCY, -1),
+        Tally(COHORT_MOVED, registered_day, agency),
     )
 
 
 def closed(
-    reason: str, places: tuple[Place, ...], *, day: date, registered_day: date, seconds: int
+    agency: str, reason: str, *, day: date, registered_day: date, seconds: int
 ) -> tuple[Tally, ...]:
     """A case leaves the stock on the day of its closing and is done in its cohort."""
-    flow = MOVED_OUT if reason == HANDED_OVER else CLOSED
+    flow = HANDED_OVER if reason == K_HANDED_OVER else CLOSED
     return (
-        Tally(flow, day, places, 1, seconds),
-        Tally(cohort(reason), registered_day, places, 1, seconds),
+        Tally(flow, day, agency, 1, seconds),
+        Tally(cohort(reason), registered_day, agency, 1, seconds),
     )

@@ -1,11 +1,13 @@
-"""Adding facts and sums: plain values only, this is the hot path."""
+"""Adding facts and counts: plain values only, this is the hot path."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.metrics.domain.tallies import Tally, cells
-from services.metrics.models import FactRow, MessageFactRow, RollupRow
+from services.metrics.domain.period import month_of
+from services.metrics.domain.tallies import Tally
+from services.metrics.models import FactRow, MessageFactRow, RollupRow, TallyRow
+from services.metrics.store.places import EVERYWHERE
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
 from shared.events.notifications import MessageFailed, MessageSent
@@ -22,57 +24,66 @@ Kind = Literal[
 ]
 
 
-def add_fact(
+def count_fact(
     tx: Transaction,
     event: Envelope[Any],
     kind: Kind,
+    tallies: Iterable[Tally],
     *,
     days: tuple[date, date],
     heard_at: datetime,
     **more: Any,
 ) -> None:
-    """Keep what an event says about a complaint or its case; `days`: of happening, of registration.
+    """Keep what an event says about a complaint or its case, and count it.
 
-    A column that neither the event nor `more` fills becomes null.
+    `days` are those of happening and of registration; a column that neither the event nor `more`
+    fills becomes null.
     """
     said = event.data
-    day, registered_day = days
+    office, channel, substance = said.office, said.channel, said.substance
+    access_type = said.access_type
     tx.add(
         FactRow,
         event_id=event.id,
         kind=kind,
         complaint_id=said.complaint_id,
-        office=said.office,
+        office=office,
         agency=said.agency,
-        access_type=said.access_type,
-        channel=said.channel,
-        substance=said.substance,
+        access_type=access_type,
+        channel=channel,
+        substance=substance,
         region=said.region,
         campaign=said.campaign,
         happened_at=event.time,
         recorded_at=event.recordedtime,
         heard_at=heard_at,
         registered_at=said.registered_at,
-        day=day,
-        registered_day=registered_day,
+        day=days[0],
+        registered_day=days[1],
         **more,
     )
+    for measure, day, agency, amount, seconds in tallies:
+        key = (heard_at, measure, day, agency, office, channel, substance, access_type)
+        tx.add_up(TallyRow, key, amount, seconds)
 
 
-def add_message_fact(
+def count_message(
     tx: Transaction,
     event: Envelope[MessageSent] | Envelope[MessageFailed],
+    measures: Iterable[str],
     *,
     day: date,
     heard_at: datetime,
 ) -> None:
-    """Keep what an event says about a message."""
+    """Keep what an event says about a message, and count it.
+
+    Straight into the roll-ups: there are as many rows as templates.
+    """
     said = event.data
-    sent = isinstance(said, MessageSent)
     tx.add(
         MessageFactRow,
         event_id=event.id,
-        kind="sent" if sent else "failed",
+        kind="sent" if isinstance(said, MessageSent) else "failed",
         complaint_id=said.complaint_id,
         message_id=said.message_id,
         cause=said.cause,
@@ -86,10 +97,8 @@ def add_message_fact(
         heard_at=heard_at,
         day=day,
     )
-
-
-def add_tallies(tx: Transaction, tallies: Iterable[Tally], access_type: str = "") -> None:
-    """Add to the roll-ups."""
-    for tally in tallies:
-        for cell in cells(tally, access_type):
-            tx.add_up(RollupRow, cell, tally.amount, tally.seconds)
+    for measure in measures:
+        for dimension, value in (("total", ""), ("template", said.template)):
+            for grain, first in (("day", day), ("month", month_of(day))):
+                key = (dimension, EVERYWHERE, measure, grain, first, value, "")
+                tx.add_up(RollupRow, key, 1, 0)

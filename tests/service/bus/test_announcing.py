@@ -42,7 +42,7 @@ async def _patient(broker: Broker) -> AsyncIterator[Client]:
         broker.url,
         user_credentials=str(broker.creds("operator")),
         max_reconnect_attempts=-1,
-        reconnect_time_wait=0.1,  # type: ignore[arg-type]
+        reconnect_time_wait=0.1,
     )
     yield client
     await client.close()

@@ -24,6 +24,7 @@ class MailServer:
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
     connections: int = 0
     rcpt_answers: list[str] = field(default_factory=list)
     data_answers: list[str] = field(default_factory=list)
@@ -38,7 +39,9 @@ class MailServer:
 
     def _connection(self) -> SMTP:
         self.connections += 1
-        connection = SMTP(self, hostname="sink", enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
+        connection = SMTP(
+            self, hostname="sink", enable_SMTPUTF8=True, loop=asyncio.get_running_loop()
+        )
         self._open.append(connection)
         return connection
 
@@ -55,10 +58,6 @@ class MailServer:
             if connection.transport is not None:
                 connection.transport.close()
         self._open.clear()
-
-    @property
-    def recipients(self) -> list[str]:
-        return [mail["To"].addresses[0].addr_spec for mail in self.mails]
 
     @property
     def ids(self) -> list[str]:
@@ -82,9 +81,10 @@ class MailServer:
         mail = message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.recipients += envelope.rcpt_tos
         self.after_accepting()
         if answer == HANG_UP:
-            server.transport.abort()
+            self.hang_up()
         return answer
 
 
@@ -92,7 +92,7 @@ class _Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "_BookServer"
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         status, body = self.server.book.answer(self.path, self.headers["Authorization"], asked)
         self.send_response(status)

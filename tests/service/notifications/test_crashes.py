@@ -152,9 +152,7 @@ async def test_stopping_finishes_the_one_begun_and_gives_the_others_back(
     await courier.round()
     rows: list[Any] = await office.rows()
     assert sorted(row.state for row in rows) == ["sent", *["waiting"] * 4]
-    assert {(row.attempts, row.started_at) for row in rows if row.state == "waiting"} == {
-        (0, None)
-    }
+    assert {(row.attempts, row.started_at) for row in rows if row.state == "waiting"} == {(0, None)}
 
 
 async def test_a_slow_server_does_not_outlast_the_lease(

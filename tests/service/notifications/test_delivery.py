@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications import courier as courier_module
+from services.notifications import letters
+from services.notifications.contacts import Contact
+from services.notifications.letters import Letter, Letterhead
+from services.notifications.store import Message
 from shared.events.base import Fact
 from shared.ids import reference
 from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
@@ -289,15 +292,15 @@ async def test_an_address_that_cannot_be_one_is_given_up(
 async def test_a_letter_that_cannot_be_written_holds_up_no_other(
     office: Office, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = courier_module.letters.write
+    write = letters.write
     first = await office.hear_complaint()
 
-    def stumbling(message, contact, letterhead):  # type: ignore[no-untyped-def]
+    def stumbling(message: Message, contact: Contact, letterhead: Letterhead) -> Letter:
         if message.complaint_id == first:
             raise KeyError("reason")
         return write(message, contact, letterhead)
 
-    monkeypatch.setattr(courier_module.letters, "write", stumbling)
+    monkeypatch.setattr(letters, "write", stumbling)
     await office.hear_complaint()
     await office.carry()
     assert {row.complaint_id == first: row.state for row in await office.rows()} == {

@@ -88,10 +88,10 @@ def drafts_of(template: Template, language: Language) -> list[tuple[Draft | None
     """Everything that can be said with a template."""
     if template == "complaint-received":
         accepted = an_accepted_complaint(language=language)
-        finished = [
-            ComplaintFinished(**accepted.model_dump(), reason=reason) for reason in ("K01", "K02")
-        ]
-        return [(domain.receipt(fact), the_reporter()) for fact in (accepted, *finished)]
+        told = accepted.model_dump()
+        finished = [ComplaintFinished(**told, reason=reason) for reason in ("K01", "K02")]
+        receipts = [domain.receipt(accepted), *(domain.receipt(fact) for fact in finished)]
+        return [(draft, the_reporter()) for draft in receipts]
     if template == "case-assigned":
         case = an_assigned_case()
         kinds = get_args(RequestKind)

@@ -1,0 +1,147 @@
+"""Asks the metrics service for a scenario's figures and sets them beside the published ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.client import Client, Json, statistics
+from deploy.scenarios.cast import Part
+from deploy.scenarios.script import Period, Script
+from deploy.waiting import Counted
+from shared.events.intake import REPORTS
+
+HUNDREDTHS = 100
+HALF_UP = "half up"
+COUNT = "exact count"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table: both halves, so that anybody can do the sum again."""
+
+    name: str
+    value: str
+    numerator: int
+    denominator: int | None
+    rounding: str
+    press: str
+
+
+def wanted(parts: Sequence[Part], script: Script) -> Counted:
+    """What the statistics must have come to before it makes sense to ask them."""
+    start = script.period.from_
+    found = {"accesses": 0, "opened": 0, "closed": 0, "opened before": 0}
+    for part in parts:
+        is_report = part.form["access_type"] in REPORTS
+        if part.received_at.date() < start:
+            found["opened before"] += is_report
+            continue
+        found["accesses"] += 1
+        found["opened"] += is_report
+        found["closed"] += any(deed["deed"] == "close" for deed in part.deeds)
+    return found
+
+
+async def known(client: Client, script: Script) -> Counted:
+    """What they have come to."""
+    now = await _of_office(client, script, script.period)
+    before = await _of_office(client, script, script.year_before)
+    return {
+        "accesses": now.get("accesses") or 0,
+        "opened": now.get("opened", 0),
+        "closed": now.get("closed", 0),
+        "opened before": before.get("opened", 0),
+    }
+
+
+async def _of_office(client: Client, script: Script, period: Period) -> Json:
+    answer = await statistics(client, "closures", by="office", **period.asked)
+    return next((one for one in answer["groups"] if one["group"] == script.office), {})
+
+
+async def ask_figures(client: Client, script: Script) -> list[Figure]:
+    """The figures of the press release, as the statistics have them."""
+    now = await _of_office(client, script, script.period)
+    months = await statistics(client, "closures", by="month", **script.period.asked)
+    peak = next(one for one in months["groups"] if one["group"] == script.peak_month)["accesses"]
+    before = await statistics(client, "status", by="office", **script.year_before.asked)
+    still = next(one for one in before["groups"] if one["group"] == script.office)
+    rate = now["closure_rate"]
+    closed, examined = rate["numerator"], rate["denominator"]
+    press, received = script.press, now["accesses"]
+    cut = (
+        f"{press.closed_percent} % (cut off: {closed}/{examined} gives {cut_off(closed, examined)})"
+    )
+    return [
+        Figure("received", str(received), received, None, COUNT, str(press.received)),
+        Figure(
+            f"of them in {script.peak_month}",
+            f"{half_up(peak, received)} %",
+            peak,
+            received,
+            HALF_UP,
+            str(press.peak),
+        ),
+        Figure("reports examined", str(examined), examined, None, COUNT, str(press.examined)),
+        Figure("of them closed", f"{rate['percent']} %", closed, examined, HALF_UP, cut),
+        Figure(
+            "reports of the year before, still open",
+            str(still["open"]),
+            still["open"],
+            still["registered"],
+            COUNT,
+            str(press.carried_over),
+        ),
+    ]
+
+
+def half_up(numerator: int, denominator: int) -> str:
+    """A share in percent with two decimals, in whole numbers all the way."""
+    if denominator <= 0:
+        return "–"
+    scale = 100 * HUNDREDTHS
+    return _written((2 * scale * numerator + denominator) // (2 * denominator))
+
+
+def cut_off(numerator: int, denominator: int) -> str:
+    """The same with its further decimals thrown away, as the press does."""
+    if denominator <= 0:
+        return "–"
+    return _written(100 * HUNDREDTHS * numerator // denominator)
+
+
+def _written(hundredths: int) -> str:
+    return f"{hundredths // HUNDREDTHS}.{hundredths % HUNDREDTHS:02}"
+
+
+async def show(client: Client, script: Script, console: Console) -> None:
+    """Two tables: the published figures, and the agencies."""
+    table = Table(title=f"{script.name}: what the statistics say", title_justify="left")
+    for name in ("figure", "value"):
+        table.add_column(name)
+    for name in ("numerator", "denominator"):
+        table.add_column(name, justify="right")
+    for name in ("rounding", "in the press"):
+        table.add_column(name)
+    for one in await ask_figures(client, script):
+        denominator = "" if one.denominator is None else str(one.denominator)
+        row = (one.name, one.value, str(one.numerator), denominator, one.rounding, one.press)
+        table.add_row(*row)
+    console.print(table)
+    console.print(await _agencies(client, script))
+
+
+async def _agencies(client: Client, script: Script) -> Table:
+    answer = await statistics(client, "closures", by="agency", **script.period.asked)
+    table = Table(title="Cases by agency", title_justify="left")
+    table.add_column("agency")
+    for name in ("open before", "opened", "closed", "still open", "closure rate"):
+        table.add_column(name, justify="right")
+    for one in answer["groups"]:
+        rate = one["closure_rate"]
+        share = f"{rate['numerator']}/{rate['denominator']} = {rate['percent']} %"
+        counts = (one["open_at_start"], one["opened"], one["closed"], one["open_at_end"])
+        table.add_row(one["group"], *map(str, counts), share if rate["denominator"] else "–")
+    return table

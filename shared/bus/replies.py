@@ -1,0 +1,45 @@
+"""What the broker is told about each message that it delivered."""
+
+import json
+from collections.abc import Sequence
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from shared.bus.dead import set_aside
+from shared.log import log
+
+V1_TOKENS = 9
+"""`$JS.ACK.<stream>.<consumer>.<delivered>...`; the later form has domain and account first."""
+
+
+def deliveries(message: Msg) -> int:
+    """How often this message has been delivered, read from its reply address (both forms)."""
+    tokens = message.reply.split(".")
+    return int(tokens[4] if len(tokens) == V1_TOKENS else tokens[6])
+
+
+async def handled(client: Client, messages: Sequence[Msg]) -> None:
+    """These are saved. If an answer gets lost they come again, and the inbox knows them."""
+    for message in messages:
+        await client.publish(message.reply, b"+ACK")
+
+
+async def again(client: Client, message: Msg, seconds: float) -> None:
+    """Deliver it again after this wait; the wait of the consumer does not apply to refusals."""
+    delay = json.dumps({"delay": int(seconds * 1_000_000_000)})
+    await client.publish(message.reply, f"-NAK {delay}".encode())
+
+
+async def aside(client: Client, message: Msg, consumer: str, error: Exception) -> None:
+    """Never deliver it again: it is kept for an operator, with the reason."""
+    reason = await set_aside(client, message, consumer, error)
+    await client.publish(message.reply, b"+TERM")
+    log.error(
+        "event set aside",
+        consumer=consumer,
+        subject=message.subject,
+        sequence=message.metadata.sequence.stream,
+        reason=reason,
+        error=str(error)[:300],
+    )

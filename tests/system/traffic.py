@@ -1,0 +1,89 @@
+"""What the public and the staff do, whatever dies meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from deploy import client as http
+from deploy.client import Client, Json
+from deploy.deeds import Order, carry_out
+from tests.system.stack import Stack
+
+AGENCIES = ("pln-uiw-babel", "polda-babel", "inspektorat-belitung", "bpjs-kesehatan-babel")
+CHANNELS = ("website", "posko", "whatsapp")
+SENDERS = 4
+
+CLOSURE: Json = {
+    "deed": "close",
+    "reason": "K20",
+    "resolution_method": "focal-point",
+    "substantiated": "yes",
+}
+
+Receipts = dict[int, Json]
+"""What was answered 2xx, by the number of the complaint."""
+
+
+def a_form(number: int) -> dict[str, Any]:
+    """A complaint whose reporter has an address of its own."""
+    return {
+        "reporter": {"name": f"Pelapor {number}", "email": address(number)},
+        "narrative": f"Air ledeng tidak mengalir sejak hari ke-{number}.",
+        "substance": "lainnya",
+        "agency": AGENCIES[number % len(AGENCIES)],
+        "channel": CHANNELS[number % len(CHANNELS)],
+        "region": "19.71",
+    }
+
+
+def address(number: int) -> str:
+    """Where the reporter of a complaint is written to."""
+    return f"pelapor-{number}@contoh.example.org"
+
+
+@asynccontextmanager
+async def a_client(stack: Stack) -> AsyncIterator[Client]:
+    """A sender that repeats a request with the same key until it is answered 2xx."""
+    async with http.connected(stack.addresses) as client:
+        yield client
+
+
+async def file_all(
+    client: Client, numbers: Iterable[int], after_each: Callable[[int], None] = lambda _: None
+) -> Receipts:
+    """File complaints, a few at once; `after_each` hears how many have been acknowledged."""
+    receipts: Receipts = {}
+    waiting = iter(numbers)
+
+    async def send() -> None:
+        for number in waiting:
+            form = a_form(number)
+            receipts[number] = await http.file_complaint(client, form, key=f"complaint-{number}")
+            after_each(len(receipts))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(SENDERS):
+            group.create_task(send())
+    return receipts
+
+
+async def close_all(client: Client, receipts: Iterable[Json]) -> set[UUID]:
+    """Close the cases of these complaints, also those that are not open yet."""
+    orders = [Order(UUID(receipt["complaint_id"]), CLOSURE) for receipt in receipts]
+    outcomes = await carry_out(client, orders, lambda _: None)
+    # An answer that was lost with its process is asked for again: then the case is closed already.
+    refused = [one for one in outcomes if one.code not in ("", "illegal-move")]
+    assert not refused, refused
+    return {order.complaint_id for order in orders}
+
+
+async def get(client: Client, url: str, **asked: Any) -> Any:
+    """What a page of the product answers in JSON."""
+    return await http.ask(client, "GET", url, params=asked)
+
+
+def ids(receipts: Sequence[Json] | Iterable[Json]) -> set[UUID]:
+    """The complaints that were acknowledged."""
+    return {UUID(receipt["complaint_id"]) for receipt in receipts}
