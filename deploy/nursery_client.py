@@ -17,10 +17,23 @@ from deploy.refusal import StartRefused
 
 @dataclass(frozen=True)
 class Process:
-    """A running process; `ended` gets its exit code."""
+    """A process that we asked for."""
 
     pid: int
-    ended: asyncio.Future[int]
+    _end: asyncio.Future[int]
+
+    @property
+    def code(self) -> int | None:
+        """Its exit code, once it has ended."""
+        return self._end.result() if self._end.done() else None
+
+    async def wait(self) -> int:
+        """Its exit code; who gives up waiting takes the end from nobody else who waits."""
+        return await asyncio.shield(self._end)
+
+    def has_ended(self, code: int) -> None:
+        """Tell those who wait."""
+        self._end.set_result(code)
 
 
 class Nursery:
@@ -112,7 +125,7 @@ class Nursery:
             if not answer.done():
                 answer.set_result(process)
         elif said["said"] == "ended":
-            self._processes.pop(said["pid"]).ended.set_result(said["code"])
+            self._processes.pop(said["pid"]).has_ended(said["code"])
 
     def _lost(self) -> None:
         self.gone = True
@@ -122,7 +135,7 @@ class Nursery:
                 answer.set_exception(StartRefused("the process that starts services has ended"))
         self._asked.clear()
         for process in self._processes.values():
-            process.ended.set_result(-signal.SIGKILL)
+            process.has_ended(-signal.SIGKILL)
         self._processes.clear()
 
 

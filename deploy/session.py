@@ -54,7 +54,7 @@ async def _until(stop: asyncio.Event, plan: Plan, supervisor: Supervisor, consol
     return code
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -> bool:
     """Whether the work was finished before we were told to stop; raises what it raises."""
     task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -73,11 +73,7 @@ async def _play(plan: Plan, supervisor: Supervisor, stop: asyncio.Event) -> int:
         return 0
     arguments = (plan.scenario, str(plan.data.resolve()))
     playing = await supervisor.run_beside("deploy.scenario_process:play", arguments)
-
-    async def ended() -> None:
-        await asyncio.shield(playing.ended)
-
-    if await _unless(stop, ended()):
-        return 0 if playing.ended.result() == 0 else 1
+    if await _unless(stop, playing.wait()):
+        return 0 if playing.code == 0 else 1
     await supervisor.stop(playing)
     return 0

@@ -70,7 +70,7 @@ class Supervisor:
     async def _provide_service(
         self, name: str, migration: Process, provisioned: asyncio.Event
     ) -> None:
-        if await migration.ended != 0:
+        if await migration.wait() != 0:
             log = self._plan.log(name)
             raise StartRefused(f"cannot prepare the database of {name}: see {log}")
         await provisioned.wait()
@@ -80,8 +80,7 @@ class Supervisor:
         process = await self._launch(part)
         until = time.monotonic() + READY_SECONDS
         while not await part.ready():
-            if process.ended.done():
-                code = process.ended.result()
+            if (code := process.code) is not None:
                 log = self._plan.log(part.name)
                 raise StartRefused(f"{part.name} ended with code {code} while starting: see {log}")
             if time.monotonic() > until:
@@ -102,7 +101,7 @@ class Supervisor:
         failures = 0
         while True:
             began = time.monotonic()
-            code = await asyncio.shield(self._running[part.name].ended)
+            code = await self._running[part.name].wait()
             if self._nursery.gone:
                 return
             failures = 0 if time.monotonic() - began > LIVED_SECONDS else failures
@@ -121,10 +120,10 @@ class Supervisor:
         """End one process: SIGTERM, and SIGKILL to one that stays."""
         await self._nursery.signal(process, signal.SIGTERM)
         try:
-            await asyncio.wait_for(asyncio.shield(process.ended), STOP_SECONDS)
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
         except TimeoutError:
             await self._nursery.signal(process, signal.SIGKILL)
-            await process.ended
+            await process.wait()
 
     async def stop_all(self) -> None:
         """The services first, while the broker still takes their last words."""

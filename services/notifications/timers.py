@@ -12,7 +12,7 @@ from shared.clock import Clock
 from shared.db.database import Database
 from shared.log import log
 
-MEASURE_SECONDS = 5
+MEASURE_SECONDS = 15
 
 
 @asynccontextmanager

@@ -1,18 +1,20 @@
-"""Every query of metrics: adding facts and sums, reading sums and percentiles."""
+"""Every query of metrics: counting, folding, reading sums and percentiles."""
 
 from services.metrics.store.durations import Durations, durations
+from services.metrics.store.folding import FOLD_LIMIT, fold
 from services.metrics.store.reading import By, MessagesBy, Question, sums
-from services.metrics.store.writing import Kind, add_fact, add_message_fact, add_tallies
+from services.metrics.store.writing import Kind, count_fact, count_message
 
 __all__ = [
+    "FOLD_LIMIT",
     "By",
     "Durations",
     "Kind",
     "MessagesBy",
     "Question",
-    "add_fact",
-    "add_message_fact",
-    "add_tallies",
+    "count_fact",
+    "count_message",
     "durations",
+    "fold",
     "sums",
 ]

@@ -1,17 +1,17 @@
 """Folding counts into the roll-ups, many at a time: a row of theirs then costs one write a fold
 instead of one an event."""
 
-from datetime import datetime
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.domain.tallies import BETWEEN_AGENCIES, NOBODY
+from services.metrics.domain.period import Grain
 from services.metrics.models import RollupRow, TallyRow
-from services.metrics.store.places import EVERYWHERE, PLACES, Place, of_agencies, within
+from services.metrics.store.places import EVERYWHERE, PLACES, Place, counts_in, within
 from shared.db.database import Database
 from shared.db.transaction import table_of
 
@@ -38,8 +38,9 @@ async def fold(database: Database, limit: int = FOLD_LIMIT) -> int:
         until = await connection.scalar(sa.select(sa.func.max(oldest.subquery().c.heard_at)))
         if until is None:
             return 0
-        await connection.execute(_fold(connection.dialect.name), {"until": until})
-        folded = await connection.execute(_forget(), {"until": until})
+        await connection.execute(_addition(connection.dialect.name), {"until": until})
+        forget = sa.delete(TALLIES).where(TALLIES.c.heard_at <= until)
+        folded = await connection.execute(forget)
     return folded.rowcount
 
 
@@ -48,3 +49,54 @@ async def _may_fold(connection: AsyncConnection) -> bool:
         return True
     await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     return bool(await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(ONE_FOLDS))))
+
+
+@lru_cache(maxsize=2)
+def _addition(dialect: str) -> sa.Executable:
+    """Adds to each row of the roll-ups the sum of the tallies that count in it."""
+    parts = [_sums(place, grain, dialect) for place, grain in product(PLACES, ("day", "month"))]
+    sums = sa.union_all(*parts).subquery("sums")
+    # SQLite would take ON CONFLICT for a condition of the join, were there no WHERE before it.
+    rows = sa.select(sums).where(sa.true())
+    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect]
+    statement = insert(ROLLUPS).from_select([column.name for column in ROLLUPS.columns], rows)
+    return statement.on_conflict_do_update(
+        index_elements=list(ROLLUPS.primary_key.columns),
+        set_={name: ROLLUPS.c[name] + statement.excluded[name] for name in ("count", "seconds")},
+    )
+
+
+def _sums(place: Place, grain: Grain, dialect: str) -> sa.Select[Any]:
+    """What the tallies add up to in one place, with the columns of the roll-ups in their order."""
+    tally = TALLIES.c
+    day = tally.day if grain == "day" else _first_of_month(dialect)
+    scope: sa.ColumnElement[str] = sa.literal(EVERYWHERE, sa.String)
+    value: sa.ColumnElement[str] = sa.literal("", sa.String)
+    grouped: list[sa.ColumnElement[Any]] = [tally.measure, day, tally.access_type]
+    if place.each_agency:
+        scope = sa.literal(within(""), sa.String) + tally.agency
+        grouped.append(tally.agency)
+    if place.dimension != "total":
+        value = tally[place.dimension]
+        grouped.append(value)
+    return (
+        sa.select(
+            sa.literal(place.dimension, sa.String).label("dimension"),
+            scope.label("scope"),
+            tally.measure,
+            sa.literal(grain, sa.String).label("grain"),
+            day.label("day"),
+            value.label("value"),
+            tally.access_type,
+            sa.cast(sa.func.sum(tally["count"]), sa.BigInteger).label("count"),
+            sa.cast(sa.func.sum(tally.seconds), sa.BigInteger).label("seconds"),
+        )
+        .where(tally.heard_at <= sa.bindparam("until"), counts_in(place, tally))
+        .group_by(*grouped)
+    )
+
+
+def _first_of_month(dialect: str) -> sa.ColumnElement[Any]:
+    if dialect == "sqlite":
+        return sa.func.date(TALLIES.c.day, sa.text("'start of month'"))
+    return sa.cast(sa.func.date_trunc(sa.text("'month'"), TALLIES.c.day), sa.Date)

@@ -1,6 +1,10 @@
 """In which rows of the roll-ups a case counts: data that folding and reading share."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from services.metrics.domain.tallies import BETWEEN_AGENCIES, NOBODY
 
 Dimension = Literal["total", "office", "agency", "channel", "substance", "template"]
 
@@ -28,11 +32,16 @@ PLACES: Final = (
 """Access types need no place of their own: each row is of one."""
 
 
-def of_agencies(place: Place) -> bool:
-    """Whether a place knows agencies: what intake says has none, what moves between them has two."""
-    return place.each_agency or place.dimension == "agency"
-
-
 def within(agency: str) -> str:
     """The scope of one agency."""
     return f"agency={agency}"
+
+
+def counts_in(place: Place, tally: sa.ReadOnlyColumnCollection[str, Any]) -> sa.ColumnElement[bool]:
+    """Whether a tally counts in a place.
+
+    What intake says knows no agency; what moves between agencies stays where it is elsewhere.
+    """
+    if place.each_agency or place.dimension == "agency":
+        return tally.agency != NOBODY
+    return tally.measure.not_in(BETWEEN_AGENCIES)

@@ -10,24 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain import period
-from services.metrics.domain.figures import STOCK_SIGNS, Sum
+from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
-from services.metrics.domain.tallies import EVERYWHERE, Dimension, within
-from services.metrics.models import RollupRow
+from services.metrics.domain.tallies import STOCK_FLOW
+from services.metrics.models import RollupRow, TallyRow
+from services.metrics.store.places import EVERYWHERE, Dimension, Place, counts_in, within
 from shared.db.transaction import table_of
 
 ROLLUPS = table_of(RollupRow).c
+TALLIES = table_of(TallyRow).c
 
 By = Literal["total", "month", "office", "agency", "channel", "substance", "access_type"]
 MessagesBy = Literal["total", "month", "template"]
-Group = Literal["nothing", "day", "value", "access_type"]
 
-GROUPS: dict[By | MessagesBy, Group] = {
-    "total": "nothing",
-    "month": "day",
-    "access_type": "access_type",
-}
-"""What a question groups by where it is not the value of its own dimension."""
+ACROSS = {"total", "month", "access_type"}
+"""What a question may group by that is not a dimension of the roll-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,96 +42,120 @@ class Question:
 class _Shape:
     """What a statement is made for; all else is a parameter of it."""
 
-    group: Group
+    by: By | MessagesBy
+    place: Place
     stock: tuple[Grain, ...]
     flow: tuple[Grain, ...]
-    one_value: bool
+    one_agency: bool
     one_access_type: bool
 
 
-def _place(question: Question) -> tuple[Dimension, str, str | None]:
-    """Dimension, scope and, where only one is asked for, value of the rows to sum."""
-    agency = question.agency
-    across = question.by in GROUPS
-    if question.by == "agency" or (across and agency is not None):
-        return "agency", EVERYWHERE, agency
-    scope = EVERYWHERE if agency is None else within(agency)
-    return "total" if across else cast(Dimension, question.by), scope, None
+def _place(question: Question) -> Place:
+    across = question.by in ACROSS
+    if question.by == "agency" or (across and question.agency is not None):
+        return Place("agency", each_agency=False)
+    dimension = "total" if across else cast(Dimension, question.by)
+    return Place(dimension, each_agency=question.agency is not None)
 
 
 async def sums(
     connection: AsyncConnection, question: Question, measures: Sequence[str], *, stock: bool
 ) -> list[Sum]:
     """These measures in the period and, if `stock`, what entered and left it in all time before."""
-    dimension, scope, value = _place(question)
+    place = _place(question)
     earlier = period.before(question.start) if stock else []
     during = period.covering(question.start, question.end)
     shape = _Shape(
-        group=GROUPS.get(question.by, "value"),
+        by=question.by,
+        place=place,
         stock=tuple(segment.grain for segment in earlier),
         flow=tuple(segment.grain for segment in during),
-        one_value=value is not None,
+        one_agency=question.agency is not None,
         one_access_type=question.access_type is not None,
     )
-    asked: dict[str, Any] = {"dimension": dimension, "scope": scope, "measures": list(measures)}
-    if stock:
-        asked["of_stock"] = list(STOCK_SIGNS)
-    if value is not None:
-        asked["value"] = value
-    if question.access_type is not None:
-        asked["access_type"] = question.access_type
-    for place, segment in enumerate([*earlier, *during]):
-        asked[f"start_{place}"] = segment.start
-        asked[f"end_{place}"] = segment.end
-    rows = await connection.execute(_statement(shape), asked)
+    asked = {
+        "dimension": place.dimension,
+        "scope": within(question.agency or "") if place.each_agency else EVERYWHERE,
+        "agency": question.agency,
+        "access_type": question.access_type,
+        "measures": list(measures),
+        "of_stock": list(STOCK_FLOW),
+        "start": question.start,
+        "end": question.end,
+    }
+    for number, segment in enumerate([*earlier, *during]):
+        asked[f"start_{number}"] = segment.start
+        asked[f"end_{number}"] = segment.end
+    statement, names = _statement(shape)
+    rows = await connection.execute(statement, {name: asked[name] for name in names})
     return [Sum(*row) for row in rows]
 
 
-@lru_cache(maxsize=128)
-def _statement(shape: _Shape) -> sa.CompoundSelect[Any]:
-    """Kept, for making it costs more than running it."""
-    parts = [(True, grain) for grain in shape.stock] + [(False, grain) for grain in shape.flow]
-    return sa.union_all(
-        *(
-            _part(shape, place, before=before, grain=grain)
-            for place, (before, grain) in enumerate(parts)
-        )
-    )
+@lru_cache(maxsize=256)
+def _statement(shape: _Shape) -> tuple[sa.CompoundSelect[Any], frozenset[str]]:
+    """The statement and the names of its parameters; kept, for making it costs more than asking."""
+    parts = []
+    for number, grain in enumerate(shape.stock + shape.flow):
+        parts.append(_folded(shape, number, grain, before=number < len(shape.stock)))
+    if shape.stock:
+        parts.append(_fresh(shape, before=True))
+    parts.append(_fresh(shape, before=False))
+    statement = sa.union_all(*parts)
+    return statement, frozenset(statement.compile().params)
 
 
-def _part(shape: _Shape, place: int, *, before: bool, grain: Grain) -> sa.Select[Any]:
-    group = _group(shape, before=before)
-    measures = "of_stock" if before else "measures"
-    part = sa.select(
-        sa.literal(before, sa.Boolean).label("before"),
-        group.label("group"),
-        ROLLUPS.measure,
-        sa.cast(sa.func.sum(ROLLUPS["count"]), sa.BigInteger).label("count"),
-        sa.cast(sa.func.sum(ROLLUPS.seconds), sa.BigInteger).label("seconds"),
-    ).where(
+def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Select[Any]:
+    """What the roll-ups hold of a segment."""
+    part = _select(shape, ROLLUPS, ROLLUPS.value, before=before).where(
         ROLLUPS.dimension == sa.bindparam("dimension"),
         ROLLUPS.scope == sa.bindparam("scope"),
-        ROLLUPS.measure.in_(sa.bindparam(measures, expanding=True)),
-        ROLLUPS.grain == grain,
-        ROLLUPS.day >= sa.bindparam(f"start_{place}"),
-        ROLLUPS.day < sa.bindparam(f"end_{place}"),
+        ROLLUPS.grain == sa.literal_column(f"'{grain}'"),
+        ROLLUPS.day >= sa.bindparam(f"start_{number}"),
+        ROLLUPS.day < sa.bindparam(f"end_{number}"),
     )
-    if shape.one_value:
-        part = part.where(ROLLUPS.value == sa.bindparam("value"))
+    if shape.one_agency and not shape.place.each_agency:
+        part = part.where(ROLLUPS.value == sa.bindparam("agency"))
+    return part
+
+
+def _fresh(shape: _Shape, *, before: bool) -> sa.Select[Any]:
+    """What was counted and is not folded into the roll-ups yet."""
+    dimension = shape.place.dimension
+    value = TALLIES[dimension] if dimension in TALLIES else None
+    part = _select(shape, TALLIES, value, before=before).where(counts_in(shape.place, TALLIES))
+    if before:
+        part = part.where(TALLIES.day < sa.bindparam("start"))
+    else:
+        part = part.where(
+            TALLIES.day >= sa.bindparam("start"), TALLIES.day < sa.bindparam("end")
+        )
+    return part.where(TALLIES.agency == sa.bindparam("agency")) if shape.one_agency else part
+
+
+def _select(
+    shape: _Shape,
+    rows: sa.ReadOnlyColumnCollection[str, Any],
+    value: sa.ColumnElement[Any] | None,
+    *,
+    before: bool,
+) -> sa.Select[Any]:
+    """The columns of `Sum`, grouped as asked."""
+    group: sa.ColumnElement[Any] | None = value
+    constant: sa.ColumnElement[Any] = sa.literal_column("''", sa.String)
+    if shape.by == "month":
+        group = None if before else rows.day
+        constant = sa.cast(sa.null(), sa.Date)
+    elif shape.by == "access_type":
+        group = rows.access_type
+    elif shape.by == "total":
+        group = None
+    part = sa.select(
+        sa.literal_column("1" if before else "0", sa.Integer).label("before"),
+        (constant if group is None else group).label("group"),
+        rows.measure,
+        sa.cast(sa.func.sum(rows["count"]), sa.BigInteger).label("count"),
+        sa.cast(sa.func.sum(rows.seconds), sa.BigInteger).label("seconds"),
+    ).where(rows.measure.in_(sa.bindparam("of_stock" if before else "measures", expanding=True)))
     if shape.one_access_type:
-        part = part.where(ROLLUPS.access_type == sa.bindparam("access_type"))
-    return part.group_by(ROLLUPS.measure, *([] if _is_constant(group) else [group]))
-
-
-def _group(shape: _Shape, *, before: bool) -> sa.ColumnElement[Any]:
-    match shape.group:
-        case "nothing":
-            return sa.literal("", sa.String)
-        case "day":
-            return sa.literal(None, sa.Date) if before else ROLLUPS.day
-        case column:
-            return ROLLUPS[column]
-
-
-def _is_constant(column: sa.ColumnElement[Any]) -> bool:
-    return isinstance(column, sa.BindParameter)
+        part = part.where(rows.access_type == sa.bindparam("access_type"))
+    return part.group_by(rows.measure, *([] if group is None else [group]))

@@ -43,7 +43,7 @@ async def test_each_fork_is_a_session_of_its_own_with_ids_of_its_own(
     await nursery.prepare(["shared.ids"])
     files = [tmp_path / f"{place}" for place in range(4)]
     forked = [await nursery.fork(f"{HERE}:write_ids", [str(file)]) for file in files]
-    assert [await process.ended for process in forked] == [0, 0, 0, 0]
+    assert [await process.wait() for process in forked] == [0, 0, 0, 0]
     lines = [file.read_text().splitlines() for file in files]
     assert {line[-1] for line in lines} == {"True"}
     assert len({an_id for line in lines for an_id in line[:-1]}) == 12
@@ -52,31 +52,31 @@ async def test_each_fork_is_a_session_of_its_own_with_ids_of_its_own(
 async def test_a_fork_has_its_own_environment_and_log(nursery: Nursery, tmp_path: Path) -> None:
     log = tmp_path / "a log"
     process = await nursery.fork(f"{HERE}:say", ["good"], env={"A_WORD": "day"}, log=log)
-    assert await process.ended == 0
-    assert log.read_text().splitlines() == ["to the other", "good day"]
+    assert await process.wait() == 0
+    assert sorted(log.read_text().splitlines()) == ["good day", "to the other"]
 
 
 async def test_a_failing_fork_leaves_a_trace_and_a_code(nursery: Nursery, tmp_path: Path) -> None:
     log = tmp_path / "log"
     process = await nursery.fork(f"{HERE}:fail", log=log)
-    assert await process.ended == 1
+    assert await process.wait() == 1
     assert "RuntimeError: as it was told" in log.read_text()
 
 
 async def test_a_program_is_started_beside_the_forks(nursery: Nursery, tmp_path: Path) -> None:
     log = tmp_path / "log"
     process = await nursery.spawn([sys.executable, "-c", "print('a program')"], log)
-    assert await process.ended == 0
+    assert await process.wait() == 0
     assert log.read_text() == "a program\n"
     missing = await nursery.spawn(["/no/such/program"], log)
-    assert await missing.ended == 127
+    assert await missing.wait() == 127
 
 
 async def test_a_signal_reaches_a_living_process_only(nursery: Nursery, tmp_path: Path) -> None:
     process = await nursery.fork(f"{HERE}:stay", [str(tmp_path / "pid")])
     await pid_in(tmp_path / "pid")
     await nursery.signal(process, signal.SIGKILL)
-    assert await process.ended == -signal.SIGKILL
+    assert await process.wait() == -signal.SIGKILL
     await nursery.signal(process, signal.SIGKILL)
     assert not nursery.gone
 
@@ -90,7 +90,7 @@ async def test_all_die_with_the_nursery(
     process = await nursery.fork(f"{HERE}:stay", [str(tmp_path / "pid")])
     child = await pid_in(tmp_path / "pid")
     os.kill(psutil.Process(child).ppid(), how)
-    assert await asyncio.wait_for(process.ended, 15) < 0
+    assert await asyncio.wait_for(process.wait(), 15) < 0
     await until(lambda: is_gone(child))
     assert told == [True]
     with pytest.raises(StartRefused):
