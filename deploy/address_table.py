@@ -16,7 +16,7 @@ def table_of(addresses: Addresses) -> Table:
         ("Routing", f"{addresses.routing}/docs"),
         ("Notifications", f"{addresses.notifications}/docs"),
         ("Metrics", f"{addresses.metrics}/docs"),
-        ("Events", f"{addresses.intake}/events"),
+        ("Events", f"{addresses.intake}/docs/events"),
         ("Mails", f"{addresses.mails}/"),
         ("Broker", addresses.nats),
         ("Secrets", addresses.secrets),

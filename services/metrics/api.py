@@ -23,7 +23,13 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 REQUESTS = (tallies.ACKNOWLEDGED, tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
 MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
-CLOSURES = (tallies.RECEIVED, tallies.FINISHED, *tallies.STOCK_FLOW, *tallies.COHORT[1:])
+CLOSURES = (
+    tallies.RECEIVED,
+    tallies.FINISHED,
+    *tallies.STOCK_FLOW,
+    tallies.COHORT_MOVED,
+    *tallies.OUTCOMES,
+)
 
 
 def _written_as_date(given: object) -> object:

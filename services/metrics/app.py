@@ -12,7 +12,7 @@ BLUEPRINT = service.Blueprint(
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
     routers=[api.router],
-    beside=[timers.measuring],
+    beside=[timers.folding, timers.measuring],
     needs_broker=False,
 )
 

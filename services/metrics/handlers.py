@@ -42,7 +42,7 @@ async def count_received(
     days = _days(event)
     received = Tally(tallies.RECEIVED, days[1], tallies.NOBODY)
     store.count_fact(tx, event, "received", [received], days=days, heard_at=now)
-    measures.RECEIVED.inc()
+    measures.COUNTED["received"].inc()
 
 
 @ear.hears(ComplaintFinished)
@@ -54,7 +54,7 @@ async def count_finished(
     finished = Tally(tallies.FINISHED, days[1], tallies.NOBODY)
     reason = event.data.reason
     store.count_fact(tx, event, "finished", [finished], days=days, heard_at=now, reason=reason)
-    measures.FINISHED.inc()
+    measures.COUNTED["finished"].inc()
 
 
 @ear.hears(CaseAssigned)
@@ -65,11 +65,11 @@ async def count_assigned(event: Envelope[CaseAssigned], tx: Transaction, now: da
     if event.data.was_unroutable:
         moved = tallies.placed(agency, *days)
         store.count_fact(tx, event, "placed", moved, days=days, heard_at=now, due_at=due_at)
-        measures.PLACED.inc()
+        measures.COUNTED["placed"].inc()
     else:
         opened = Tally(tallies.OPENED, days[1], agency)
         store.count_fact(tx, event, "opened", [opened], days=days, heard_at=now, due_at=due_at)
-        measures.OPENED.inc()
+        measures.COUNTED["opened"].inc()
 
 
 @ear.hears(CaseUnroutable)
@@ -78,7 +78,7 @@ async def count_unroutable(event: Envelope[CaseUnroutable], tx: Transaction, now
     days = _days(event)
     opened = Tally(tallies.OPENED, days[1], event.data.agency)
     store.count_fact(tx, event, "unroutable", [opened], days=days, heard_at=now)
-    measures.UNROUTABLE.inc()
+    measures.COUNTED["unroutable"].inc()
 
 
 @ear.hears(RequestAcknowledged)
@@ -89,7 +89,7 @@ async def count_acknowledged(
     days = _days(event)
     acknowledged = Tally(tallies.ACKNOWLEDGED, days[0], event.data.agency)
     store.count_fact(tx, event, "acknowledged", [acknowledged], days=days, heard_at=now)
-    measures.ACKNOWLEDGED.inc()
+    measures.COUNTED["acknowledged"].inc()
 
 
 @ear.hears(RequestAnswered)
@@ -100,7 +100,7 @@ async def count_answered(event: Envelope[RequestAnswered], tx: Transaction, now:
     measure = tallies.ANSWERED_IN_TIME if event.time <= due_at else tallies.ANSWERED_LATE
     answered = Tally(measure, days[0], event.data.agency)
     store.count_fact(tx, event, "answered", [answered], days=days, heard_at=now, due_at=due_at)
-    measures.ANSWERED.inc()
+    measures.COUNTED["answered"].inc()
 
 
 @ear.hears(CaseClosed)
@@ -124,7 +124,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         resolution_method=said.resolution_method,
         substantiated=said.substantiated,
     )
-    measures.CLOSED.inc()
+    measures.COUNTED["closed"].inc()
 
 
 @ear.hears(MessageSent)
@@ -133,7 +133,7 @@ async def count_sent(event: Envelope[MessageSent], tx: Transaction, now: datetim
     day = local_day(event.time, offices.default_zone())
     twice = (tallies.SENT_MAYBE_TWICE,) if event.data.maybe_twice else ()
     store.count_message(tx, event, (tallies.SENT, *twice), day=day, heard_at=now)
-    measures.MESSAGE_SENT.inc()
+    measures.COUNTED["message-sent"].inc()
 
 
 @ear.hears(MessageFailed)
@@ -141,4 +141,4 @@ async def count_failed(event: Envelope[MessageFailed], tx: Transaction, now: dat
     """A message will not be tried again."""
     day = local_day(event.time, offices.default_zone())
     store.count_message(tx, event, (tallies.FAILED,), day=day, heard_at=now)
-    measures.MESSAGE_FAILED.inc()
+    measures.COUNTED["message-failed"].inc()

@@ -98,7 +98,7 @@ def _stock_flow(flow: Flow) -> dict[str, Any]:
         "open_at_start": flow.open_at_start,
         "opened": flow[tallies.OPENED],
         "transferred_in": flow[tallies.MOVED_IN],
-        "transferred_out": flow[tallies.MOVED_OUT],
+        "transferred_out": flow[tallies.MOVED_OUT] + flow[tallies.HANDED_OVER],
         "closed": flow[tallies.CLOSED],
         "open_at_end": flow.open_at_end,
     }

@@ -25,7 +25,7 @@ POLL_SECONDS = 1
 LOOKS_AFTER_RING = (0.005, 0.02, 0.08, 0.3)
 """The bell rings before the commit, so the first look may come too early."""
 
-STOP_SECONDS = 10
+STOP_SECONDS = 5
 
 SURROUNDINGS = (DBAPIError, OSError, TimeoutError)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +20,7 @@ from deploy.keys import make_secrets
 from deploy.nats_server import NatsPlan
 from deploy.provision import provision_streams
 from shared.bus.topology import DURABLES, STREAMS
+from tests.service.broker import free_port
 
 pytestmark = pytest.mark.system
 
@@ -83,17 +83,10 @@ class Broker:
 async def ignore(_: Exception) -> None: ...
 
 
-def a_free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     data = tmp_path_factory.mktemp("a broker's folder")
-    plan = NatsPlan(data / "nats", a_free_port(), make_secrets(data / "secrets"))
+    plan = NatsPlan(data / "nats", free_port(), make_secrets(data / "secrets"))
     process = nats_server.start(plan, data / "nats.log")
     try:
         asyncio.run(provision_streams(plan.url, plan.secrets.creds("operator")))
@@ -298,7 +291,7 @@ async def test_the_status_counts_what_waits(broker: Broker, operator: Client) ->
 async def test_a_command_without_a_broker_is_one_line_and_code_2(
     broker: Broker, tmp_path: Path
 ) -> None:
-    nowhere = Broker(NatsPlan(tmp_path / "nats", a_free_port(), broker.plan.secrets), broker.data)
+    nowhere = Broker(NatsPlan(tmp_path / "nats", free_port(), broker.plan.secrets), broker.data)
     refused = nowhere.command("dead", "list")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 Grain = Literal["day", "month"]
+GRAINS: tuple[Grain, ...] = ("day", "month")
 
 
 class Segment(NamedTuple):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.domain.period import Grain
+from services.metrics.domain.period import GRAINS
 from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.places import EVERYWHERE, PLACES, Place, counts_in, within
 from shared.db.database import Database
@@ -54,19 +54,21 @@ async def _may_fold(connection: AsyncConnection) -> bool:
 @lru_cache(maxsize=2)
 def _addition(dialect: str) -> sa.Executable:
     """Adds to each row of the roll-ups the sum of the tallies that count in it."""
-    parts = [_sums(place, grain, dialect) for place, grain in product(PLACES, ("day", "month"))]
+    parts = [_sums(place, grain, dialect) for place, grain in product(PLACES, GRAINS)]
     sums = sa.union_all(*parts).subquery("sums")
     # SQLite would take ON CONFLICT for a condition of the join, were there no WHERE before it.
     rows = sa.select(sums).where(sa.true())
-    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect]
-    statement = insert(ROLLUPS).from_select([column.name for column in ROLLUPS.columns], rows)
+    names = [column.name for column in ROLLUPS.columns]
+    # Both dialects know this form of INSERT, but not by one name.
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(ROLLUPS).from_select(names, rows)
     return statement.on_conflict_do_update(
         index_elements=list(ROLLUPS.primary_key.columns),
         set_={name: ROLLUPS.c[name] + statement.excluded[name] for name in ("count", "seconds")},
     )
 
 
-def _sums(place: Place, grain: Grain, dialect: str) -> sa.Select[Any]:
+def _sums(place: Place, grain: str, dialect: str) -> sa.Select[Any]:
     """What the tallies add up to in one place, with the columns of the roll-ups in their order."""
     tally = TALLIES.c
     day = tally.day if grain == "day" else _first_of_month(dialect)

@@ -3,6 +3,7 @@
 from typing import Any, Final, Literal, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from services.metrics.domain.tallies import BETWEEN_AGENCIES, NOBODY
 
@@ -10,6 +11,9 @@ Dimension = Literal["total", "office", "agency", "channel", "substance", "templa
 
 EVERYWHERE: Final = ""
 """The scope of all agencies together."""
+
+
+Columns = ReadOnlyColumnCollection[str, sa.Column[Any]]
 
 
 class Place(NamedTuple):
@@ -37,7 +41,7 @@ def within(agency: str) -> str:
     return f"agency={agency}"
 
 
-def counts_in(place: Place, tally: sa.ReadOnlyColumnCollection[str, Any]) -> sa.ColumnElement[bool]:
+def counts_in(place: Place, tally: Columns) -> sa.ColumnElement[bool]:
     """Whether a tally counts in a place.
 
     What intake says knows no agency; what moves between agencies stays where it is elsewhere.

@@ -14,7 +14,7 @@ from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
-from services.metrics.store.places import EVERYWHERE, Dimension, Place, counts_in, within
+from services.metrics.store.places import EVERYWHERE, Columns, Dimension, Place, counts_in, within
 from shared.db.transaction import table_of
 
 ROLLUPS = table_of(RollupRow).c
@@ -87,7 +87,7 @@ async def sums(
         asked[f"start_{number}"] = segment.start
         asked[f"end_{number}"] = segment.end
     statement, names = _statement(shape)
-    rows = await connection.execute(statement, {name: asked[name] for name in names})
+    rows = await connection.execute(statement, {name: asked[name] for name in names & asked.keys()})
     return [Sum(*row) for row in rows]
 
 
@@ -121,20 +121,18 @@ def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Sel
 def _fresh(shape: _Shape, *, before: bool) -> sa.Select[Any]:
     """What was counted and is not folded into the roll-ups yet."""
     dimension = shape.place.dimension
-    value = TALLIES[dimension] if dimension in TALLIES else None
+    value = TALLIES.get(dimension)
     part = _select(shape, TALLIES, value, before=before).where(counts_in(shape.place, TALLIES))
     if before:
         part = part.where(TALLIES.day < sa.bindparam("start"))
     else:
-        part = part.where(
-            TALLIES.day >= sa.bindparam("start"), TALLIES.day < sa.bindparam("end")
-        )
+        part = part.where(TALLIES.day >= sa.bindparam("start"), TALLIES.day < sa.bindparam("end"))
     return part.where(TALLIES.agency == sa.bindparam("agency")) if shape.one_agency else part
 
 
 def _select(
     shape: _Shape,
-    rows: sa.ReadOnlyColumnCollection[str, Any],
+    rows: Columns,
     value: sa.ColumnElement[Any] | None,
     *,
     before: bool,

@@ -20,15 +20,18 @@ TOKEN = "token-between-services"
 
 @dataclass
 class MailServer:
-    """Keeps what it accepts; `answers` are given first, one for each RCPT or DATA."""
+    """Keeps what it accepts; the answers are given first, one for each MAIL, RCPT or DATA."""
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     connections: int = 0
+    mail_answers: list[str] = field(default_factory=list)
     rcpt_answers: list[str] = field(default_factory=list)
     data_answers: list[str] = field(default_factory=list)
     after_accepting: Callable[[], None] = lambda: None
+    options: dict[str, Any] = field(default_factory=dict)
+    """What else aiosmtpd is told: encryption, signing in."""
     _server: asyncio.Server | None = None
     _open: list[SMTP] = field(default_factory=list)
 
@@ -39,9 +42,8 @@ class MailServer:
 
     def _connection(self) -> SMTP:
         self.connections += 1
-        connection = SMTP(
-            self, hostname="sink", enable_SMTPUTF8=True, loop=asyncio.get_running_loop()
-        )
+        loop = asyncio.get_running_loop()
+        connection = SMTP(self, hostname="sink", enable_SMTPUTF8=True, loop=loop, **self.options)
         self._open.append(connection)
         return connection
 
@@ -63,7 +65,15 @@ class MailServer:
     def ids(self) -> list[str]:
         return [mail["Message-ID"] for mail in self.mails]
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.mail_answers.pop(0) if self.mail_answers else "250 OK"
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
+
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.rcpt_answers.pop(0) if self.rcpt_answers else "250 OK"

@@ -67,6 +67,7 @@ async def test_each_event_tells_whom_it_concerns(office: Office, mail_server: Ma
         a_closed_case(silent=True),
         a_closed_case(reachable=False),
     ],
+    ids=["silent", "unreachable", "silent case", "silent closure", "unreachable closure"],
 )
 async def test_silent_facts_and_those_without_address_make_no_message(
     office: Office, fact: Fact

@@ -16,8 +16,8 @@ def write_ids(path: str) -> None:
 
 
 def say(word: str) -> None:
-    print(word, os.environ["A_WORD"])  # noqa: T201
-    print("to the other", file=sys.stderr)  # noqa: T201
+    print(word, os.environ["A_WORD"])
+    print("to the other", file=sys.stderr)
 
 
 def fail() -> None:

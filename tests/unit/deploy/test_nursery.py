@@ -26,9 +26,15 @@ async def nursery(tmp_path: Path) -> AsyncIterator[Nursery]:
     await opened.close()
 
 
+def pid_now(path: Path) -> int:
+    return int(path.read_text() or 0) if path.exists() else 0
+
+
 async def pid_in(path: Path) -> int:
+    """The process id that a child writes."""
+
     async def written() -> int:
-        return int(path.read_text()) if path.exists() and path.read_text() else 0
+        return pid_now(path)
 
     return await until(written)
 

@@ -9,25 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.addresses import PARTS
+from tests.system.stack import first_free_port
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-def seven_free_ports() -> int:
-    """The first of them; they may be taken before we use them, which is rare."""
-    for first in range(20_000, 60_000, 100):
-        trials = [socket.socket() for _ in PARTS]
-        try:
-            for place, trial in enumerate(trials):
-                trial.bind(("127.0.0.1", first + place))
-        except OSError:
-            continue
-        finally:
-            for trial in trials:
-                trial.close()
-        return first
-    raise AssertionError("no free ports")
 
 
 def refusal(*words: str, env: dict[str, str] | None = None) -> str:
@@ -47,7 +31,7 @@ def refusal(*words: str, env: dict[str, str] | None = None) -> str:
 
 
 def test_a_port_in_use(tmp_path: Path) -> None:
-    first = seven_free_ports()
+    first = first_free_port()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", first + 2))
         taken.listen()
@@ -60,14 +44,14 @@ def test_ports_that_do_not_exist(tmp_path: Path) -> None:
 
 
 def test_a_missing_broker(tmp_path: Path) -> None:
-    ports = str(seven_free_ports())
+    ports = str(first_free_port())
     env = {"NARAHUBUNG_NATS_SERVER": "/no/such/nats-server"}
     said = refusal("--data", str(tmp_path), "--ports-from", ports, env=env)
     assert "NARAHUBUNG_NATS_SERVER names /no/such/nats-server, which is not a program" in said
 
 
 def test_a_broker_that_is_not_one(tmp_path: Path) -> None:
-    ports = str(seven_free_ports())
+    ports = str(first_free_port())
     env = {"NARAHUBUNG_NATS_SERVER": "/bin/false"}
     said = refusal("--data", str(tmp_path), "--ports-from", ports, env=env)
     assert "nats ended with code 1 while starting" in said
@@ -102,12 +86,12 @@ def test_a_damaged_secret(tmp_path: Path) -> None:
     keys = tmp_path / "secrets" / "nats" / "keys"
     keys.mkdir(parents=True)
     (keys / "operator.seed").write_text("SOXXX\n")
-    said = refusal("--data", str(tmp_path), "--ports-from", str(seven_free_ports()))
+    said = refusal("--data", str(tmp_path), "--ports-from", str(first_free_port()))
     assert "operator.seed is damaged" in said
 
 
 def test_a_database_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "databases").mkdir()
     (tmp_path / "databases" / "intake.sqlite").write_text("not a database, but long enough" * 50)
-    said = refusal("--data", str(tmp_path), "--ports-from", str(seven_free_ports()))
+    said = refusal("--data", str(tmp_path), "--ports-from", str(first_free_port()))
     assert "cannot prepare the database of intake" in said

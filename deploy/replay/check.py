@@ -1,0 +1,74 @@
+"""Counts an export of Los Angeles by itself, without the product, to hold the statistics against.
+
+`python -m deploy.replay.check FILE` prints JSON. Rows that were closed before they were created are
+left out, as in a replay; durations are seconds of real time; percentiles are nearest-rank.
+"""
+
+import csv
+import json
+import sys
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("America/Los_Angeles")
+FORMAT = "%m/%d/%Y %I:%M:%S %p"
+COUNTED = {
+    "by_agency": "Owner",
+    "by_type": "RequestType",
+    "by_source": "RequestSource",
+    "by_status": "Status",
+}
+
+
+def seconds(local: str, fold: int = 0) -> int:
+    """Since 1970, in UTC."""
+    return int(datetime.strptime(local, FORMAT).replace(tzinfo=ZONE, fold=fold).timestamp())
+
+
+def duration(row: dict[str, str]) -> int | None:
+    """From creation to closing; in the hour that comes twice the first that is not too early."""
+    if not row["ClosedDate"]:
+        return None
+    created = seconds(row["CreatedDate"])
+    first, second = (seconds(row["ClosedDate"], fold) - created for fold in (0, 1))
+    return first if first >= 0 else second
+
+
+def rank(ordered: list[int], percentile: int) -> int | None:
+    """The value at the nearest rank: the k-th of n, k = n*p/100 rounded up."""
+    return ordered[-(-len(ordered) * percentile // 100) - 1] if ordered else None
+
+
+def check(path: str) -> dict[str, Any]:
+    """Counts by the words of the file, and the time to close."""
+    counters: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
+    durations: list[int] = []
+    too_early: list[int] = []
+    registered = 0
+    with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123
+        reader = csv.DictReader(file)
+        for row in reader:
+            taken = duration(row)
+            if taken is not None and taken < 0:
+                too_early.append(reader.line_num)
+                continue
+            registered += 1
+            for name, column in COUNTED.items():
+                counters[name][row[column]] += 1
+            if taken is not None:
+                durations.append(taken)
+    durations.sort()
+    return {
+        "registered": registered,
+        "closed": len(durations),
+        "closed_before_created": too_early,
+        **{name: dict(counter.most_common()) for name, counter in counters.items()},
+        "median_seconds": rank(durations, 50),
+        "p90_seconds": rank(durations, 90),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(check(sys.argv[1]), indent=2))  # noqa: T201

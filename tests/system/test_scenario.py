@@ -1,0 +1,95 @@
+"""The scenario of 2022 travels the whole way, adds up, and doubles nothing when played again."""
+
+import asyncio
+import io
+
+import httpx
+import pytest
+from rich.console import Console
+from sqlalchemy import func, select
+
+from deploy.client import connected
+from deploy.scenarios import play
+from deploy.scenarios.figures import Figure, ask_figures
+from deploy.scenarios.script import read_script
+from services.intake.models import ComplaintRow
+from services.routing.models import CaseRow, RequestRow
+from shared.db.transaction import table_of
+from tests.system.stack import Stack
+from tests.waiting import until
+
+pytestmark = pytest.mark.system
+
+NAME = "babel-2022-q1"
+COMPLAINTS = table_of(ComplaintRow).c
+CASES = table_of(CaseRow).c
+REQUESTS = table_of(RequestRow).c
+
+FIGURES = [
+    ("480", 480, None),
+    ("61.25 %", 294, 480),
+    ("83", 83, None),
+    ("81.93 %", 68, 83),
+    ("11", 11, 11),
+]
+MAILS = 94 + 60 + 7
+"""To focal points on assignment; to reporters with an address on receipt and on closure."""
+
+
+def played(stack: Stack) -> str:
+    """What is shown of a play."""
+    shown = io.StringIO()
+    asyncio.run(play(NAME, stack.addresses, Console(file=shown, width=200)))
+    return shown.getvalue()
+
+
+async def figures(stack: Stack) -> list[Figure]:
+    async with connected(stack.addresses) as client:
+        return await ask_figures(client, read_script(NAME))
+
+
+async def counts(stack: Stack) -> list[object]:
+    """Complaints, cases and requests, by what may not change when it is played again."""
+    states = select(CASES.state, func.count()).group_by(CASES.state).order_by(CASES.state)
+    requests = select(REQUESTS.state, func.count()).group_by(REQUESTS.state)
+    return [
+        (await stack.read("intake", select(func.count(COMPLAINTS.complaint_id))))[0][0],
+        [tuple(row) for row in await stack.read("routing", states)],
+        [tuple(row) for row in await stack.read("routing", requests.order_by(REQUESTS.state))],
+    ]
+
+
+async def mails(stack: Stack) -> int:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        answer = await http.get(f"{stack.addresses.mails}/mails.json")
+    count: int = answer.json()["count"]
+    return count
+
+
+def test_the_scenario_adds_up_and_may_be_played_again(stack: Stack) -> None:
+    shown = played(stack)
+    for words in ("294", "61.25 %", "68", "83", "81.93 %", "gives 81.92", "half up"):
+        assert words in shown
+    assert "inspektorat-belitung-timur" in shown
+    found = asyncio.run(figures(stack))
+    assert [(one.value, one.numerator, one.denominator) for one in found] == FIGURES
+
+    before = asyncio.run(counts(stack))
+    assert before[:2] == [491, [("assigned", 26), ("closed", 68)]]
+
+    async def all_mails() -> bool:
+        return await mails(stack) >= MAILS
+
+    asyncio.run(until(all_mails, 60.0))
+    played(stack)
+    assert asyncio.run(counts(stack)) == before
+    assert asyncio.run(figures(stack)) == found
+    assert asyncio.run(mails(stack)) == MAILS
+    assert stack.errors() == []
+
+
+def test_each_case_knows_when_it_happened_and_when_it_was_recorded(stack: Stack) -> None:
+    query = select(func.max(CASES.registered_at), func.min(CASES.recorded_at))
+    [(last, recorded)] = asyncio.run(stack.read("routing", query))
+    assert last.isoformat() < "2022-04-01"
+    assert recorded.year > 2022
