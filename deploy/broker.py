@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
@@ -14,8 +13,9 @@ from deploy.refusal import StartRefused
 @asynccontextmanager
 async def connected(url: str, creds: Path) -> AsyncIterator[Client]:
     """A client that does not wait for a broker that is away."""
+    client = Client()
     try:
-        client = await nats.connect(
+        await client.connect(
             url,
             user_credentials=str(creds),
             allow_reconnect=False,
@@ -27,6 +27,7 @@ async def connected(url: str, creds: Path) -> AsyncIterator[Client]:
     except FileNotFoundError as error:
         raise StartRefused(f"{creds} is missing: run `narahubung init` first") from error
     except (NatsError, OSError, TimeoutError) as error:
+        await client.close()
         raise StartRefused(f"cannot reach the broker at {url}: {error or error!r}") from error
     try:
         yield client

@@ -14,6 +14,7 @@ class Children:
 
     def __init__(self) -> None:
         self._living: list[int] = []
+        self._programs: set[int] = set()
         # Found before the fork: a child between fork and exec had better not load a library.
         self._prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
@@ -33,6 +34,7 @@ class Children:
         """Start another program; its output goes to the log."""
         pid = self.fork()
         if pid:
+            self._programs.add(pid)
             return pid
         try:
             output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -73,14 +75,19 @@ class Children:
         return ended
 
     def stop_all(self, seconds: float) -> None:
-        """SIGTERM to all, the youngest first; SIGKILL to those that stay."""
-        for pid in reversed(self._living):
+        """First the forks, which use the programs, then the programs: SIGTERM, then SIGKILL."""
+        self._stop([pid for pid in reversed(self._living) if pid not in self._programs], seconds)
+        self._stop(list(reversed(self._living)), seconds)
+
+    def _stop(self, pids: list[int], seconds: float) -> None:
+        for pid in pids:
             self.send(pid, signal.SIGTERM)
         until = time.monotonic() + seconds
-        while self._living and time.monotonic() < until:
-            self.reap()
+        while any(pid in self._living for pid in pids) and time.monotonic() < until:
             time.sleep(0.02)
-        for pid in self._living:
+            self.reap()
+        for pid in pids:
             self.send(pid, signal.SIGKILL)
-        for pid in self._living:
-            os.waitpid(pid, 0)
+        while any(pid in self._living for pid in pids):
+            time.sleep(0.01)
+            self.reap()

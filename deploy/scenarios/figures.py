@@ -1,6 +1,6 @@
 """Asks the metrics service for a scenario's figures and sets them beside the published ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -8,13 +8,13 @@ from rich.table import Table
 
 from deploy.client import Client, Json, statistics
 from deploy.scenarios.cast import Part
-from deploy.scenarios.script import Period, Script
+from deploy.scenarios.script import Period, Press, Script
 from deploy.waiting import Counted
 from shared.events.intake import REPORTS
 
 HUNDREDTHS = 100
 HALF_UP = "half up"
-COUNT = "exact count"
+COUNT = "none"
 
 
 @dataclass(frozen=True)
@@ -71,28 +71,24 @@ async def ask_figures(client: Client, script: Script) -> list[Figure]:
     rate = now["closure_rate"]
     closed, examined = rate["numerator"], rate["denominator"]
     press, received = script.press, now["accesses"]
-    cut = (
-        f"{press.closed_percent} % (cut off: {closed}/{examined} gives {cut_off(closed, examined)})"
-    )
+    share = f"{half_up(peak, received)} %"
+    carried, of = still["open"], still["registered"]
     return [
         Figure("received", str(received), received, None, COUNT, str(press.received)),
+        Figure(f"of these in {script.peak_month}", share, peak, received, HALF_UP, str(press.peak)),
         Figure(
-            f"of them in {script.peak_month}",
-            f"{half_up(peak, received)} %",
-            peak,
-            received,
-            HALF_UP,
-            str(press.peak),
+            "examined (LM, RCO, IAPS)", str(examined), examined, None, COUNT, str(press.examined)
         ),
-        Figure("reports examined", str(examined), examined, None, COUNT, str(press.examined)),
-        Figure("of them closed", f"{rate['percent']} %", closed, examined, HALF_UP, cut),
         Figure(
-            "reports of the year before, still open",
-            str(still["open"]),
-            still["open"],
-            still["registered"],
-            COUNT,
-            str(press.carried_over),
+            "of these closed",
+            f"{rate['percent']} %",
+            closed,
+            examined,
+            HALF_UP,
+            f"{press.closed_percent} %",
+        ),
+        Figure(
+            "of the year before, open", str(carried), carried, of, COUNT, str(press.carried_over)
         ),
     ]
 
@@ -118,30 +114,54 @@ def _written(hundredths: int) -> str:
 
 async def show(client: Client, script: Script, console: Console) -> None:
     """Two tables: the published figures, and the agencies."""
-    table = Table(title=f"{script.name}: what the statistics say", title_justify="left")
-    for name in ("figure", "value"):
-        table.add_column(name)
-    for name in ("numerator", "denominator"):
-        table.add_column(name, justify="right")
-    for name in ("rounding", "in the press"):
-        table.add_column(name)
-    for one in await ask_figures(client, script):
+    found = await ask_figures(client, script)
+    console.print(_published(script, found))
+    for line in _remarks(found, script.press):
+        console.print(line, highlight=False)
+    console.print(await _agencies(client, script))
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+
+
+def _published(script: Script, figures: Sequence[Figure]) -> Table:
+    table = _table(f"\n{script.name}: what the statistics say")
+    table.add_column("figure", no_wrap=True)
+    for name in ("value", "numerator", "denominator", "rounding", "press"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in figures:
         denominator = "" if one.denominator is None else str(one.denominator)
         row = (one.name, one.value, str(one.numerator), denominator, one.rounding, one.press)
         table.add_row(*row)
-    console.print(table)
-    console.print(await _agencies(client, script))
+    return table
+
+
+def _remarks(figures: Sequence[Figure], press: Press) -> Iterator[str]:
+    """Where the print and the sums part, and why."""
+    for one in figures:
+        cut = f"{cut_off(one.numerator, one.denominator or 0)} %"
+        if one.press == cut != one.value:
+            yield (
+                f"{one.numerator}/{one.denominator} is {one.value}, rounded half up;"
+                f" the press cut further decimals off: {one.press}"
+            )
+        if one.denominator is None and one.press != str(one.numerator):
+            yield (
+                f"The press says {one.press} for {one.numerator}:"
+                f" no whole number of {one.press} gives its {press.closed_percent} %"
+            )
 
 
 async def _agencies(client: Client, script: Script) -> Table:
     answer = await statistics(client, "closures", by="agency", **script.period.asked)
-    table = Table(title="Cases by agency", title_justify="left")
-    table.add_column("agency")
-    for name in ("open before", "opened", "closed", "still open", "closure rate"):
-        table.add_column(name, justify="right")
+    table = _table("\nCases by agency")
+    table.add_column("agency", no_wrap=True)
+    for name in ("before", "opened", "closed", "open", "closure rate"):
+        table.add_column(name, justify="right", no_wrap=True)
     for one in answer["groups"]:
         rate = one["closure_rate"]
-        share = f"{rate['numerator']}/{rate['denominator']} = {rate['percent']} %"
+        share = f"{rate['numerator']}/{rate['denominator']} {rate['percent']:>6} %"
         counts = (one["open_at_start"], one["opened"], one["closed"], one["open_at_end"])
         table.add_row(one["group"], *map(str, counts), share if rate["denominator"] else "–")
     return table

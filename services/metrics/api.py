@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from services.metrics import store, views
+from services.metrics import answers, store, views
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.store import By, MessagesBy, Question
@@ -90,9 +90,9 @@ def _head(asked: AskedBy | DurationsAsked | MessagesAsked, now: Now) -> dict[str
         else asked.model_dump(include={"agency", "access_type"})
     )
     return {
-        "period": views.Period(from_=asked.from_, to=asked.to),
+        "period": answers.Period(from_=asked.from_, to=asked.to),
         "by": asked.by,
-        "filter": views.Filter(**narrow),
+        "filter": answers.Filter(**narrow),
         "as_of": now,
     }
 
@@ -108,57 +108,59 @@ async def _flows(
 @router.get("/closures")
 async def closures(
     asked: Annotated[AskedBy, Query()], database: Db, now: Now
-) -> views.ClosuresAnswer:
+) -> answers.ClosuresAnswer:
     """What came in, what was closed, and the closure rates of a period."""
     found = await _flows(database, asked.question(), CLOSURES, stock=True)
     groups = [views.closures(flow, of_agencies=asked.of_agencies) for flow in found]
-    return views.ClosuresAnswer(**_head(asked, now), groups=groups)
+    return answers.ClosuresAnswer(**_head(asked, now), groups=groups)
 
 
 @router.get("/stock-flow")
 async def stock_flow(
     asked: Annotated[AskedBy, Query()], database: Db, now: Now
-) -> views.StockFlowAnswer:
+) -> answers.StockFlowAnswer:
     """Open cases at both ends of a period and what happened between."""
     found = await _flows(database, asked.question(), tallies.STOCK_FLOW, stock=True)
     groups = [views.stock_flow(flow) for flow in found]
-    return views.StockFlowAnswer(**_head(asked, now), groups=groups)
+    return answers.StockFlowAnswer(**_head(asked, now), groups=groups)
 
 
 @router.get("/status")
-async def status(asked: Annotated[AskedBy, Query()], database: Db, now: Now) -> views.StatusAnswer:
+async def status(
+    asked: Annotated[AskedBy, Query()], database: Db, now: Now
+) -> answers.StatusAnswer:
     """What has become, until now, of the cases registered in a period."""
     found = await _flows(database, asked.question(), tallies.COHORT)
-    return views.StatusAnswer(**_head(asked, now), groups=[views.status(flow) for flow in found])
+    return answers.StatusAnswer(**_head(asked, now), groups=[views.status(flow) for flow in found])
 
 
 @router.get("/requests")
 async def requests(
     asked: Annotated[AskedBy, Query()], database: Db, now: Now
-) -> views.RequestsAnswer:
+) -> answers.RequestsAnswer:
     """What focal points acknowledged and answered in a period, and how often in time."""
     found = await _flows(database, asked.question(), REQUESTS)
     groups = [views.requests(flow) for flow in found]
-    return views.RequestsAnswer(**_head(asked, now), groups=groups)
+    return answers.RequestsAnswer(**_head(asked, now), groups=groups)
 
 
 @router.get("/messages")
 async def messages(
     asked: Annotated[MessagesAsked, Query()], database: Db, now: Now
-) -> views.MessagesAnswer:
+) -> answers.MessagesAnswer:
     """Messages sent, perhaps sent twice, and given up in a period."""
     found = await _flows(database, Question(asked.from_, asked.to, asked.by), MESSAGES)
     groups = [views.messages(flow) for flow in found]
-    return views.MessagesAnswer(**_head(asked, now), groups=groups)
+    return answers.MessagesAnswer(**_head(asked, now), groups=groups)
 
 
 @router.get("/durations")
 async def durations(
     asked: Annotated[DurationsAsked, Query()], database: Db, now: Now
-) -> views.DurationsAnswer:
+) -> answers.DurationsAnswer:
     """Exact median and 90th percentile of the time to close, of the cases closed in a period."""
     question = Question(asked.from_, asked.to, asked.by, asked.agency, asked.access_type)
     async with database.reading() as connection:
         found = await store.durations(connection, question)
     groups = [views.time_to_close(one) for one in found]
-    return views.DurationsAnswer(**_head(asked, now), groups=groups)
+    return answers.DurationsAnswer(**_head(asked, now), groups=groups)

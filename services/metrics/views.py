@@ -1,6 +1,5 @@
-"""What metrics shows: every figure with its halves, its rounding and its definition."""
+"""What metrics shows of one group: every figure with its halves, its rounding, its definition."""
 
-from datetime import date, datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
@@ -10,11 +9,6 @@ from services.metrics.domain.figures import Flow
 from services.metrics.store import Durations
 
 DAY = 24 * 60 * 60
-
-NEAREST_RANK = (
-    "nearest rank: the k-th of the n values in ascending order, k = n*p/100 rounded up,"
-    " p = 50 for the median and 90 for p90"
-)
 
 
 class Rate(BaseModel):
@@ -55,29 +49,6 @@ class Mean(BaseModel):
             mean_seconds=figures.half_up(seconds, n),
             mean_days=figures.half_up(seconds, n * DAY),
         )
-
-
-class Period(BaseModel):
-    """Days of the office, from the first up to and without `to`."""
-
-    from_: date = Field(serialization_alias="from")
-    to: date
-
-
-class Filter(BaseModel):
-    """Which cases are counted; null stands for all."""
-
-    agency: str | None = None
-    access_type: str | None = None
-
-
-class Answer(BaseModel):
-    """What every answer says of itself."""
-
-    period: Period
-    by: str
-    filter: Filter
-    as_of: datetime = Field(description="What was known at this moment is counted.")
 
 
 class StockFlow(BaseModel):
@@ -209,30 +180,3 @@ def time_to_close(found: Durations) -> TimeToClose:
     return TimeToClose(
         group=found.group, n=found.n, median_seconds=found.median, p90_seconds=found.ninetieth
     )
-
-
-class ClosuresAnswer(Answer):
-    groups: list[Closures]
-
-
-class StockFlowAnswer(Answer):
-    definition: Literal["M03"] = "M03"
-    groups: list[StockFlow]
-
-
-class StatusAnswer(Answer):
-    groups: list[Status]
-
-
-class RequestsAnswer(Answer):
-    groups: list[Requests]
-
-
-class MessagesAnswer(Answer):
-    groups: list[Messages]
-
-
-class DurationsAnswer(Answer):
-    definition: Literal["M10"] = "M10"
-    method: str = NEAREST_RANK
-    groups: list[TimeToClose]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from services.routing import desk, store, views
 from services.routing.desk import Order
 from services.routing.domain.deeds import Acknowledge, Answer, Assign, Close, Deed
-from services.routing.domain.registry import Registry
+from services.routing.domain.registry import Registry, contradictions
 from shared.errors import Refused, Unacceptable
 from shared.events.base import SLUG_PATTERN
 from shared.web.deps import Db, Now, Sibling, Staff
@@ -64,6 +64,8 @@ async def load_registry(office: str, registry: Registry, database: Db, now: Now)
     """Make an office's agencies, focal points and rules what this document says; repeatable."""
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")
+    if wrong := list(contradictions(registry)):
+        raise Unacceptable("; ".join(wrong[:5]))
     async with database.transaction(now) as tx:
         changed = await store.load(tx, registry)
     return views.Loaded(office=office, changed=changed)

@@ -1,7 +1,6 @@
 """Loads the offices' registry files when routing starts: who answers for what is data, not code."""
 
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from services.routing import store
-from services.routing.domain.registry import NAMED, Registry
+from services.routing.domain.registry import Registry, contradictions, twice
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import Refused
@@ -39,8 +38,8 @@ def read_all(folder: Path) -> list[Registry]:
     registries = [read(path) for path in sorted(folder.glob("*.yaml"))]
     # An appointment's id is its key everywhere: in two offices it would silently change hands.
     everywhere = [point.appointment_id for one in registries for point in one.focal_points]
-    if twice := _twice(everywhere):
-        raise WrongOfficeFile(f"{folder}: appointment_id {twice[0]} is in more than one file.")
+    if shared := twice(everywhere):
+        raise WrongOfficeFile(f"{folder}: appointment_id {shared[0]} is in more than one file.")
     return registries
 
 
@@ -57,7 +56,10 @@ def read(path: Path) -> Registry:
             for one in error.errors()
         ]
         raise _wrong(path, problems) from error
-    if problems := list(_contradictions(registry, path.stem)):
+    problems = list(contradictions(registry))
+    if registry.office != path.stem:
+        problems.insert(0, f"office: {registry.office}, but the file is {path.stem}.yaml")
+    if problems:
         raise _wrong(path, problems)
     return registry
 
@@ -66,31 +68,6 @@ def _wrong(path: Path, problems: Sequence[str]) -> WrongOfficeFile:
     more = len(problems) - PROBLEMS_SHOWN
     shown = [*problems[:PROBLEMS_SHOWN], *([f"and {more} more"] if more > 0 else [])]
     return WrongOfficeFile(f"{path}: {'; '.join(shown)}")
-
-
-def _contradictions(registry: Registry, stem: str) -> Iterator[str]:
-    """What each field alone cannot show."""
-    if registry.office != stem:
-        yield f"office: {registry.office}, but the file is {stem}.yaml"
-    agencies = {agency.agency for agency in registry.agencies}
-    for slug in _twice([agency.agency for agency in registry.agencies]):
-        yield f"agencies: {slug} is there twice"
-    for appointment in _twice([point.appointment_id for point in registry.focal_points]):
-        yield f"focal_points: {appointment} is there twice"
-    for place, point in enumerate(registry.focal_points):
-        if point.agency not in agencies:
-            yield f"focal_points.{place}.agency: the office has no agency {point.agency}"
-        if point.valid_to is not None and point.valid_to < point.valid_from:
-            yield f"focal_points.{place}.valid_to: before valid_from"
-    if not registry.rule_set.rules:
-        yield "rule_set.rules: without a rule no case can be placed"
-    for place, rule in enumerate(registry.rule_set.rules):
-        if rule.agency not in agencies | {NAMED}:
-            yield f"rule_set.rules.{place}.agency: the office has no agency {rule.agency}"
-
-
-def _twice(names: Sequence[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
 
 
 async def load_all(database: Database, clock: Clock, folder: Path) -> None:

@@ -13,7 +13,9 @@ KINDS = [
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
     """The product, started once for the tests of a module on each database."""
     server = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
     with a_stack(tmp_path_factory.mktemp(request.param), server) as started:

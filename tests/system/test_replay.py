@@ -35,13 +35,14 @@ def sample(path: Path) -> Path:
     sources = ("Call", "Mobile App", "Council's Office", "Self Service")
     rows = []
     for number in range(ROWS_OF_A_SAMPLE):
+        month, day, minute = 1 + number % 5, 10 + number % 17, number % 60
         told = {
             "SRNumber": f"1-{number}",
             "Owner": owners[number % len(owners)],
             "RequestType": types[number % len(types)],
             "RequestSource": sources[number % len(sources)],
             "CreatedDate": f"11/{1 + number % 9:02}/2017 {1 + number % 11:02}:15:00 AM",
-            "ClosedDate": f"{1 + number % 5:02}/{10 + number % 17:02}/2018 02:{number % 60:02}:00 AM",
+            "ClosedDate": f"{month:02}/{day:02}/2018 03:{minute:02}:00 AM",
         }
         if number % 100 == 7:
             told |= {"Status": "Cancelled"}

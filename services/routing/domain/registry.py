@@ -1,18 +1,26 @@
 """Who answers for what, and by which rule: reference data of one office, as values."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from shared.events.base import SLUG_PATTERN
 from shared.events.routing import RequestKind
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
+Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 NAMED = "named"
+
+ANSWER_DAYS: Mapping[RequestKind, int] = {"clarification": 14, "rco": 3}
+"""Calendar days from the day of sending (domain D06; D16 is our proposal)."""
+
+LONGEST_DAYS = 3_650
+HIGHEST_VERSION = 2**31 - 1
 
 
 class Strict(BaseModel):
@@ -23,7 +31,7 @@ class Strict(BaseModel):
 
 class Agency(Strict):
     agency: Slug
-    name: str = Field(min_length=1, max_length=200)
+    name: Words = Field(min_length=1, max_length=200)
     kind: Slug
     region: str | None = Field(None, pattern=r"^\d{2}(\.\d{2}){0,3}$")
 
@@ -33,10 +41,10 @@ class FocalPoint(Strict):
 
     appointment_id: Slug
     agency: Slug
-    name: str = Field(min_length=1, max_length=200)
-    email: str = Field(pattern=r"^[^@\s<>\"]{1,64}@[^@\s<>\"]+$", max_length=254)
+    name: Words = Field(min_length=1, max_length=200)
+    email: str = Field(pattern=r"^[^@\s<>\"\x00]{1,64}@[^@\s<>\"\x00]+$", max_length=254)
     role: Literal["primary", "deputy"] = "primary"
-    letter: str | None = Field(None, max_length=100)
+    letter: Words | None = Field(None, max_length=100)
     valid_from: date
     valid_to: date | None = None
 
@@ -49,14 +57,14 @@ class Rule(Strict):
 
     name: Slug
     when: dict[
-        Literal["agency", "substance", "region", "access_type", "channel", "campaign"], list[str]
+        Literal["agency", "substance", "region", "access_type", "channel", "campaign"], list[Words]
     ] = Field(default_factory=dict)
     agency: Slug = Field(description="An agency, or `named` for the one that the reporter named.")
 
 
 class RuleSet(Strict):
     name: Slug
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=HIGHEST_VERSION)
     rules: list[Rule]
 
 
@@ -64,11 +72,10 @@ class Registry(Strict):
     """All that an office's file says."""
 
     office: Slug
-    name: str = Field(min_length=1, max_length=200)
+    name: Words = Field(min_length=1, max_length=200)
     time_zone: str = "Asia/Jakarta"
-    answer_days: dict[RequestKind, int] = Field(
-        default={"clarification": 14, "rco": 3},
-        description="Calendar days from the day of sending (domain D06; D16 is our proposal).",
+    answer_days: dict[RequestKind, Annotated[int, Field(ge=0, le=LONGEST_DAYS)]] = Field(
+        default=dict(ANSWER_DAYS), description="Calendar days; what is not given is as usual."
     )
     agencies: list[Agency]
     focal_points: list[FocalPoint]
@@ -82,6 +89,35 @@ class Registry(Strict):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"there is no time zone {name!r}") from error
         return name
+
+    @field_validator("answer_days")
+    @classmethod
+    def _no_kind_without_days(cls, given: dict[RequestKind, int]) -> dict[RequestKind, int]:
+        return {**ANSWER_DAYS, **given}
+
+
+def contradictions(registry: Registry) -> Iterator[str]:
+    """What each field alone cannot show."""
+    agencies = {agency.agency for agency in registry.agencies}
+    for slug in twice([agency.agency for agency in registry.agencies]):
+        yield f"agencies: {slug} is there twice"
+    for appointment in twice([point.appointment_id for point in registry.focal_points]):
+        yield f"focal_points: {appointment} is there twice"
+    for place, point in enumerate(registry.focal_points):
+        if point.agency not in agencies:
+            yield f"focal_points.{place}.agency: the office has no agency {point.agency}"
+        if point.valid_to is not None and point.valid_to < point.valid_from:
+            yield f"focal_points.{place}.valid_to: before valid_from"
+    if not registry.rule_set.rules:
+        yield "rule_set.rules: without a rule no case can be placed"
+    for place, rule in enumerate(registry.rule_set.rules):
+        if rule.agency not in agencies | {NAMED}:
+            yield f"rule_set.rules.{place}.agency: the office has no agency {rule.agency}"
+
+
+def twice(names: Sequence[str]) -> list[str]:
+    """The names that are there more than once."""
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from services.routing.domain.registry import (
 from services.routing.models import AgencyRow, FocalPointRow, OfficeRow, RuleRow
 from shared.db.bulk import insert_many
 from shared.db.transaction import Transaction, table_of
+from shared.errors import Unacceptable
 
 OFFICES = table_of(OfficeRow)
 AGENCIES = table_of(AgencyRow)
@@ -52,8 +53,12 @@ async def _registry(connection: AsyncConnection, office: str) -> Registry:
         query = select(table).where(table.c.office == office).order_by(*order)
         return [dict(found._mapping) for found in await connection.execute(query)]
 
-    rules = await of(RULES, RULES.c.version.desc(), RULES.c.rank)
-    newest = [rule for rule in rules if rule["version"] == rules[0]["version"]]
+    name, version = row.policies["rule_set"]
+    rules = [
+        Rule(name=rule["name"], when=rule["conditions"], agency=rule["agency"])
+        for rule in await of(RULES, RULES.c.rank)
+        if (rule["rule_set"], rule["version"]) == (name, version)
+    ]
     return Registry(
         office=office,
         name=row.name,
@@ -64,14 +69,7 @@ async def _registry(connection: AsyncConnection, office: str) -> Registry:
             FocalPoint(**_without(one, "office"))
             for one in await of(FOCAL_POINTS, FOCAL_POINTS.c.appointment_id)
         ],
-        rule_set=RuleSet(
-            name=newest[0]["rule_set"],
-            version=newest[0]["version"],
-            rules=[
-                Rule(name=rule["name"], when=rule["conditions"], agency=rule["agency"])
-                for rule in newest
-            ],
-        ),
+        rule_set=RuleSet(name=name, version=version, rules=rules),
     )
 
 
@@ -82,7 +80,8 @@ def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
 async def load(tx: Transaction, registry: Registry) -> bool:
     """Make an office's registry what the file says; answers whether anything changed.
 
-    Appointments that the file no longer names are kept: cases of the past point to them.
+    Appointments that the file no longer names are kept: cases of the past point to them. Raises
+    `Unacceptable` for an appointment of another office.
     """
     digest = hashlib.sha256(registry.model_dump_json().encode()).hexdigest()
     office = registry.office
@@ -90,10 +89,14 @@ async def load(tx: Transaction, registry: Registry) -> bool:
     known = (await tx.connection.execute(query)).one_or_none()
     if known is not None and known.digest == digest:
         return False
+    await _refuse_what_is_another_offices(tx.connection, registry)
     values = {
         "name": registry.name,
         "time_zone": registry.time_zone,
-        "policies": {"answer_days": dict(registry.answer_days)},
+        "policies": {
+            "answer_days": dict(registry.answer_days),
+            "rule_set": [registry.rule_set.name, registry.rule_set.version],
+        },
         "digest": digest,
         "version": known.version + 1 if known else 1,
     }
@@ -107,6 +110,16 @@ async def load(tx: Transaction, registry: Registry) -> bool:
     return True
 
 
+async def _refuse_what_is_another_offices(connection: AsyncConnection, registry: Registry) -> None:
+    """An appointment's id is its key everywhere: it would silently change hands."""
+    named = [point.appointment_id for point in registry.focal_points]
+    query = select(FOCAL_POINTS.c.appointment_id).where(
+        FOCAL_POINTS.c.appointment_id.in_(named), FOCAL_POINTS.c.office != registry.office
+    )
+    if taken := (await connection.execute(query)).scalars().first():
+        raise Unacceptable(f"The appointment {taken} belongs to another office.")
+
+
 async def _replace_parts(connection: AsyncConnection, registry: Registry) -> None:
     office = registry.office
     named = [point.appointment_id for point in registry.focal_points]
@@ -114,7 +127,11 @@ async def _replace_parts(connection: AsyncConnection, registry: Registry) -> Non
     await connection.execute(delete(AGENCIES).where(AGENCIES.c.office == office))
     await connection.execute(delete(FOCAL_POINTS).where(FOCAL_POINTS.c.appointment_id.in_(named)))
     await connection.execute(
-        delete(RULES).where(RULES.c.office == office, RULES.c.version == rules.version)
+        delete(RULES).where(
+            RULES.c.office == office,
+            RULES.c.rule_set == rules.name,
+            RULES.c.version == rules.version,
+        )
     )
     agencies = [{"office": office, **agency.model_dump()} for agency in registry.agencies]
     points = [{"office": office, **point.model_dump()} for point in registry.focal_points]

@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from pytest import MonkeyPatch
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -198,7 +197,7 @@ async def test_the_answer_repeats_nothing_of_a_person(client: httpx.AsyncClient)
 
 
 async def test_a_failing_line_does_not_take_its_group_along(
-    client: httpx.AsyncClient, stored: Stored, monkeypatch: MonkeyPatch
+    client: httpx.AsyncClient, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save = store.add_registration
 
@@ -216,7 +215,7 @@ async def test_a_failing_line_does_not_take_its_group_along(
 
 
 async def test_lines_that_the_database_did_not_take_are_named(
-    client: httpx.AsyncClient, stored: Stored, monkeypatch: MonkeyPatch
+    client: httpx.AsyncClient, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: Any) -> None:
         raise OperationalError("SELECT", {}, OSError("gone"))

@@ -276,12 +276,13 @@ async def test_the_steps_are_told_in_their_order_and_in_plain_words(
         row = await store.by_tracking_code(connection, code)
     assert row is not None
     told = {"complaint_id": row.complaint_id}
-    due = an_assigned_case(**told, answer_due_at=NOON.replace(day=21, hour=17, minute=0))
-    case = due.model_dump()
+    midnight = NOON.replace(day=21, hour=17)
+    assigned = an_assigned_case(**told).model_copy(update={"answer_due_at": midnight})
+    case = assigned.model_dump()
     await hear(
         app,
         (show_answered, an_event(RequestAnswered(**case), NOON + timedelta(days=2))),
-        (show_assigned, an_event(due, NOON + timedelta(hours=1))),
+        (show_assigned, an_event(assigned, NOON + timedelta(hours=1))),
         (show_acknowledged, an_event(RequestAcknowledged(**case), NOON + timedelta(days=1))),
         (show_waiting, an_event(CaseUnroutable(**case, why="no-rule"), NOON)),
     )

@@ -129,10 +129,11 @@ async def test_a_message_that_takes_processes_down_is_given_up(
     office: Office, mail_server: MailServer
 ) -> None:
     await office.hear_complaint()
+    courier = office.courier()
     for _ in range(TRIES_LIMIT):
-        await office.courier()._claim()  # and the process dies
-        await office.courier().begin()
-    await office.carry()
+        await courier._claim()  # and the process dies
+        await courier.begin()
+    await office.carry(courier)
     row = await office.row()
     assert (row.state, row.why) == ("failed", "its tries ended without a record too often")
     assert mail_server.mails == []

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notifications import domain, letters
@@ -183,6 +183,7 @@ def test_a_letter_written_again_is_the_same_to_the_byte() -> None:
     assert f"<{message.message_id}@narahubung.contoh.id>".encode() in first.content
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=120), agency=st.text(max_size=120))
 def test_no_name_adds_a_header_or_a_line(name: str, agency: str) -> None:
     officer = FocalPointContact(

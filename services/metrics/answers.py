@@ -1,0 +1,63 @@
+"""What metrics answers: which cases, of what time, known when, and the groups."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from services.metrics import views
+
+NEAREST_RANK = (
+    "nearest rank: the k-th of the n values in ascending order, k = n*p/100 rounded up,"
+    " p = 50 for the median and 90 for p90"
+)
+
+
+class Period(BaseModel):
+    """Days of the office, from the first up to and without `to`."""
+
+    from_: date = Field(serialization_alias="from")
+    to: date
+
+
+class Filter(BaseModel):
+    """Which cases are counted; null stands for all."""
+
+    agency: str | None = None
+    access_type: str | None = None
+
+
+class Answer(BaseModel):
+    """What every answer says of itself."""
+
+    period: Period
+    by: str
+    filter: Filter
+    as_of: datetime = Field(description="What was known at this moment is counted.")
+
+
+class ClosuresAnswer(Answer):
+    groups: list[views.Closures]
+
+
+class StockFlowAnswer(Answer):
+    definition: Literal["M03"] = "M03"
+    groups: list[views.StockFlow]
+
+
+class StatusAnswer(Answer):
+    groups: list[views.Status]
+
+
+class RequestsAnswer(Answer):
+    groups: list[views.Requests]
+
+
+class MessagesAnswer(Answer):
+    groups: list[views.Messages]
+
+
+class DurationsAnswer(Answer):
+    definition: Literal["M10"] = "M10"
+    method: str = NEAREST_RANK
+    groups: list[views.TimeToClose]

@@ -1,0 +1,60 @@
+"""An invented office: its agencies, its officers and the rules by which it places cases."""
+
+from datetime import date
+from typing import Any
+
+from services.routing.domain.registry import Agency, Directory, FocalPoint, Registry, Rule, RuleSet
+
+
+def an_officer(appointment_id: str, **told: Any) -> FocalPoint:
+    """Somebody who answers for the agency that begins the appointment's name."""
+    agency = appointment_id.partition("-")[0]
+    return FocalPoint(
+        **{
+            "appointment_id": appointment_id,
+            "agency": agency,
+            "name": "Contoh Cempaka",
+            "email": f"narahubung@{agency}.example.org",
+            "valid_from": date(2021, 1, 1),
+            **told,
+        }
+    )
+
+
+def a_rule(name: str, agency: str, **when: list[str]) -> Rule:
+    """A rule with conditions; without any it matches everything."""
+    return Rule(name=name, when=when, agency=agency)
+
+
+def an_office(**told: Any) -> Registry:
+    """An office with two agencies, an officer and a deputy for one of them, and three rules."""
+    return Registry(
+        **{
+            "office": "babel",
+            "name": "Ombudsman RI Perwakilan Contoh",
+            "agencies": [
+                Agency(agency="water", name="Perumda Air Minum", kind="bumd", region="19.71"),
+                Agency(agency="lights", name="Perusahaan Listrik", kind="bumn"),
+            ],
+            "focal_points": [
+                an_officer("water-primary"),
+                an_officer("water-deputy", role="deputy"),
+                an_officer("lights-primary"),
+            ],
+            "rule_set": some_rules(
+                a_rule("dark", "lights", substance=["energi-kelistrikan"]),
+                a_rule("as-named", "named"),
+                a_rule("pangkalpinang", "water", region=["19.71", "19.71.01"]),
+            ),
+            **told,
+        }
+    )
+
+
+def some_rules(*rules: Rule, version: int = 1) -> RuleSet:
+    return RuleSet(name="contoh", version=version, rules=list(rules))
+
+
+def a_directory(**told: Any) -> Directory:
+    """The same office, arranged for looking up."""
+    return Directory.of(an_office(**told))

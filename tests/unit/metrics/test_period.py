@@ -1,0 +1,67 @@
+"""Days as offices see them, and periods cut into months and days."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.metrics import offices
+from services.metrics.domain.period import Segment, before, covering, local_day, months
+
+days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+
+
+def _days_of(segment: Segment) -> list[date]:
+    if segment.grain == "month":
+        assert segment.start.day == segment.end.day == 1
+    length = (segment.end - segment.start).days
+    return [segment.start + timedelta(days=number) for number in range(length)]
+
+
+@given(days, days)
+def test_segments_cover_each_day_of_a_period_once(one: date, other: date) -> None:
+    start, end = sorted((one, other))
+    covered = [day for segment in covering(start, end) for day in _days_of(segment)]
+    assert covered == [start + timedelta(days=number) for number in range((end - start).days)]
+
+
+@given(days, days)
+def test_a_period_is_read_in_at_most_three_stretches(one: date, other: date) -> None:
+    start, end = sorted((one, other))
+    single = [segment for segment in covering(start, end) if segment.grain == "day"]
+    assert len(covering(start, end)) <= 3
+    assert sum(len(_days_of(segment)) for segment in single) <= 60
+
+
+def test_a_quarter_is_three_months_and_what_was_before_it_only_months() -> None:
+    start, end = date(2022, 1, 1), date(2022, 4, 1)
+    assert covering(start, end) == [Segment("month", start, end)]
+    assert before(start) == [Segment("month", date.min, start)]
+    assert before(date(2022, 1, 3))[-1] == Segment("day", start, date(2022, 1, 3))
+
+
+def test_a_period_touches_its_first_and_last_month() -> None:
+    found = months(date(2021, 11, 30), date(2022, 2, 2))
+    assert found == [date(2021, 11, 1), date(2021, 12, 1), date(2022, 1, 1), date(2022, 2, 1)]
+    assert months(date(2022, 1, 1), date(2022, 2, 1)) == [date(2022, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("office", "day"),
+    [
+        ("babel", date(2021, 12, 31)),
+        ("kukar", date(2022, 1, 1)),
+        ("la311", date(2021, 12, 31)),
+        ("an-office-without-a-zone", date(2021, 12, 31)),
+    ],
+)
+def test_the_year_begins_when_it_does_at_the_office(office: str, day: date) -> None:
+    moment = datetime(2021, 12, 31, 16, 30, tzinfo=UTC)  # 23:30 WIB, 00:30 WITA
+    assert local_day(moment, offices.zone_of(office)) == day
+
+
+def test_los_angeles_keeps_its_summer_time() -> None:
+    zone = offices.zone_of("la311")
+    assert local_day(datetime(2017, 7, 1, 7, 30, tzinfo=UTC), zone) == date(2017, 7, 1)
+    assert local_day(datetime(2017, 1, 1, 7, 30, tzinfo=UTC), zone) == date(2016, 12, 31)
