@@ -20,7 +20,7 @@ async def connected(url: str, creds: Path) -> AsyncIterator[Client]:
             user_credentials=str(creds),
             allow_reconnect=False,
             max_reconnect_attempts=1,  # without it an unreachable broker is tried for ever
-            reconnect_time_wait=0.1,
+            reconnect_time_wait=0,
             connect_timeout=5,
             error_cb=_already_raised,
         )

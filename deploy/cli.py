@@ -10,6 +10,7 @@ from shared.errors import Refused
 COMMANDS = ("up", "init", "provision", "status", "dead", "replay")
 """Each is a module of `deploy.commands` with a function `register`."""
 REFUSED = 2
+INTERRUPTED = 130
 
 narahubung = typer.Typer(
     name="narahubung",
@@ -27,15 +28,20 @@ def _has_subcommands() -> None:
 
 def app() -> None:
     """Run the command line; what is refused ends with one line and code 2, not with a trace."""
-    asked = sys.argv[1] if len(sys.argv) > 1 else ""
-    # Only what was asked for is imported: a command costs its own libraries, not those of all.
-    for name in (asked,) if asked in COMMANDS else COMMANDS:
-        importlib.import_module(f"deploy.commands.{name}").register(narahubung)
     try:
+        _register(sys.argv[1] if len(sys.argv) > 1 else "")
         narahubung()
     except Refused as refused:
         typer.echo(f"narahubung: {refused.detail}", err=True)
         sys.exit(REFUSED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _register(asked: str) -> None:
+    """Import only what was asked for: a command costs its own libraries, not those of all."""
+    for name in (asked,) if asked in COMMANDS else COMMANDS:
+        importlib.import_module(f"deploy.commands.{name}").register(narahubung)
 
 
 if __name__ == "__main__":

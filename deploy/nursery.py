@@ -35,6 +35,7 @@ class Nursery:
         self._supervisor = supervisor
         self._lock = lock
         self._unread = b""
+        self._closing = False
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_writer, False)
         self._children = Children()
@@ -58,12 +59,14 @@ class Nursery:
                     self._children.stop_all(STOP_SECONDS)
                     return None
                 for request in requests:
-                    if job := self._do(request):
+                    if not self._closing and (job := self._do(request)):
                         return job
 
     def _close(self, *_: object) -> None:
-        """SIGTERM at us: as if the supervisor were gone."""
-        self._supervisor.shutdown(socket.SHUT_RD)
+        """SIGTERM at us: as if the supervisor were gone, and what it still wanted is void."""
+        self._closing = True
+        with suppress(OSError):  # it is gone indeed
+            self._supervisor.shutdown(socket.SHUT_RD)
 
     def _requests(self) -> list[dict[str, Any]] | None:
         try:
@@ -91,6 +94,8 @@ class Nursery:
     def _import(self, modules: list[str]) -> None:
         gc.disable()  # collecting among what is only growing costs a tenth of the time
         for module in modules:
+            if self._closing:
+                return
             importlib.import_module(module)
         gc.enable()
         gc.freeze()  # a collection in a child would touch, and so copy, every shared page

@@ -87,9 +87,11 @@ class Nursery:
     async def close(self) -> None:
         """End the nursery and whatever still lives in it."""
         self._tell_gone = lambda: None
-        self._socket.close()
+        if self._child.returncode is None:
+            self._child.terminate()  # it may be importing: then it need not do what it was asked
         await self._child.wait()
         self._listening.cancel()
+        self._socket.close()
 
     async def _ask(self, **request: Any) -> None:
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from deploy.addresses import HOST, ports_from
 from deploy.private_files import make_private_folder
 from deploy.refusal import StartRefused
+from deploy.secret_files import Secrets
 
 LAST_PORT = 65_535
 
@@ -40,6 +41,18 @@ def _write_something(data: Path) -> None:
         trial.unlink()
     except OSError as error:
         raise StartRefused(f"cannot write in the data folder {data}: {error.strerror}") from error
+
+
+def check_secrets(data: Path) -> None:
+    """Data without its secrets would look empty, and names in it could never be read again."""
+    secrets = Secrets(data / "secrets")
+    needed = (secrets.folder / "identity.key", secrets.seed("operator"), secrets.seed("platform"))
+    missing = [str(path) for path in needed if not path.is_file()]
+    if missing and any((data / "databases").iterdir()):
+        raise StartRefused(
+            f"there is data in {data}, but {', '.join(missing)} is missing:"
+            " restore it from a backup"
+        )
 
 
 def check_ports(first: int) -> None:

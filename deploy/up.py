@@ -7,7 +7,7 @@ import signal
 from deploy.nats_server import find_binary
 from deploy.nursery_client import open_nursery
 from deploy.stack import FOR_MIGRATIONS, Plan
-from deploy.start_checks import check_ports, take_folder
+from deploy.start_checks import check_ports, check_secrets, take_folder
 
 
 async def run(plan: Plan) -> int:
@@ -17,6 +17,7 @@ async def run(plan: Plan) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     lock = take_folder(plan.data)
     try:
+        check_secrets(plan.data)
         check_ports(plan.first_port)
         find_binary()
         nursery = await open_nursery(lock)

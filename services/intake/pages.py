@@ -76,6 +76,12 @@ def _complete(typed: Typed) -> Typed:
     return dict.fromkeys(FIELDS, "") | {"substance": "lainnya"} | typed
 
 
+@router.get("/form")
+async def form_again() -> Response:
+    """Whoever comes back to the address under which a form was sent gets an empty one."""
+    return RedirectResponse("/", 303, pages.HEADERS)
+
+
 @router.post("/form")
 async def file_form(request: Request) -> Response:
     """Register what was typed and show the receipt under its own address, or ask again."""

@@ -19,8 +19,11 @@ from shared.db.database import Database
 from shared.errors import Refused
 from shared.log import log
 
-CLAIM_LIMIT = 50
-"""As many mails at most are in doubt after a crash."""
+CLAIM_LIMIT = 25
+"""As many messages at most are in doubt after a crash."""
+
+RECORD_AFTER: Final = timedelta(milliseconds=100)
+"""As long at most a mail was accepted and not yet written down: what a crash sends twice."""
 
 LEASE: Final = timedelta(seconds=60)
 """What was started longer ago and is not finished has lost its process."""
@@ -56,6 +59,7 @@ class Courier:
         self._clock = clock
         self._lease = Lease(name, clock())
         self._tried: list[tuple[Message, Outcome]] = []
+        self._recorded_at = clock()
         self._resting: dict[Recipient, datetime] = {}
         self._mail_rests_until: datetime | None = None
 
@@ -123,6 +127,8 @@ class Courier:
                 return
             outcome = await self._try(message, contact)
             self._tried.append((message, outcome))
+            if self._clock() - self._recorded_at >= RECORD_AFTER:
+                await self._record()
             if isinstance(outcome, PutOff) and outcome.server_away:
                 self._mail_rests_until = self._clock() + MAIL_SERVER_REST
                 await self._put_back([message for message, _ in addressed[place + 1 :]])
@@ -147,6 +153,7 @@ class Courier:
 
     async def _record(self) -> None:
         """Write down what became of the tries, announce it, and only then forget it."""
+        self._recorded_at = self._clock()
         if not self._tried:
             return
         async with self._database.transaction(self._clock()) as tx:

@@ -34,7 +34,7 @@ BARS = (
     Bar("start_s", "start until one is counted, s", "less", "itself", 3.0, 1.8),
     Bar("memory_idle_mib", "largest service, idle, MiB", "less", "itself", None, 48.0),
     Bar("memory_mib", "largest service, after load, MiB", "less", "itself", 80.0, 56.0),
-    Bar("drain_memory_mib", "largest service, after drain, MiB", "less", "itself", 80.0, 56.0),
+    Bar("drain_memory_mib", "the same, started alone, after drain", "less", "itself", 80.0, 56.0),
     Bar("cpu_us", "CPU µs a complaint, sustained", "less", "floor"),
     Bar("rebuild_per_s", "rebuild of statistics, events/s", "more", "itself", 20_000, 40_000),
     Bar("history_per_s", "rebuild from a long history, events/s", "more", "itself", 2e4, 4e4),

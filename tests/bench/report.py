@@ -17,6 +17,7 @@ from tests.bench.bars import BARS, Bar
 from tests.bench.scenarios import Figures, Options
 
 FLOOR = "floor"
+NONE = "–"
 QUIET = 0.1  # share of the machine that others may take before absolute figures mean little
 RESULTS = Path(__file__).parent / "results"
 
@@ -40,11 +41,14 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
+def _median(found: list[float]) -> str:
+    return _number(statistics.median(found)) if found else NONE
+
+
 def _spread(found: list[float]) -> str:
-    if not found:
-        return "-"
-    middle = _number(statistics.median(found))
-    return f"{middle} ({_number(min(found))}..{_number(max(found))})"
+    if len(found) < 2:
+        return _median(found)
+    return f"{_median(found)} ({min(found):.2f}..{max(found):.2f})"
 
 
 def verdict(bar: Bar, value: float) -> str:
@@ -55,9 +59,9 @@ def verdict(bar: Bar, value: float) -> str:
 
 def _wanted(bar: Bar) -> str:
     sign = "≥" if bar.better == "more" else "≤"
-    unit = " of floor" if bar.against == FLOOR else ""
+    unit = "× floor" if bar.against == FLOOR else ""
     parts = [f"{sign} {_number(b)}" for b in (bar.first, bar.goal) if b is not None]
-    return " / ".join(parts) + unit if parts else ""
+    return " / ".join(parts) + f" {unit}" if parts else ""
 
 
 def _judged(rounds: list[Round], target: str, bar: Bar) -> list[float]:
@@ -66,26 +70,20 @@ def _judged(rounds: list[Round], target: str, bar: Bar) -> list[float]:
 
 
 def table(rounds: list[Round], targets: list[str]) -> Table:
-    """One row for each figure and target; the floor's own row shows what the ratios stand on."""
-    title = "median and (min..max) over the rounds; ratio to the floor, pair by pair"
-    made = Table(title=title, box=box.SIMPLE_HEAD)
-    for heading in ("figure", "target", "value", "ratio", "first bar / goal", "verdict"):
+    """One row for each bar and product, beside what the floor did in the same rounds."""
+    made = Table(title="medians of the rounds; ratios pair by pair", box=box.SIMPLE_HEAD)
+    for heading in ("figure", FLOOR, "product", "", "ratio", "first bar / goal", "verdict"):
         made.add_column(heading)
     for bar in BARS:
-        for target in targets:
+        floor = _median(values(rounds, FLOOR, bar.figure))
+        for target in [name for name in targets if name != FLOOR] or [""]:
             found = values(rounds, target, bar.figure)
-            if not found:
+            if not found and (target or floor == NONE):
                 continue
-            paired = ratios(rounds, target, bar.figure) if target != FLOOR else []
-            judged = _judged(rounds, target, bar) if target != FLOOR else []
-            made.add_row(
-                bar.title,
-                target,
-                _spread(found),
-                _spread(paired) if paired else "",
-                _wanted(bar) if target != FLOOR else "",
-                verdict(bar, statistics.median(judged)) if judged else "",
-            )
+            judged = _judged(rounds, target, bar)
+            said = verdict(bar, statistics.median(judged)) if judged else ""
+            paired = _spread(ratios(rounds, target, bar.figure))
+            made.add_row(bar.title, floor, _median(found), target, paired, _wanted(bar), said)
     return made
 
 
@@ -122,7 +120,7 @@ def write(rounds: list[Round], targets: list[str], options: Options) -> Path:
 
 
 def show(rounds: list[Round], targets: list[str], console: Console) -> None:
-    """The table, and a warning when the machine was not ours."""
+    """The table, and a warning if the machine was not ours."""
     console.print(table(rounds, targets))
     shares = [share for target in targets for share in values(rounds, target, "others_share")]
     if shares and max(shares) > QUIET:

@@ -21,7 +21,7 @@ from tests.bench.scenarios import Figures, Options, backlog, running
 from tests.bench.servers import Postgres
 from tests.bench.targets import Target
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
 
 Session = Callable[[Target, Options], Awaitable[Figures]]
@@ -41,10 +41,10 @@ def targets(folder: Path, postgres: Postgres, database: Database) -> list[Target
     found: list[Target] = [Floor(folder, postgres)]
     if database in ("postgres", "both"):
         on_postgres = OnPostgres(postgres)
-        found.append(Product("product on PostgreSQL", folder / "on-postgres", on_postgres))
+        found.append(Product("postgres", folder / "on-postgres", on_postgres))
     if database in ("sqlite", "both"):
         data = folder / "on-sqlite"
-        found.append(Product("product on SQLite", data, Sqlite(data)))
+        found.append(Product("sqlite", data, Sqlite(data)))
     return found
 
 

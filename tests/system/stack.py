@@ -139,7 +139,8 @@ class Stack:
         engine = create_async_engine(self.plan.database_url(service), poolclass=NullPool)
         try:
             async with engine.connect() as connection:
-                return (await connection.execute(query)).all()
+                rows: Sequence[Any] = (await connection.execute(query)).all()
+                return rows
         finally:
             await engine.dispose()
 

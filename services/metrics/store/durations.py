@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.domain.tallies import HANDED_OVER
+from services.metrics.domain.tallies import K_HANDED_OVER
 from services.metrics.models import FactRow
 from services.metrics.store.reading import Question
 from shared.db.transaction import table_of
@@ -33,7 +33,7 @@ async def durations(connection: AsyncConnection, question: Question) -> list[Dur
     group = sa.literal("total", sa.String) if question.by == "total" else FACTS[question.by]
     conditions = [
         FACTS.kind == sa.text("'closed'"),  # in the words of the partial index
-        FACTS.reason != HANDED_OVER,
+        FACTS.reason != K_HANDED_OVER,
         FACTS.day >= question.start,
         FACTS.day < question.end,
     ]

@@ -18,9 +18,6 @@ from shared.db.transaction import table_of
 FOLD_LIMIT = 10_000
 """Tallies in one fold: half a second's work, for on SQLite nothing else is written meanwhile."""
 
-ONE_FOLDS = 0x6E61_7261_666F_6C64
-"""The advisory lock of the one instance that folds; two at once would only repeat each other."""
-
 TALLIES = table_of(TallyRow)
 ROLLUPS = table_of(RollupRow)
 
@@ -32,8 +29,7 @@ async def fold(database: Database, limit: int = FOLD_LIMIT) -> int:
     deleted. Readers see each count in one place or the other, never in both.
     """
     async with database.plain_transaction() as connection:
-        if not await _may_fold(connection):
-            return 0
+        await _fold_alone(connection)
         oldest = sa.select(TALLIES.c.heard_at).order_by(TALLIES.c.heard_at).limit(limit)
         until = await connection.scalar(sa.select(sa.func.max(oldest.subquery().c.heard_at)))
         if until is None:
@@ -44,11 +40,14 @@ async def fold(database: Database, limit: int = FOLD_LIMIT) -> int:
     return folded.rowcount
 
 
-async def _may_fold(connection: AsyncConnection) -> bool:
-    if connection.dialect.name != "postgresql":
-        return True
-    await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-    return bool(await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(ONE_FOLDS))))
+async def _fold_alone(connection: AsyncConnection) -> None:
+    """One instance at a time; nobody who adds or reads is kept waiting.
+
+    The lock comes before the first query: that is when the state is taken which all see.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        await connection.execute(sa.text("LOCK TABLE tallies IN SHARE UPDATE EXCLUSIVE MODE"))
 
 
 @lru_cache(maxsize=2)

@@ -1,5 +1,6 @@
 """`up` brings everything up, keeps it up, and leaves nothing behind."""
 
+import asyncio
 import json
 import os
 import signal
@@ -101,7 +102,7 @@ async def test_everything_is_ready_once_the_addresses_are_told(running: Up) -> N
 async def test_its_status_is_good(running: Up) -> None:
     await true(running.told)
     command = (sys.executable, "-m", "deploy", "status", "--data", str(running.data), "--json")
-    asked = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    asked = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True)
     found = json.loads(asked.stdout)
     assert {service["state"] for service in found["services"].values()} == {"ready"}
     assert found["healthy"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.keys import make_secrets
 from tests.system.stack import first_free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,7 +91,18 @@ def test_a_damaged_secret(tmp_path: Path) -> None:
     assert "operator.seed is damaged" in said
 
 
+def test_data_whose_secrets_are_lost(tmp_path: Path) -> None:
+    make_secrets(tmp_path / "secrets")
+    (tmp_path / "secrets" / "identity.key").unlink()
+    (tmp_path / "databases").mkdir()
+    (tmp_path / "databases" / "intake.sqlite").touch()
+    said = refusal("--data", str(tmp_path))
+    assert "identity.key is missing: restore it from a backup" in said
+    assert not (tmp_path / "secrets" / "identity.key").exists()
+
+
 def test_a_database_that_is_none(tmp_path: Path) -> None:
+    make_secrets(tmp_path / "secrets")
     (tmp_path / "databases").mkdir()
     (tmp_path / "databases" / "intake.sqlite").write_text("not a database, but long enough" * 50)
     said = refusal("--data", str(tmp_path), "--ports-from", str(first_free_port()))

@@ -33,7 +33,7 @@ ACKNOWLEDGE = Acknowledge()
 ANSWER = Answer(text="Air mengalir lagi.")
 ASSIGN = Assign(agency="water")
 CLOSE = Close(reason="K20", resolution_method="focal-point", substantiated="yes")
-DEEDS = {deed.deed: deed for deed in (ACKNOWLEDGE, ANSWER, ASSIGN, CLOSE)}
+DEEDS: dict[str, Deed] = {deed.deed: deed for deed in (ACKNOWLEDGE, ANSWER, ASSIGN, CLOSE)}
 
 CASE_STATES = ("unroutable", "assigned", "closed")
 REQUEST_STATES = (None, "sent", "acknowledged", "answered", "cancelled")

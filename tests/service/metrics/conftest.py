@@ -1,0 +1,55 @@
+"""Metrics on each database, without a broker."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from deploy.provision import migrate
+from services.metrics.app import BLUEPRINT
+from services.metrics.models import InboxRow, OutboxRow
+from services.metrics.settings import MetricsSettings
+from shared import service
+from shared.db.database import Database
+from tests.factories import NOON
+
+
+@pytest.fixture
+def migrated_url(database_url: str) -> str:
+    migrate("metrics", database_url)
+    return database_url
+
+
+@pytest.fixture
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = Database(migrated_url, OutboxRow, InboxRow)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(migrated_url: str, tmp_path: Path) -> MetricsSettings:
+    return MetricsSettings(
+        database_url=migrated_url,
+        nats_url="nats://127.0.0.1:1",
+        nats_creds=tmp_path / "none.creds",
+        secrets=tmp_path,
+        port=8404,
+    )
+
+
+@pytest.fixture
+def app(settings: MetricsSettings, database: Database) -> FastAPI:
+    """The real application on the test's own connections; its timers do not run."""
+    application = service.build(BLUEPRINT, settings, lambda: NOON)
+    application.state.database = database
+    return application
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as opened:
+        yield opened

@@ -1,0 +1,60 @@
+"""Facts that the shared factories have not: each is of an invented case with PLN."""
+
+from datetime import timedelta
+from typing import Any
+
+from shared.events.intake import ComplaintFinished
+from shared.events.notifications import MessageFailed, MessageSent
+from shared.events.routing import (
+    NO_AGENCY,
+    CaseFact,
+    CaseUnroutable,
+    RequestAcknowledged,
+    RequestAnswered,
+)
+from shared.ids import new_id
+from tests.factories import NOON, an_accepted_complaint, an_assigned_case
+
+
+def a_finished_consultation(**told: Any) -> ComplaintFinished:
+    said = an_accepted_complaint().model_dump() | {"access_type": "KNL", "reason": "K01"}
+    return ComplaintFinished(**said | told)
+
+
+def _of(case: CaseFact) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in CaseFact.model_fields}
+
+
+def an_unroutable_case(**told: Any) -> CaseUnroutable:
+    return CaseUnroutable(**_of(an_assigned_case(**told)) | {"agency": NO_AGENCY, "why": "no-rule"})
+
+
+def an_acknowledged_request(**told: Any) -> RequestAcknowledged:
+    return RequestAcknowledged(**_of(an_assigned_case(**told)), request_id=new_id())
+
+
+def an_answered_request(due_in: timedelta, **told: Any) -> RequestAnswered:
+    case = _of(an_assigned_case(**told))
+    return RequestAnswered(**case, request_id=new_id(), answer_due_at=NOON + due_in)
+
+
+def _message(**told: Any) -> dict[str, Any]:
+    return {
+        "complaint_id": new_id(),
+        "message_id": new_id(),
+        "cause": new_id(),
+        "recipient": "reporter",
+        "recipient_id": "someone",
+        "channel": "mail",
+        "template": "case-closed",
+        "attempts": 1,
+        **told,
+    }
+
+
+def a_sent_message(**told: Any) -> MessageSent:
+    return MessageSent(**_message(**{"maybe_twice": False, **told}))
+
+
+def a_failed_message(**told: Any) -> MessageFailed:
+    return MessageFailed(**_message(**{"why": "550 no such mailbox", **told}))

@@ -1,0 +1,41 @@
+"""Routing as it runs, through its real application, on each database and without a broker."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.provision import migrate
+from services.routing.app import BLUEPRINT
+from services.routing.settings import RoutingSettings
+from shared import service
+from tests.service.routing.office import LATER, SIBLING, STAFF, Office
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> RoutingSettings:
+    migrate("routing", database_url)
+    secrets, offices = tmp_path / "secrets", tmp_path / "offices"
+    secrets.mkdir()
+    offices.mkdir()
+    (secrets / "staff.token").write_text(STAFF)
+    (secrets / "service.token").write_text(SIBLING)
+    return RoutingSettings(
+        database_url=database_url,
+        nats_url="nats://127.0.0.1:1",
+        nats_creds=tmp_path / "none.creds",
+        secrets=secrets,
+        port=8402,
+        offices=offices,
+    )
+
+
+@pytest.fixture
+async def office(settings: RoutingSettings) -> AsyncIterator[Office]:
+    """An office without a registry; its clock stands a day after noon."""
+    app = service.build(BLUEPRINT, settings, lambda: LATER)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://routing") as client:
+        yield Office(app.state.database, client)
+    await app.state.database.close()

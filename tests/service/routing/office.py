@@ -1,0 +1,100 @@
+"""What an office hears, what staff do in it and what it has announced."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+from sqlalchemy import Select, select
+
+from services.routing import store
+from services.routing.domain.registry import Registry
+from services.routing.handlers import ear
+from services.routing.models import CaseRow, OutboxRow
+from shared.db.database import Database
+from shared.db.transaction import table_of
+from shared.events.base import Envelope, Fact
+from shared.events.catalogue import FACTS
+from tests.factories import NOON, an_accepted_complaint, an_event
+from tests.offices import an_office
+
+STAFF = "token-of-staff"
+SIBLING = "token-of-services"
+AS_STAFF = {"Authorization": f"Bearer {STAFF}"}
+LATER = NOON + timedelta(days=1)
+
+CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "yes"}
+
+CASES = table_of(CaseRow)
+OUTBOX = table_of(OutboxRow)
+
+
+class Office:
+    """One routing service without a broker."""
+
+    def __init__(self, database: Database, client: httpx.AsyncClient) -> None:
+        self.database = database
+        self.client = client
+
+    async def load(self, registry: Registry) -> bool:
+        async with self.database.transaction(LATER) as tx:
+            return await store.load(tx, registry)
+
+    async def hear(self, *events: Envelope[Any]) -> None:
+        """Handle events in one transaction, as the bus does."""
+        async with self.database.transaction(LATER) as tx:
+            for event in events:
+                await ear.hearings[event.type].handler(event, tx, LATER)
+
+    async def open_case(self, **told: Any) -> UUID:
+        """Hear of a complaint; answers the id of its case."""
+        complaint = an_accepted_complaint(**{"agency": "water", "substance": "air", **told})
+        await self.hear(an_event(complaint))
+        return (await self.case_of(complaint.complaint_id)).case_id  # type: ignore[no-any-return]
+
+    async def with_a_case(self, **told: Any) -> UUID:
+        """Load the registry and open a case."""
+        await self.load(an_office())
+        return await self.open_case(**told)
+
+    async def rows(self, query: Select[Any]) -> Sequence[Any]:
+        async with self.database.reading() as connection:
+            rows: Sequence[Any] = (await connection.execute(query)).all()
+            return rows
+
+    async def case_of(self, complaint_id: UUID) -> Any:
+        [row] = await self.rows(select(CASES).where(CASES.c.complaint_id == complaint_id))
+        return row
+
+    async def announced(self) -> list[Envelope[Fact]]:
+        """The events in the order in which they will be announced."""
+        rows = await self.rows(select(OUTBOX).order_by(OUTBOX.c.event_id))
+        return [
+            Envelope[FACTS[orjson.loads(row.body)["type"]]].model_validate_json(row.body)  # type: ignore[misc]
+            for row in rows
+        ]
+
+    async def types(self) -> list[str]:
+        """What was announced, in short: `case.assigned`."""
+        events = await self.announced()
+        return [event.type.removeprefix("routing.").removesuffix(".v1") for event in events]
+
+    async def get(self, path: str, **asked: Any) -> httpx.Response:
+        return await self.client.get(path, params=asked, headers=AS_STAFF)
+
+    async def post(self, path: str, body: Any) -> httpx.Response:
+        return await self.client.post(path, json=body, headers=AS_STAFF)
+
+    async def put(self, registry: dict[str, Any], office: str = "babel") -> httpx.Response:
+        return await self.client.put(f"/registry/{office}", json=registry, headers=AS_STAFF)
+
+    async def batch(self, *lines: Any) -> Any:
+        """Many deeds at once; a line that is text goes as it is."""
+        body = b"\n".join(
+            line.encode() if isinstance(line, str) else orjson.dumps(line) for line in lines
+        )
+        answer = await self.client.post("/cases/batch", content=body, headers=AS_STAFF)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
