@@ -24,6 +24,9 @@ ANSWER_SECONDS = 60.0
 WAITS_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Between the tries of one request; every request may be made again without doubling anything."""
 
+NOT_STORED = "not-stored"
+"""Intake's code for a line that is right and could not be written down for the moment."""
+
 NDJSON = {"content-type": "application/x-ndjson"}
 
 T = TypeVar("T")
@@ -87,7 +90,7 @@ async def file_batch(client: Client, forms: Sequence[Json]) -> list[Filed]:
     """
     filed = await _file(client, forms)
     for wait in WAITS_SECONDS:
-        unstored = [place for place, one in enumerate(filed) if one.code == "not-stored"]
+        unstored = [place for place, one in enumerate(filed) if one.code == NOT_STORED]
         if not unstored:
             break
         await asyncio.sleep(wait)

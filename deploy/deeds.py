@@ -13,6 +13,12 @@ STANDSTILL_SECONDS = 60.0
 
 LOOK_SECONDS = 0.05
 
+NOT_OPEN = "not-found"
+"""Routing's code where there is no case: it has not heard of the complaint yet."""
+
+ALREADY_DONE = "illegal-move"
+"""Its code for a deed that the state forbids: when deeds come in order, it was done before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -58,8 +64,8 @@ async def carry_out(
         early: list[Outcome] = []
         for chunk in chunks(waiting, LINES_A_REQUEST):
             outcomes = await do_deeds(client, chunk)
-            early += [one for one in outcomes if one.code == "not-found"]
-            done = [one for one in outcomes if one.code != "not-found"]
+            early += [one for one in outcomes if one.code == NOT_OPEN]
+            done = [one for one in outcomes if one.code != NOT_OPEN]
             settled += done
             tell(len(done))
         if len(early) < len(waiting):

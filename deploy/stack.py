@@ -12,14 +12,32 @@ from deploy.secret_files import Secrets
 
 SQLITE = "sqlite+aiosqlite:///{data}/databases/{service}.sqlite"
 
-FOR_MIGRATIONS = ("sqlmodel", "sqlalchemy.ext.asyncio", "alembic.command", "shared.db.tables")
+FOR_MIGRATIONS = (
+    "sqlmodel",
+    "sqlalchemy.ext.asyncio",
+    "alembic.command",
+    "shared.db.migrations",
+    "shared.db.tables",
+)
 """Imported first, so that migrations run on one core while the other imports the rest."""
 
 FOR_SERVICES = (
-    *("uvicorn", "uvloop", "httptools", "uvicorn.protocols.http.httptools_impl"),
-    *("uvicorn.lifespan.on", "uvicorn.loops.uvloop", "fastapi", "faststream.nats", "nkeys"),
-    *("pydantic_settings", "cryptography.fernet", "jinja2", "aiosmtplib", "prometheus_client"),
-    *("shared.service", "shared.events.catalogue"),
+    "fastapi",
+    "faststream.nats",
+    "nkeys",
+    "uvicorn",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvicorn.protocols.websockets.auto",
+    "pydantic_settings",
+    "jinja2",
+    "prometheus_client",
+    "yaml",
+    "shared.service",
+    "shared.events.catalogue",
+    "shared.web.deps",
+    "shared.db.naming",
 )
 """What services have in common; a service's own modules are imported by its own process."""
 
@@ -56,8 +74,11 @@ class Plan:
         filled = self.database_url_template.replace("{service}", service)
         return filled.replace("{data}", str(self.data.resolve()))
 
-    def database_driver(self) -> str:
-        return "asyncpg" if "asyncpg" in self.database_url_template else "aiosqlite"
+    def database_modules(self) -> tuple[str, str]:
+        """The driver, and what knows how to use it."""
+        if self.database_url_template.startswith("sqlite"):
+            return ("aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite")
+        return ("asyncpg", "sqlalchemy.dialects.postgresql.asyncpg")
 
     def log(self, name: str) -> Path:
         return self.data / "logs" / f"{name}.log"

@@ -22,7 +22,7 @@ async def run(plan: Plan) -> int:
         find_binary()
         nursery = await open_nursery(lock)
         nursery.when_gone(stop.set)
-        await nursery.prepare([*FOR_MIGRATIONS, plan.database_driver()])
+        await nursery.prepare([*FOR_MIGRATIONS, *plan.database_modules()])
         # Here and not above: these imports take a third of a second, in which the nursery, on
         # the other core, imports its own.
         from deploy.session import live  # noqa: PLC0415

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from deploy.client import LINES_A_REQUEST, Client, file_batch
-from deploy.deeds import Order, carry_out
+from deploy.client import LINES_A_REQUEST, NOT_STORED, Client, file_batch
+from deploy.deeds import ALREADY_DONE, NOT_OPEN, Order, carry_out
 from deploy.replay.complaints import Complaint
 from deploy.replay.report import Report
 from deploy.replay.table import BadRow
@@ -15,9 +15,6 @@ from shared.errors import Refused
 
 CHUNKS_AHEAD = 8
 """How far intake may run ahead of routing before it waits: memory stays flat."""
-
-ALREADY = "illegal-move"
-"""Routing's code for closing a closed case: an earlier replay has done it."""
 
 
 @dataclass
@@ -31,7 +28,8 @@ class Counts:
     closed: int = 0
     closed_before: int = 0
     closing_refused: int = 0
-    never_opened: int = 0
+    unfinished: int = 0
+    """Of the refused, those that another replay may bring further."""
     first: datetime | None = None
     """The earliest receipt of a complaint that is here."""
     last: datetime | None = None
@@ -105,6 +103,7 @@ async def _file(journey: Journey, chunk: list[Complaint | BadRow]) -> list[Closi
     for one, answer in zip(good, filed, strict=True):
         if answer.complaint_id is None:
             counts.refused += 1
+            counts.unfinished += answer.code == NOT_STORED
             report.row(one.line, answer.code, answer.detail, one.number)
             continue
         counts.filed += answer.is_new
@@ -130,10 +129,10 @@ async def _close(journey: Journey, closings: list[Closing]) -> None:
     ):
         if not outcome.code:
             counts.closed += 1
-        elif outcome.code == ALREADY:
+        elif outcome.code == ALREADY_DONE:
             counts.closed_before += 1
         else:
             counts.closing_refused += 1
-            counts.never_opened += outcome.code == "not-found"
+            counts.unfinished += outcome.code == NOT_OPEN
             row = of[outcome.order.complaint_id]
             journey.report.closure(row.line, outcome.code, outcome.detail, row.number)

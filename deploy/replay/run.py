@@ -79,7 +79,7 @@ async def replay(
             progress.update(rows, total=counts.rows)
             sent = time.monotonic() - began
             complete, found = await _count(client, mapping, counts, progress)
-    complete = complete and not counts.never_opened
+    complete = complete and not counts.unfinished
     return Result(counts, sent, time.monotonic() - began, complete, report, found)
 
 

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy.addresses import Addresses
 from deploy.client import Client, chunks, connected, file_batch
-from deploy.deeds import Order, Outcome, carry_out
+from deploy.deeds import ALREADY_DONE, Order, Outcome, carry_out
 from deploy.refusal import StartRefused
 from deploy.scenarios import figures
 from deploy.scenarios.cast import Part, parts_of
@@ -17,9 +17,6 @@ from deploy.waiting import until_counted
 
 LINES_A_REQUEST = 40
 """A desk sends its day in one go; small enough that the bar shows something."""
-
-ALREADY = "illegal-move"
-"""Routing's code for a deed that an earlier play has done."""
 
 
 class NotPlayed(StartRefused):
@@ -72,7 +69,7 @@ async def _file(client: Client, parts: Sequence[Part]) -> list[tuple[Order, ...]
 
 def _check(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
-        if outcome.code not in ("", ALREADY):
+        if outcome.code not in ("", ALREADY_DONE):
             deed = outcome.order.deed["deed"]
             raise NotPlayed(
                 f"{deed} was refused for {outcome.order.complaint_id}: {outcome.detail}"

@@ -7,6 +7,7 @@ same Message-ID and marked as maybe twice. Several processes may carry at once.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, get_args
+from uuid import UUID
 
 from services.notifications import domain, letters, measures, store
 from services.notifications.contacts import AddressBook, Contact, OutOfReach
@@ -58,6 +59,7 @@ class Courier:
         self._letterhead = letterhead
         self._clock = clock
         self._lease = Lease(name, clock())
+        self._begun: dict[UUID, Message] = {}
         self._tried: list[tuple[Message, Outcome]] = []
         self._recorded_at = clock()
         self._resting: dict[Recipient, datetime] = {}
@@ -71,13 +73,12 @@ class Courier:
 
     async def round(self) -> bool:
         """Send one batch of what is due; answers whether there may be more."""
-        await self._record()  # first what a failed commit left over: it must not be sent again
+        await self._settle()  # first what a failed commit left over: it must not be sent again
         claimed = await self._claim()
         if not claimed:
             return False
-        addressed = await self._address(claimed)
-        await self._send(addressed)
-        await self._record()
+        await self._send(await self._address(claimed))
+        await self._settle()
         return True
 
     async def _claim(self) -> list[Message]:
@@ -90,16 +91,12 @@ class Courier:
             doubtful = await store.doubt(connection, holder=None, before=now - LEASE)
             claimed = await store.claim(connection, lease, recipients=recipients, limit=CLAIM_LIMIT)
         self._lease = lease
+        self._begun = {message.message_id: message for message in claimed}
         measures.MAYBE_TWICE.inc(doubtful)
         return claimed
 
-    async def _put_back(self, messages: Sequence[Message]) -> None:
-        if messages:
-            async with self._database.plain_transaction() as connection:
-                await store.put_back(connection, self._lease, messages)
-
     async def _address(self, claimed: Sequence[Message]) -> list[tuple[Message, Contact]]:
-        """Find out how to reach each; without an answer they go back and nothing is lost."""
+        """Find out how to reach each; without an answer they stay untried and go back."""
         addressed: list[tuple[Message, Contact]] = []
         for recipient in RECIPIENTS:
             group = [message for message in claimed if message.recipient == recipient]
@@ -110,29 +107,26 @@ class Courier:
             except OutOfReach as trouble:
                 log.warning("addresses out of reach", recipient=recipient, error=str(trouble))
                 self._resting[recipient] = self._clock() + OUT_OF_REACH_REST
-                await self._put_back(group)
                 continue
             for message in group:
                 if contact := contacts.get(message.recipient_id):
                     addressed.append((message, contact))
                 else:
-                    self._tried.append((message, Hopeless("nobody knows an address")))
+                    self._end(message, Hopeless("nobody knows an address"))
         return addressed
 
     async def _send(self, addressed: Sequence[tuple[Message, Contact]]) -> None:
         until = self._lease.since + BEGIN_WITHIN
-        for place, (message, contact) in enumerate(addressed):
+        for message, contact in addressed:
             if self.stopping or self._clock() > until:
-                await self._put_back([message for message, _ in addressed[place:]])
                 return
             outcome = await self._try(message, contact)
-            self._tried.append((message, outcome))
-            if self._clock() - self._recorded_at >= RECORD_AFTER:
-                await self._record()
+            self._end(message, outcome)
             if isinstance(outcome, PutOff) and outcome.server_away:
                 self._mail_rests_until = self._clock() + MAIL_SERVER_REST
-                await self._put_back([message for message, _ in addressed[place + 1 :]])
                 return
+            if self._clock() - self._recorded_at >= RECORD_AFTER:
+                await self._record()
 
     async def _try(self, message: Message, contact: Contact) -> Outcome:
         if message.attempts > domain.TRIES_LIMIT:
@@ -151,12 +145,24 @@ class Courier:
             return Hopeless(f"the letter cannot be written: {type(error).__name__}")
         return await self._mailer.hand_over(letter)
 
+    def _end(self, message: Message, outcome: Outcome) -> None:
+        del self._begun[message.message_id]
+        self._tried.append((message, outcome))
+
+    async def _settle(self) -> None:
+        """Write down what was tried and give back what was not."""
+        await self._record()
+        if self._begun:
+            async with self._database.plain_transaction() as connection:
+                await store.put_back(connection, self._lease, list(self._begun.values()))
+            self._begun = {}
+
     async def _record(self) -> None:
         """Write down what became of the tries, announce it, and only then forget it."""
         self._recorded_at = self._clock()
         if not self._tried:
             return
-        async with self._database.transaction(self._clock()) as tx:
+        async with self._database.transaction(self._recorded_at) as tx:
             written = await store.record(tx, self._lease, self._tried)
         self._tried = []
         for message, step in written:

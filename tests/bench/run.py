@@ -1,6 +1,8 @@
 """The command: floor and product in turn, round after round, then table and results file."""
 
+import asyncio
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,8 +20,8 @@ from tests.bench.floor.target import Floor
 from tests.bench.product.databases import OnPostgres, Sqlite
 from tests.bench.product.target import Product
 from tests.bench.scenarios import Figures, Options, backlog, running
-from tests.bench.servers import Postgres
-from tests.bench.targets import Target
+from tests.bench.servers import NotStarted, Postgres
+from tests.bench.targets import NotSettled, Target
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
@@ -76,12 +78,17 @@ async def one_round(chosen: list[Target], options: Options, *, first: bool) -> r
 
 
 async def measure(database: Database, rounds: int, options: Options) -> None:
+    whole = asyncio.current_task()
+    assert whole is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, whole.cancel)  # as by Ctrl-C
     with bench(database) as chosen:
         names = [target.name for target in chosen]
         done: list[report.Round] = []
         try:
             for i in range(rounds):
-                done.append(await one_round(chosen, options, first=i == 0))
+                # Whoever comes first in one round comes last in the next: neither is favoured.
+                turn = chosen if i % 2 == 0 else chosen[::-1]
+                done.append(await one_round(turn, options, first=i == 0))
                 console.print(f"round {i + 1} of {rounds} done")
         finally:
             if done:
@@ -110,4 +117,10 @@ def main(
     if unknown:
         raise typer.BadParameter(f"no figure is called {', '.join(sorted(unknown))}")
     options = Options(seconds=seconds, connections=connections, cases=cases, only=wanted)
-    uvloop.run(measure(database, rounds, options))
+    try:
+        uvloop.run(measure(database, rounds, options))
+    except (NotSettled, NotStarted) as error:
+        console.print(f"The bench ends: {error}", highlight=False, markup=False)
+        raise typer.Exit(1) from error
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        raise typer.Exit(130) from None

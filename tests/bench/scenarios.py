@@ -62,6 +62,7 @@ async def start(target: Target) -> Figures:
 
 async def latency(target: Target, options: Options) -> Figures:
     """At a low rate, from the POST to the moment when the statistics database shows it."""
+    await _warm(target)
     seconds = max(options.seconds, 3.0)
     async with observe.Observer(target.statistics) as observer:
         done = await load.open_loop(

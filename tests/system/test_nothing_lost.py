@@ -11,7 +11,7 @@ from tests.system.books import Expected
 from tests.system.stack import Stack
 from tests.system.traffic import Receipts, a_client, close_all, file_all, ids
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 COMPLAINTS = 1_000
 VICTIMS = ("intake", "routing", "notifications", "metrics", "nats")

@@ -1,19 +1,23 @@
 """What the public and the staff do, whatever dies meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from deploy import client as http
-from deploy.client import Client, Json
+from deploy.client import Client, Json, Unreachable
 from deploy.deeds import Order, carry_out
 from tests.system.stack import Stack
 
 AGENCIES = ("pln-uiw-babel", "polda-babel", "inspektorat-belitung", "bpjs-kesehatan-babel")
 CHANNELS = ("website", "posko", "whatsapp")
 SENDERS = 4
+PATIENCE_SECONDS = 120.0
+"""How long a sender tries again; a process starts slowly on a machine that has other work."""
 
 CLOSURE: Json = {
     "deed": "close",
@@ -22,6 +26,7 @@ CLOSURE: Json = {
     "substantiated": "yes",
 }
 
+T = TypeVar("T")
 Receipts = dict[int, Json]
 """What was answered 2xx, by the number of the complaint."""
 
@@ -59,8 +64,7 @@ async def file_all(
 
     async def send() -> None:
         for number in waiting:
-            form = a_form(number)
-            receipts[number] = await http.file_complaint(client, form, key=f"complaint-{number}")
+            receipts[number] = await _patiently(partial(_file, client, number))
             after_each(len(receipts))
 
     async with asyncio.TaskGroup() as group:
@@ -69,10 +73,24 @@ async def file_all(
     return receipts
 
 
+async def _file(client: Client, number: int) -> Json:
+    return await http.file_complaint(client, a_form(number), key=f"complaint-{number}")
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await ask()
+        except Unreachable:
+            if time.monotonic() > ends:
+                raise
+
+
 async def close_all(client: Client, receipts: Iterable[Json]) -> set[UUID]:
     """Close the cases of these complaints, also those that are not open yet."""
     orders = [Order(UUID(receipt["complaint_id"]), CLOSURE) for receipt in receipts]
-    outcomes = await carry_out(client, orders, lambda _: None)
+    outcomes = await _patiently(lambda: carry_out(client, orders, lambda _: None))
     # An answer that was lost with its process is asked for again: then the case is closed already.
     refused = [one for one in outcomes if one.code not in ("", "illegal-move")]
     assert not refused, refused
@@ -81,9 +99,9 @@ async def close_all(client: Client, receipts: Iterable[Json]) -> set[UUID]:
 
 async def get(client: Client, url: str, **asked: Any) -> Any:
     """What a page of the product answers in JSON."""
-    return await http.ask(client, "GET", url, params=asked)
+    return await _patiently(lambda: http.ask(client, "GET", url, params=asked))
 
 
-def ids(receipts: Sequence[Json] | Iterable[Json]) -> set[UUID]:
+def ids(receipts: Iterable[Json]) -> set[UUID]:
     """The complaints that were acknowledged."""
     return {UUID(receipt["complaint_id"]) for receipt in receipts}

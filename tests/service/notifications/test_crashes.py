@@ -79,6 +79,22 @@ async def test_a_process_that_lives_on_records_instead_of_repeating(
     assert (row.state, row.attempts, row.maybe_twice) == ("sent", 1, False)
 
 
+async def test_what_was_claimed_and_not_tried_goes_back_without_doubt(
+    office: Office, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        await office.hear_complaint()
+    courier = office.courier()
+    mail_server.after_accepting = lambda: office.later(seconds=1)  # so that the first is recorded
+    crash_before_commit(office, monkeypatch)
+    with pytest.raises(Crash):
+        await office.carry(courier)
+    assert len(mail_server.mails) == 1
+    await office.carry(courier)
+    assert len(mail_server.ids) == len(set(mail_server.ids)) == 3
+    assert {(row.attempts, row.maybe_twice) for row in await office.rows()} == {(1, False)}
+
+
 async def test_what_another_process_left_is_sent_after_a_minute(
     office: Office, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

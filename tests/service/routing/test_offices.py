@@ -53,12 +53,6 @@ async def test_loading_again_changes_nothing(database: Database) -> None:
     for _ in range(2):
         await offices.load_all(database, now, PACKAGED)
     assert await versions(database) == {"babel": 1, "kukar": 1, "la311": 1}
-    async with database.reading() as connection:
-        assert {one.office: one for one in await store.offices(connection)}.keys() == {
-            "babel",
-            "kukar",
-            "la311",
-        }
 
 
 async def test_what_is_loaded_is_what_the_file_says(database: Database) -> None:

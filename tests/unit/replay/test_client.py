@@ -1,6 +1,5 @@
 """The client asks again while something is in trouble, and says clearly when it gives up."""
 
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,11 +10,11 @@ import pytest
 from deploy import client as client_module
 from deploy import deeds
 from deploy.addresses import addresses_from
-from deploy.client import Client, Rejected, Unreachable, connected, file_batch, file_complaint
+from deploy.client import Rejected, Unreachable, connected, file_batch, file_complaint
 from deploy.deeds import Order, carry_out
 from deploy.refusal import StartRefused
+from tests.unit.replay.server import Handler, Server, filed
 
-Handler = Callable[[httpx.Request], httpx.Response]
 FORMS = [{"source_number": str(number)} for number in range(3)]
 
 
@@ -24,33 +23,6 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "WAITS_SECONDS", (0.0, 0.0))
     monkeypatch.setattr(deeds, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(deeds, "STANDSTILL_SECONDS", 0.02)
-
-
-class Server:
-    """Answers as it is told to, and remembers what it was asked."""
-
-    def __init__(self, handler: Handler) -> None:
-        self.asked: list[httpx.Request] = []
-        self._handler = handler
-
-    async def __aenter__(self) -> Client:
-        self._http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
-        return Client(self._http, addresses_from(8400, Path("/nowhere")))
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        return self._handler(request)
-
-
-def filed(request: httpx.Request) -> httpx.Response:
-    lines = [
-        {"line": number, "result": "accepted", "complaint_id": str(uuid4())}
-        for number, _ in enumerate(request.content.splitlines(), 1)
-    ]
-    return httpx.Response(200, json={"lines": lines})
 
 
 def failing_first(then: Handler, *, broken: bool) -> Handler:
