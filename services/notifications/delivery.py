@@ -22,9 +22,6 @@ from shared.db.database import Database
 from shared.log import log
 
 POLL_SECONDS = 1
-LOOKS_AFTER_RING = (0.005, 0.02, 0.08, 0.3)
-"""The bell rings before the commit, so the first look may come too early."""
-
 STOP_SECONDS = 5
 
 SURROUNDINGS = (DBAPIError, OSError, TimeoutError)
@@ -89,7 +86,6 @@ async def _watched(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _deliver(courier: Courier, database_url: str, bell: asyncio.Event) -> None:
-    looks: list[float] = []
     begun = False
     async with Leadership(database_url, f"delivery-{courier.name}") as leadership:
         while not courier.stopping:
@@ -103,10 +99,8 @@ async def _deliver(courier: Courier, database_url: str, bell: asyncio.Event) -> 
             except SURROUNDINGS as trouble:
                 log.warning("delivery waits", error=repr(trouble))
             try:
-                async with asyncio.timeout(looks.pop(0) if looks else POLL_SECONDS):
+                async with asyncio.timeout(POLL_SECONDS):
                     await bell.wait()
             except TimeoutError:
                 continue
             bell.clear()
-            looks = list(LOOKS_AFTER_RING)
-            await asyncio.sleep(looks.pop(0))

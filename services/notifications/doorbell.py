@@ -8,7 +8,7 @@ _bells: set[asyncio.Event] = set()
 
 
 def ring() -> None:
-    """Something is about to be committed: look soon."""
+    """Something was committed: look now."""
     for bell in _bells:
         bell.set()
 

@@ -17,7 +17,7 @@ ear = Ear("notifications")
 def _tell(event: Envelope[Any], tx: Transaction, draft: Draft | None) -> None:
     if draft is not None:
         store.add_message(tx, event, draft)
-        doorbell.ring()
+        tx.after_commit(doorbell.ring)
 
 
 @ear.hears(ComplaintAccepted)

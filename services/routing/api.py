@@ -4,22 +4,24 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field
 
-from services.routing import desk, store, views
-from services.routing.desk import Order
+from services.routing import batch, desk, store, views
+from services.routing.batch import BatchResult
 from services.routing.domain.deeds import Acknowledge, Answer, Assign, Close, Deed
 from services.routing.domain.registry import Registry, contradictions
-from shared.errors import Refused, Unacceptable
+from shared.errors import Unacceptable
 from shared.events.base import SLUG_PATTERN
+from shared.web.answers import answers
 from shared.web.deps import Db, Now, Sibling, Staff
 
 router = APIRouter(tags=["cases"])
 staff = APIRouter(dependencies=[Staff])
 
 PAGE_LIMIT = 200
-BATCH_LIMIT = 1_000
-BATCH_BYTES = 4 * 1024 * 1024
+CONTRADICTIONS_SHOWN = 5
+REFUSALS = answers(404, 409)
+"""Of every deed to a case."""
 
 Slug = Annotated[str, Query(pattern=SLUG_PATTERN)]
 
@@ -39,33 +41,13 @@ class ContactsAsked(BaseModel):
     ]
 
 
-class BatchLine(BaseModel):
-    """One deed of a desk's batch."""
-
-    complaint_id: UUID
-    order: Deed
-
-
-class LineResult(BaseModel):
-    line: int
-    result: str = Field(description="done | refused")
-    code: str | None = None
-    detail: str | None = None
-
-
-class BatchResult(BaseModel):
-    done: int
-    refused: int
-    lines: list[LineResult]
-
-
 @staff.put("/registry/{office}")
 async def load_registry(office: str, registry: Registry, database: Db, now: Now) -> views.Loaded:
     """Make an office's agencies, focal points and rules what this document says; repeatable."""
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")
     if wrong := list(contradictions(registry)):
-        raise Unacceptable("; ".join(wrong[:5]))
+        raise Unacceptable("; ".join(wrong[:CONTRADICTIONS_SHOWN]))
     async with database.transaction(now) as tx:
         changed = await store.load(tx, registry)
     return views.Loaded(office=office, changed=changed)
@@ -109,7 +91,7 @@ async def _shown(database: Db, case_id: UUID, request: Request) -> views.FullCas
     return views.full_case_view(*found)
 
 
-@staff.get("/cases/{case_id}")
+@staff.get("/cases/{case_id}", responses=answers(404))
 async def show_case(case_id: UUID, database: Db, request: Request) -> views.FullCaseView:
     """One case with its requests and the reasons of its assignment."""
     return await _shown(database, case_id, request)
@@ -120,13 +102,13 @@ async def _do(database: Db, case_id: UUID, deed: Deed, request: Request) -> view
     return await _shown(database, case_id, request)
 
 
-@staff.post("/cases/{case_id}/assignment", status_code=201)
+@staff.post("/cases/{case_id}/assignment", status_code=201, responses=REFUSALS)
 async def assign(case_id: UUID, deed: Assign, database: Db, request: Request) -> views.FullCaseView:
     """Place a case that no rule could place."""
     return await _do(database, case_id, deed, request)
 
 
-@staff.post("/cases/{case_id}/acknowledgement", status_code=201)
+@staff.post("/cases/{case_id}/acknowledgement", status_code=201, responses=REFUSALS)
 async def acknowledge(
     case_id: UUID, deed: Acknowledge, database: Db, request: Request
 ) -> views.FullCaseView:
@@ -134,59 +116,22 @@ async def acknowledge(
     return await _do(database, case_id, deed, request)
 
 
-@staff.post("/cases/{case_id}/answer", status_code=201)
+@staff.post("/cases/{case_id}/answer", status_code=201, responses=REFUSALS)
 async def answer(case_id: UUID, deed: Answer, database: Db, request: Request) -> views.FullCaseView:
     """Note the agency's answer."""
     return await _do(database, case_id, deed, request)
 
 
-@staff.post("/cases/{case_id}/closure", status_code=201)
+@staff.post("/cases/{case_id}/closure", status_code=201, responses=REFUSALS)
 async def close(case_id: UUID, deed: Close, database: Db, request: Request) -> views.FullCaseView:
     """Close the case with reason, method and whether it was substantiated."""
     return await _do(database, case_id, deed, request)
 
 
-_line = TypeAdapter(BatchLine)
-
-
-@staff.post(
-    "/cases/batch",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
-        }
-    },
-)
+@staff.post("/cases/batch", openapi_extra=batch.BODY)
 async def do_batch(request: Request, database: Db) -> BatchResult:
     """Many deeds at once, one JSON object a line, for a desk that works elsewhere or an import."""
-    lines = (await request.body()).splitlines()
-    if len(lines) > BATCH_LIMIT:
-        raise Unacceptable(f"At most {BATCH_LIMIT} lines.")
-    results: list[LineResult] = []
-    orders: list[tuple[int, Order]] = []
-    for number, line in enumerate(lines, 1):
-        try:
-            read = _line.validate_json(line)
-        except ValidationError as error:
-            detail = "; ".join(one["msg"] for one in error.errors()[:3])
-            results.append(_refused(number, "invalid", detail))
-            continue
-        orders.append((number, Order(read.complaint_id, read.order)))
-    clock = request.app.state.clock
-    answers = await desk.do_all(database, clock, [order for _, order in orders])
-    for (number, _), outcome in zip(orders, answers, strict=True):
-        if isinstance(outcome, Refused):
-            results.append(_refused(number, outcome.code, outcome.detail))
-        else:
-            results.append(LineResult(line=number, result="done"))
-    results.sort(key=lambda result: result.line)
-    refused = sum(result.result == "refused" for result in results)
-    return BatchResult(done=len(results) - refused, refused=refused, lines=results)
-
-
-def _refused(number: int, code: str, detail: str) -> LineResult:
-    return LineResult(line=number, result="refused", code=code, detail=detail)
+    return await batch.do_lines(database, request.app.state.clock, await request.body())
 
 
 @router.post("/focal-points/contacts", dependencies=[Sibling])

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.routing import api, handlers, models, offices
+from services.routing import api, batch, handlers, models, offices
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.events import routing
@@ -15,7 +15,7 @@ BLUEPRINT = service.Blueprint(
     announces=routing.ANNOUNCED,
     routers=[api.router],
     beside=[offices.loading],
-    body_limits={"/cases/batch": api.BATCH_BYTES},
+    body_limits={"/cases/batch": batch.BODY_LIMIT},
 )
 
 

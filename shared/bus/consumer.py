@@ -10,7 +10,6 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from shared.bus import replies
 from shared.bus.hearing import Ear, Hearing
@@ -22,16 +21,13 @@ from shared.db.database import Database
 from shared.errors import Refused
 from shared.events.base import Envelope
 from shared.log import log, write_lines
+from shared.surroundings import nobodys_fault
 
 RETRY_SECONDS = (1, 5, 30, 120)
 """Waits before the second to the fifth delivery; then the message is set aside."""
 
 KILLS_AFTER = len(RETRY_SECONDS) + 4
 """A message delivered more often than retries can explain takes its process down with it."""
-
-
-SURROUNDINGS = (NatsError, OSError, TimeoutError, OperationalError, InterfaceError)
-"""Trouble of the broker, the network or the database server: no message's fault."""
 
 
 @dataclass(slots=True)
@@ -62,7 +58,9 @@ class Consumer:
         while messages := await self._pull.batch():
             try:
                 await self.hear(messages)
-            except SURROUNDINGS as trouble:
+            except Exception as trouble:
+                if not nobodys_fault(trouble):
+                    raise
                 # The inbox knows what was saved; the rest is nobody's fault and is tried again.
                 log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
                 await self._ask_for_return(messages)
@@ -108,9 +106,9 @@ class Consumer:
         started = perf_counter()
         try:
             fresh = await self._save(batch)
-        except SURROUNDINGS:
-            raise
-        except Exception as error:  # noqa: BLE001 - any failure of a handler is answered below
+        except Exception as error:
+            if nobodys_fault(error):
+                raise
             if len(batch) == 1:
                 await self._fail(batch[0], error)
                 return

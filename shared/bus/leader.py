@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+CHECK_SECONDS = 1.0
 
 
 class Leadership:
@@ -28,6 +32,7 @@ class Leadership:
             self._engine = create_async_engine(url, pool_size=1, isolation_level="AUTOCOMMIT")
         self._connection: AsyncConnection | None = None
         self._is_held = False
+        self._checked_until = 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -46,13 +51,36 @@ class Leadership:
             await self._engine.dispose()
 
     async def held(self) -> bool:
-        """Whether this process is the one; tries to become it if nobody is."""
+        """Whether this process is the one; tries to become it if nobody is.
+
+        What the database said is believed for CHECK_SECONDS: a lost session is a lost lock.
+        """
+        if self._is_held and self._engine and monotonic() > self._checked_until:
+            self._is_held = await self._still_connected()
         if not self._is_held:
             if self._engine:
                 self._is_held = await self._ask_database(self._engine)
             else:
                 self._is_held = self._ask_file()
         return self._is_held
+
+    async def _still_connected(self) -> bool:
+        if self._connection is None:
+            return False
+        try:
+            await self._connection.execute(text("SELECT 1"))
+        except (DBAPIError, OSError):
+            await self._let_go()
+            return False
+        self._checked_until = monotonic() + CHECK_SECONDS
+        return True
+
+    async def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(DBAPIError, OSError):
+                await connection.invalidate()
+                await connection.close()
 
     def _ask_file(self) -> bool:
         if self._file is None:
@@ -70,7 +98,8 @@ class Leadership:
             if self._connection is None:
                 self._connection = await engine.connect()
             answer = await self._connection.execute(question, {"task": self._task})
+            self._checked_until = monotonic() + CHECK_SECONDS
             return bool(answer.scalar())
         except (DBAPIError, OSError):
-            self._connection = None
+            await self._let_go()
             return False

@@ -4,7 +4,6 @@ import asyncio
 from datetime import datetime
 
 from nats.aio.client import Client
-from nats.errors import Error as NatsError
 from sqlalchemy import func, select
 
 from shared.bus.leader import Leadership
@@ -14,6 +13,7 @@ from shared.db.bulk import delete_many
 from shared.db.database import Database
 from shared.db.transaction import Announcement
 from shared.log import log
+from shared.surroundings import nobodys_fault
 
 SWEEP_SECONDS = 0.5
 """How often the table is read for what another process saved or a crash left behind."""
@@ -60,7 +60,9 @@ class Relay:
                 try:
                     if not await self._send():
                         await self._rest()
-                except (NatsError, NotStored, TimeoutError, OSError) as trouble:
+                except Exception as trouble:
+                    if not (isinstance(trouble, NotStored) or nobodys_fault(trouble)):
+                        raise
                     log.warning("relay waits", error=repr(trouble))
                     self._read_table_first()
                     await asyncio.sleep(SWEEP_SECONDS)

@@ -75,6 +75,8 @@ class Database:
             await tx.flush()
         if tx.announced:
             self.hand_over(tx.announced)
+        for call in tx.afterwards:
+            call()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -1,6 +1,6 @@
 """One unit of saving and announcing: rows and events that live or die together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,8 @@ class Transaction:
     connection: AsyncConnection
     outbox: Table
     recorded: datetime
+    afterwards: dict[Callable[[], None], None] = field(default_factory=dict)
+    """What to call once after the commit, in the order of asking; never called if it fails."""
     announced: list[Announcement] = field(default_factory=list)
     memo: dict[str, Any] = field(default_factory=dict)
     """What handlers of this transaction have read already and need not read again."""
@@ -82,6 +84,10 @@ class Transaction:
         }
         self._rows.setdefault(self.outbox, []).append(values)
         return event_id
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this once when everything is saved; for waking, not for work."""
+        self.afterwards[call] = None
 
     async def flush(self) -> None:
         """Write what was collected, tables in the order in which they were first named."""

@@ -150,10 +150,12 @@ async def _drain(target: Target) -> Figures:
     first = await progress(target.counted)
     began = time.perf_counter()
     ended = await settle(target, waiting)
+    memory = _memory(target)
     return {
         "drain_per_s": (waiting - first) / (ended - began),
         "drain_whole_per_s": waiting / (ended - asked),
-        "drain_memory_mib": _largest(_memory(target)),
+        "drain_memory_mib": _largest(memory),
+        **{f"drain_memory_mib_{name}": mib for name, mib in memory.items()},
     }
 
 

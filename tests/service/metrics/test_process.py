@@ -66,7 +66,7 @@ def test_no_question_of_any_shape_makes_it_fail(running: Running) -> None:
         operation = described[path]["GET"]
 
         @settings(
-            max_examples=25,
+            max_examples=10,
             deadline=None,
             database=None,
             phases=[Phase.generate],
