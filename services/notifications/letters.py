@@ -111,7 +111,8 @@ def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[
     values: dict[str, Any] = {"office": letterhead.office_name, "name": one_line(contact.name)}
     if isinstance(contact, ReporterContact):
         code = one_line(contact.tracking_code)
-        values |= {"code": code, "link": f"{letterhead.public_url}/complaints/{code}"}
+        link = f"{letterhead.public_url}/progress/{code}?lang={language}"
+        values |= {"code": code, "link": link}
     else:
         case_id = message.case_id or message.complaint_id
         values |= {

@@ -48,6 +48,7 @@ class Edge:
         started = perf_counter()
         limit = self._limits.get(scope["path"], BODY_LIMIT)
         status = 500
+        answered = False
         read = 0
 
         async def counted() -> Message:
@@ -59,9 +60,10 @@ class Edge:
             return message
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
                 status = message["status"]
+                answered = True
             await send(message)
 
         scope["state"] = scope.get("state") or {}
@@ -76,6 +78,10 @@ class Edge:
                 await _answer_hot(hot, scope, counted, noted)
         except TooLarge as error:
             await problem(413, "too-large", error.detail)(scope, receive, noted)
+        except Exception:
+            if not answered:
+                raise
+            # A bug, logged and answered as a problem; the framework raises it a second time.
         finally:
             _log(scope, status, started)
 

@@ -27,7 +27,7 @@ async def test_a_reporter_who_can_be_reached_is_thanked(
     assert mail["From"] == "Narahubung <no-reply@narahubung.local>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"].datetime == NOON
-    assert "https://lapor.contoh.id/complaints/7K3M-9PQR-2STV-WXYZ4" in mail.get_content()
+    assert "https://lapor.contoh.id/progress/7K3M-9PQR-2STV-WXYZ4?lang=" in mail.get_content()
     assert (row.state, row.attempts, row.ended_at) == ("sent", 1, NOON)
     assert (row.started_at, row.started_by) == (None, None)
 

@@ -139,7 +139,7 @@ def test_the_reporter_gets_code_link_and_what_happens_next() -> None:
     message = a_message(domain.receipt(an_accepted_complaint()))
     body = body_of(read(message, the_reporter()))
     assert "7K3M-9PQR-2STV-WXYZ4" in body
-    assert "https://lapor.contoh.id/complaints/7K3M-9PQR-2STV-WXYZ4" in body
+    assert "https://lapor.contoh.id/progress/7K3M-9PQR-2STV-WXYZ4?lang=" in body
     assert "Senin, 14 Maret 2022" in body
     assert "Langkah berikutnya" in body
 
