@@ -8,7 +8,7 @@ from nats.aio.msg import Msg
 
 BATCH_LIMIT = 500
 BUSY_FROM = 5
-LINGER_SECONDS = 0.01
+LINGER_SECONDS = 0.02
 """After a batch of BUSY_FROM or more, the next one may wait this long for company: a commit costs
 the same for one message as for fifty. Whoever comes alone never waits."""
 

@@ -2,7 +2,9 @@
 the rest of a message's way (51 µs against less than 1)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Column, Dialect, Table, delete
@@ -37,14 +39,37 @@ def _columnwise(table: Table, dialect: Dialect, rows: Sequence[Values]) -> list[
     return lists
 
 
-@lru_cache(maxsize=256)
-def _insert_for_postgresql(table: Table, tail: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Rows for one table; `tail` is an ON CONFLICT clause that both databases understand."""
+
+    table: Table
+    rows: Sequence[Values]
+    tail: str = ""
+
+
+@lru_cache(maxsize=512)
+def _insert_for_postgresql(table: Table, tail: str, first: int = 1) -> str:
+    """One bound array a column, from parameter `first` on."""
     dialect = _dialects["postgresql"]
     types = [column.type.compile(dialect) for column in table.columns]
-    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, 1))
+    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, first))
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     # Names come from our own table classes; every value is bound.
     return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays}) {tail}'  # noqa: S608
+
+
+@lru_cache(maxsize=512)
+def _inserts_for_postgresql(targets: tuple[tuple[Table, str], ...]) -> str:
+    """All of them as one statement; foreign keys are checked when it ends."""
+    *before, last = targets
+    first = 1
+    parts = []
+    for rank, (table, tail) in enumerate(before):
+        parts.append(f"i{rank} AS ({_insert_for_postgresql(table, tail, first)})")
+        first += len(table.columns)
+    final = _insert_for_postgresql(*last, first)
+    return f"WITH {', '.join(parts)} {final}" if parts else final
 
 
 @lru_cache(maxsize=256)
@@ -54,19 +79,22 @@ def _insert_for_sqlite(table: Table, tail: str) -> str:
     return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) {tail}'  # noqa: S608
 
 
-async def insert_many(
-    connection: AsyncConnection, table: Table, rows: Sequence[Values], tail: str = ""
-) -> None:
-    """Insert all rows; `tail` is an ON CONFLICT clause that both databases understand."""
-    if not rows:
+async def insert_all(connection: AsyncConnection, inserts: Sequence[Insert]) -> None:
+    """Insert rows into several tables: one statement and one round trip on PostgreSQL."""
+    inserts = [insert for insert in inserts if insert.rows]
+    if not inserts:
         return
-    columns = _columnwise(table, connection.dialect, rows)
-    if connection.dialect.name == "postgresql":
-        statement = _insert_for_postgresql(table, tail)
-        await connection.exec_driver_sql(statement, tuple(columns))
-    else:
-        statement = _insert_for_sqlite(table, tail)
-        await connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    dialect = connection.dialect
+    if dialect.name == "postgresql":
+        columns = [_columnwise(insert.table, dialect, insert.rows) for insert in inserts]
+        targets = tuple((insert.table, insert.tail) for insert in inserts)
+        statement = _inserts_for_postgresql(targets)
+        await connection.exec_driver_sql(statement, tuple(chain.from_iterable(columns)))
+        return
+    for insert in inserts:
+        lists = _columnwise(insert.table, dialect, insert.rows)
+        statement = _insert_for_sqlite(insert.table, insert.tail)
+        await connection.exec_driver_sql(statement, list(zip(*lists, strict=True)))
 
 
 async def insert_new(
@@ -89,7 +117,7 @@ async def insert_new(
     keys = [row[key] for row in rows]
     known = set((await connection.execute(column_select(table, key, keys))).scalars())
     fresh: dict[Any, Values] = {row[key]: row for row in rows if row[key] not in known}
-    await insert_many(connection, table, list(fresh.values()))
+    await insert_all(connection, [Insert(table, list(fresh.values()))])
     return set(fresh)
 
 

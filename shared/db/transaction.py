@@ -10,8 +10,8 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from shared.db.bulk import Values, insert_many
-from shared.db.upsert import add_up
+from shared.db.bulk import Insert, Values, insert_all
+from shared.db.upsert import adding_up
 from shared.events.base import Fact, envelop
 from shared.ids import new_id
 
@@ -93,7 +93,6 @@ class Transaction:
         """Write what was collected, tables in the order in which they were first named."""
         rows, self._rows = self._rows, {}
         sums, self._sums = self._sums, {}
-        for table, values in rows.items():
-            await insert_many(self.connection, table, values)
-        for table, amounts in sums.items():
-            await add_up(self.connection, table, amounts)
+        inserts = [Insert(table, values) for table, values in rows.items()]
+        inserts += [adding_up(table, amounts) for table, amounts in sums.items()]
+        await insert_all(self.connection, inserts)

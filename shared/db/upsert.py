@@ -3,15 +3,12 @@
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.db.bulk import insert_many
+from shared.db.bulk import Insert
 
 
-async def add_up(
-    connection: AsyncConnection, table: Table, amounts: dict[tuple[Any, ...], list[int]]
-) -> None:
-    """Add amounts to rows by primary key; the other columns of the table are the sums, in order.
+def adding_up(table: Table, amounts: dict[tuple[Any, ...], list[int]]) -> Insert:
+    """Adds amounts to rows by primary key; the other columns of the table are the sums, in order.
 
     Keys are sorted so that two processes lock the rows in the same order and never wait in a ring.
     """
@@ -23,4 +20,4 @@ async def add_up(
     ]
     target = ", ".join(f'"{key}"' for key in keys)
     added = ", ".join(f'"{name}" = "{table.name}"."{name}" + excluded."{name}"' for name in sums)
-    await insert_many(connection, table, rows, f"ON CONFLICT ({target}) DO UPDATE SET {added}")
+    return Insert(table, rows, f"ON CONFLICT ({target}) DO UPDATE SET {added}")

@@ -17,7 +17,7 @@ from services.routing.domain.registry import (
     RuleSet,
 )
 from services.routing.models import AgencyRow, FocalPointRow, OfficeRow, RuleRow
-from shared.db.bulk import insert_many
+from shared.db.bulk import Insert, insert_all
 from shared.db.transaction import Transaction, table_of
 from shared.errors import Unacceptable
 
@@ -147,8 +147,10 @@ async def _replace_parts(connection: AsyncConnection, registry: Registry) -> Non
         }
         for rank, rule in enumerate(rules.rules, 1)
     ]
-    for table, rows in ((AGENCIES, agencies), (FOCAL_POINTS, points), (RULES, lines)):
-        await insert_many(connection, table, rows)
+    await insert_all(
+        connection,
+        [Insert(AGENCIES, agencies), Insert(FOCAL_POINTS, points), Insert(RULES, lines)],
+    )
 
 
 async def offices(connection: AsyncConnection) -> list[Registry]:

@@ -1,0 +1,228 @@
+"""Whatever is sent, a service answers as its OpenAPI document says and stores nothing bad."""
+
+import asyncio
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi import checks
+from sqlalchemy import func, select
+
+from deploy.permissions import SERVICES
+from services.intake.models import ComplaintRow, ReporterRow
+from services.routing.models import CaseRow
+from shared.db.transaction import table_of
+from tests.system import books
+from tests.system.stack import Stack
+from tests.system.traffic import a_client, a_form, file_all
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+EXAMPLES = 15
+"""Of each kind (as documented, and not) for each operation."""
+
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.generate,),  # a service has a memory: the same request need not fail twice
+    suppress_health_check=list(HealthCheck),
+)
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+PROBLEM = "application/problem+json"
+ALL_TIME = {"from": "2000-01-01", "to": "2100-01-01"}
+
+
+@schemathesis.serializer("application/x-ndjson")
+def one_line(_: Any, value: Any) -> bytes:
+    """A batch of one line."""
+    return json.dumps(value).encode()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What exists, so that requests get further than to 404."""
+
+    codes: list[str]
+    complaints: list[str]
+    cases: list[str]
+
+
+@pytest.fixture(scope="module")
+def known(stack: Stack) -> Known:
+    """Complaints that have become cases."""
+
+    async def filed() -> Known:
+        cases = table_of(CaseRow).c
+        async with a_client(stack) as client:
+            receipts = (await file_all(client, range(40))).values()
+            await books.until_quiet(stack, client)
+        rows = await stack.read("routing", select(cases.case_id))
+        return Known(
+            [receipt["tracking_code"] for receipt in receipts],
+            [receipt["complaint_id"] for receipt in receipts],
+            [str(row.case_id) for row in rows],
+        )
+
+    return asyncio.run(filed())
+
+
+def _let_in(case: Case[Any], known: Known, choice: random.Random) -> None:
+    """Replace what cannot be guessed by what exists, now and then."""
+    if choice.random() < 0.3:
+        return
+    path, query, body = case.path_parameters, case.query, case.body
+    if "case_id" in path:
+        path["case_id"] = choice.choice(known.cases)
+    if "tracking_code" in path:
+        path["tracking_code"] = choice.choice(known.codes)
+    if "complaint_id" in query:
+        query["complaint_id"] = choice.choice(known.complaints)
+    if "from" in query:
+        query.update(ALL_TIME)
+    if isinstance(body, dict):
+        if "office" in path and "office" in body:
+            body["office"] = path["office"]
+        if "complaint_id" in body:
+            body["complaint_id"] = choice.choice(known.complaints)
+
+
+def _operations(url: str) -> Iterator[Any]:
+    for found in schemathesis.openapi.from_url(f"{url}/openapi.json").get_all_operations():
+        assert isinstance(found, Ok), found
+        yield found.ok()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_answers_as_its_document_says(
+    stack: Stack, known: Known, service: str, subtests: pytest.Subtests
+) -> None:
+    tokens = {name: stack.addresses.token(name) for name in ("staff", "service")}
+    for operation in _operations(stack.addresses.service(service)):
+        token = tokens["service" if operation.path.endswith("contacts") else "staff"]
+        headers = {"Authorization": f"Bearer {token}"}
+        for mode in GenerationMode:
+            with subtests.test(operation=operation.label, mode=mode.value):
+                _try(operation.as_strategy(generation_mode=mode), headers, known)
+
+
+def _try(cases: st.SearchStrategy[Case[Any]], headers: dict[str, str], known: Known) -> None:
+    choice = random.Random(0)
+
+    @BOUNDED
+    @given(case=cases)
+    def answered(case: Case[Any]) -> None:
+        _let_in(case, known, choice)
+        case.validate_response(case.call(headers=headers), checks=CHECKS)
+
+    try:
+        answered()
+    except Unsatisfiable:
+        return  # an operation without parameters cannot be asked wrongly
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.datetimes().map(str)
+    | st.sampled_from(
+        ["babel", "LM", "19.71", "\x00", "\ud800", "a@b.id", "' OR 1=1 --", "9" * 5000]
+    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = (*a_form(0), "access_type", "campaign", "language", "office", "unknown")
+
+
+@st.composite
+def nearly_a_form(draw: st.DrawFn) -> Any:
+    """A good form of which some fields are replaced or missing."""
+    form = a_form(draw(st.integers(0, 9)))
+    for field in draw(st.lists(st.sampled_from(FIELDS), max_size=3, unique=True)):
+        if draw(st.booleans()):
+            form[field] = draw(JSON)
+        else:
+            form.pop(field, None)
+    if isinstance(form.get("reporter"), dict) and draw(st.booleans()):
+        field = draw(st.sampled_from(["name", "email", "phone", "address", "identity_number"]))
+        form["reporter"] = {**form["reporter"], field: draw(JSON)}
+    return form
+
+
+BODIES = (
+    nearly_a_form().map(json.dumps).map(str.encode)
+    | JSON.map(json.dumps).map(str.encode)
+    | st.binary(max_size=200)
+)
+KEYS = st.none() | st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=210)
+
+
+def test_any_body_is_a_complaint_or_a_clear_problem(stack: Stack) -> None:
+    before = _stored(stack)
+    accepted = set()
+
+    with httpx.Client(base_url=stack.addresses.intake, trust_env=False) as client:
+
+        @settings(BOUNDED, max_examples=300)
+        @given(body=BODIES, key=KEYS)
+        def answered(body: bytes, key: str | None) -> None:
+            headers = {} if key is None else {"Idempotency-Key": key}
+            answer = client.post("/complaints", content=body, headers=headers)
+            if answer.status_code == 201:
+                accepted.add(answer.json()["complaint_id"])
+                return
+            assert answer.headers["content-type"] == PROBLEM
+            problem = answer.json()
+            assert 400 <= answer.status_code == problem["status"] < 500
+            assert "Traceback" not in answer.text
+
+        answered()
+
+    assert len(accepted) > 10
+    assert _stored(stack) == {table: count + len(accepted) for table, count in before.items()}
+
+
+def _stored(stack: Stack) -> dict[str, int]:
+    """How much intake holds; what was announced has left the outbox and is not asked about."""
+
+    async def counted() -> dict[str, int]:
+        found = {}
+        for row in (ComplaintRow, ReporterRow):
+            table = table_of(row)
+            [(count,)] = await stack.read("intake", select(func.count()).select_from(table))
+            found[table.name] = count
+        return found
+
+    return asyncio.run(counted())
+
+
+def test_what_was_accepted_goes_all_the_way(stack: Stack) -> None:
+    """Last of this module: no odd but right complaint has become anybody's poison."""
+
+    async def settled() -> None:
+        async with a_client(stack) as client:
+            await books.until_quiet(stack, client)
+        await books.assert_nothing_is_left(stack)
+
+    asyncio.run(settled())
