@@ -12,6 +12,7 @@ from shared.clock import now
 
 _LINE = orjson.OPT_APPEND_NEWLINE
 PUBLIC_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_service = ""
 _level = 30
 """Until `set_up` is called, as in tests, only warnings and worse are written."""
 
@@ -22,7 +23,8 @@ def _as_json(_: Any, __: str, line: MutableMapping[str, Any]) -> bytes:
 
 def set_up(service: str, level: str) -> None:
     """Write JSON lines to standard error; the service's name is in each."""
-    global _level  # noqa: PLW0603 - a process logs at one level
+    global _level, _service  # noqa: PLW0603 - a process is one service and logs at one level
+    _service = service
     _level = PUBLIC_LEVELS[level]
     structlog.configure(
         processors=[
@@ -43,11 +45,11 @@ def set_up(service: str, level: str) -> None:
 log: Any = structlog.get_logger()
 
 
-def write_lines(service: str, event: str, lines: Iterable[dict[str, Any]]) -> None:
+def write_lines(event: str, lines: Iterable[dict[str, Any]]) -> None:
     """Many lines of the same kind at once, at level info: a tenth of the cost of one by one."""
     if _level > PUBLIC_LEVELS["info"]:
         return
-    common = {"service": service, "event": event, "level": "info", "timestamp": now().isoformat()}
+    common = {"service": _service, "event": event, "level": "info", "timestamp": now().isoformat()}
     text = b"".join(orjson.dumps(common | line, option=_LINE) for line in lines)
     sys.stderr.buffer.write(text)
     sys.stderr.buffer.flush()

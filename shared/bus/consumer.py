@@ -158,7 +158,6 @@ class Consumer:
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)
         write_lines(
-            self._durable.service,
             "event heard",
             (
                 {

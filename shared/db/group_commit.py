@@ -9,13 +9,16 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 GROUP_LIMIT = 256
+BUSY_FROM = 8
+LINGER_SECONDS = 0.003
 
 
 class GroupCommit(Generic[Item, Answer]):
     """One writer; the next group is whatever was asked for while the last one was committed.
 
-    There is no waiting for company: a lone request is a group of one. If a group fails, its
-    members are tried one by one, so that nobody fails for a neighbour.
+    Whoever comes alone never waits; after a group of BUSY_FROM or more the next one waits
+    LINGER_SECONDS for company. If a group fails, its members are tried one by one, so that nobody
+    fails for a neighbour.
     """
 
     def __init__(
@@ -51,6 +54,8 @@ class GroupCommit(Generic[Item, Answer]):
             while self._waiting:
                 group, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
                 await self._commit(group)
+                if len(group) >= BUSY_FROM and len(self._waiting) < GROUP_LIMIT:
+                    await asyncio.sleep(LINGER_SECONDS)
 
     async def _commit(self, group: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
         try:

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from shared.db.bulk import Insert, Values, insert_all
 from shared.db.upsert import adding_up
-from shared.events.base import Fact, envelop
+from shared.events.base import Fact, written
 from shared.ids import new_id
 
 
@@ -73,8 +73,7 @@ class Transaction:
     def emit(self, fact: Fact, *, time: datetime, sequence: int = 1) -> UUID:
         """Announce a fact with this transaction; `time` is when it happened."""
         event_id = new_id()
-        event = envelop(fact, event_id, time=time, recorded=self.recorded, sequence=sequence)
-        body = event.__pydantic_serializer__.to_json(event)
+        body = written(fact, event_id, time=time, recorded=self.recorded, sequence=sequence)
         self.announced.append(Announcement(event_id, fact.subject, body))
         values = {
             "event_id": event_id,

@@ -1,10 +1,10 @@
 """What every event is: a fact with two times, in an envelope of CloudEvents 1.0."""
 
 from datetime import datetime
-from functools import cache
-from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
+import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Classification = Literal["internal", "agency", "public"]
@@ -71,11 +71,11 @@ class Envelope(BaseModel, Generic[F_co]):
     data: F_co
 
 
-def envelop(
-    fact: F, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int = 1
-) -> Envelope[F]:
-    """Put a fact, valid by construction, into its envelope; nothing is validated a second time."""
-    fields: dict[str, Any] = {
+def _context(
+    fact: Fact, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int
+) -> dict[str, Any]:
+    """Everything of an envelope but its data."""
+    return {
         "specversion": "1.0",
         "id": event_id,
         "source": f"/services/{fact.source}",
@@ -87,11 +87,22 @@ def envelop(
         "traceparent": None,
         "dataclassification": fact.classification,
         "datacontenttype": "application/json",
-        "data": fact,
     }
-    return cast(Envelope[F], _envelope_of(type(fact)).model_construct(**fields))
 
 
-@cache
-def _envelope_of(fact: type[Fact]) -> type[Envelope[Any]]:
-    return Envelope[fact]  # type: ignore[valid-type]
+def envelop(
+    fact: F, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int = 1
+) -> Envelope[F]:
+    """Put a fact into its envelope; `time` is when it happened, `recorded` when we learnt it."""
+    context = _context(fact, event_id, time=time, recorded=recorded, sequence=sequence)
+    envelope: type[Envelope[F]] = Envelope[type(fact)]  # type: ignore[misc, assignment]
+    return envelope(**context, data=fact)
+
+
+def written(
+    fact: Fact, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int = 1
+) -> bytes:
+    """The envelope as JSON, straight from the fact: for what says thousands of them a second."""
+    context = _context(fact, event_id, time=time, recorded=recorded, sequence=sequence)
+    context["data"] = fact.__dict__
+    return orjson.dumps(context, option=orjson.OPT_UTC_Z)

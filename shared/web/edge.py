@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.log import log
+from shared.log import write_lines
 from shared.web.problems import problem, unexpected
 
 BODY_LIMIT = 64 * 1024
@@ -106,11 +106,11 @@ def _declared_length(scope: Scope) -> int:
 def _log(scope: Scope, status: int, started: float) -> None:
     """The route, not the path: a path may hold a tracking code, which is a key."""
     route = scope["state"].get("route") or getattr(scope.get("route"), "path", None)
-    log.info(
-        "request",
-        method=scope["method"],
-        route=route,
-        status=status,
-        complaint_id=scope["state"].get("complaint_id"),
-        ms=round((perf_counter() - started) * 1000, 2),
-    )
+    line = {
+        "method": scope["method"],
+        "route": route,
+        "status": status,
+        "complaint_id": scope["state"].get("complaint_id"),
+        "ms": round((perf_counter() - started) * 1000, 2),
+    }
+    write_lines("request", [line])

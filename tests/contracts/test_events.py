@@ -14,7 +14,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from deploy.contracts import contracts
-from shared.events.base import Envelope, Fact, envelop
+from shared.events.base import Envelope, Fact, envelop, written
 from shared.events.catalogue import FACTS
 
 FOLDER = Path(__file__).parent
@@ -153,3 +153,14 @@ def test_a_sample_is_read_by_a_reader_who_knows_fewer_fields(fact: type[Fact]) -
 def test_no_field_of_an_event_is_about_a_person(fact: type[Fact]) -> None:
     for name in field_names(schema(fact)):
         assert not OF_A_PERSON & set(name.split("_")), name
+
+
+@EACH
+def test_what_is_written_straight_from_a_fact_reads_as_its_envelope(fact: type[Fact]) -> None:
+    text = (FOLDER / "samples" / f"{fact.type}.json").read_bytes()
+    kind = Envelope[fact]  # type: ignore[valid-type]
+    sample = kind.model_validate_json(text)
+    read = kind.model_validate_json(
+        written(sample.data, sample.id, time=sample.time, recorded=sample.recordedtime)
+    )
+    assert read == envelop(sample.data, sample.id, time=sample.time, recorded=sample.recordedtime)

@@ -19,6 +19,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 from sqlalchemy import func, select
 
+from deploy import client as http
 from deploy.permissions import SERVICES
 from services.intake.models import ComplaintRow, ReporterRow
 from services.routing.models import CaseRow
@@ -68,12 +69,15 @@ class Known:
 
 @pytest.fixture(scope="module")
 def known(stack: Stack) -> Known:
-    """Complaints that have become cases."""
+    """Complaints that have become cases, some of them unroutable."""
 
     async def filed() -> Known:
         cases = table_of(CaseRow).c
         async with a_client(stack) as client:
-            receipts = (await file_all(client, range(40))).values()
+            receipts = list((await file_all(client, range(20))).values())
+            for number in range(20):
+                form = {**a_form(number), "agency": "nowhere"}
+                receipts.append(await http.file_complaint(client, form, key=f"nowhere-{number}"))
             await books.until_quiet(stack, client)
         rows = await stack.read("routing", select(cases.case_id))
         return Known(
@@ -99,10 +103,31 @@ def _let_in(case: Case[Any], known: Known, choice: random.Random) -> None:
     if "from" in query:
         query.update(ALL_TIME)
     if isinstance(body, dict):
-        if "office" in path and "office" in body:
-            body["office"] = path["office"]
+        if isinstance(body.get("rule_set"), dict):
+            _make_consistent(body, path.get("office"))
         if "complaint_id" in body:
             body["complaint_id"] = choice.choice(known.complaints)
+
+
+def _make_consistent(registry: dict[str, Any], office: Any) -> None:
+    """A generated registry names agencies that it does not have; then nothing of it is stored."""
+    registry["office"] = office
+    registry["time_zone"] = "Asia/Jayapura"
+    agencies = {str(one.get("agency")): one for one in _objects(registry.get("agencies"))}
+    points = {str(one.get("appointment_id")): one for one in _objects(registry.get("focal_points"))}
+    rules = _objects(registry["rule_set"].get("rules")) or [{"name": "all"}]
+    for point in points.values():
+        point["agency"] = next(iter(agencies), "nowhere")
+        point.pop("valid_to", None)
+    for rule in rules:
+        rule["agency"] = "named"
+    registry["agencies"] = list(agencies.values())
+    registry["focal_points"] = list(points.values()) if agencies else []
+    registry["rule_set"]["rules"] = rules
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _operations(url: str) -> Iterator[Any]:

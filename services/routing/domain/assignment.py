@@ -81,10 +81,10 @@ def open_case(
     placement = place(complaint, directory, at)
     told = {**_told(complaint), "case_id": case_id, "agency": placement.agency}
     if directory is None or placement.officer is None:
-        unroutable = CaseUnroutable.model_construct(**{**told, "why": placement.why})
+        unroutable = CaseUnroutable(**told, why=placement.why or "no-rule")
         return Opened(unroutable, placement.explanation, at)
     kind: RequestKind = "rco" if complaint.access_type == "RCO" else "clarification"
-    assigned = CaseAssigned.model_construct(
+    assigned = CaseAssigned(
         **told,
         focal_point_id=placement.officer.appointment_id,
         rule=f"{placement.explanation['rule']}@{directory.rules_version}",

@@ -17,7 +17,7 @@ from tests.factories import an_event
 from tests.service.metrics.listening import Event
 
 FIRST = datetime(2021, 12, 20, 12, tzinfo=UTC)
-HOURS = st.integers(0, 24 * 75)
+HOURS = st.integers(0, 24 * 14)
 
 Life = dict[str, Any]
 
@@ -107,7 +107,7 @@ def events(case: Case) -> Iterator[Event]:
     if case.waited:
         yield event(CaseUnroutable(**waiting, why="no-rule"), registered)
     else:
-        yield event(_assigned(of_case, False), registered)
+        yield event(_assigned(of_case, False), registered + timedelta(hours=30))
     if case.placed_at:
         yield event(_assigned(of_case, True), case.placed_at)
     if case.closed_at:
