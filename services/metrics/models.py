@@ -104,7 +104,7 @@ class TallyRow(Table, table=True):
 
 
 class RollupRow(Table, table=True):
-    """Sums by one dimension, of all agencies or of one, for days and for months.
+    """Sums by one dimension, of all agencies or of one, for days, months and years.
 
     The order of the key is that of the questions: one measure of one dimension over a period is
     one stretch of the index, whatever the number of cases.
@@ -115,8 +115,10 @@ class RollupRow(Table, table=True):
     dimension: str = Field(primary_key=True, description="What the value is one of.")
     scope: str = Field(primary_key=True, description="Empty: all agencies; else `agency=<slug>`.")
     measure: str = Field(primary_key=True)
-    grain: str = Field(primary_key=True, description="day | month: each amount is in both.")
-    day: date = Field(primary_key=True, description="The day, or the first of the month.")
+    grain: str = Field(
+        primary_key=True, description="day | month | year: each amount is in all three."
+    )
+    day: date = Field(primary_key=True, description="The first of them.")
     value: str = Field(primary_key=True)
     access_type: str = Field(primary_key=True, description="Empty for messages.")
     count: int = Field(sa_type=BigInteger)

@@ -1,15 +1,15 @@
-"""Days as an office sees them, and periods cut into the months and days that are summed."""
+"""Days as an office sees them, and periods cut into the stretches that are summed."""
 
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-Grain = Literal["day", "month"]
-GRAINS: tuple[Grain, ...] = ("day", "month")
+Grain = Literal["day", "month", "year"]
+GRAINS: tuple[Grain, ...] = ("day", "month", "year")
 
 
 class Segment(NamedTuple):
-    """Whole days or whole months, by their first days, from `start` up to and without `end`."""
+    """Whole days, months or years, by their first days, from `start` up to and without `end`."""
 
     grain: Grain
     start: date
@@ -31,18 +31,47 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def covering(start: date, end: date) -> list[Segment]:
-    """The period in as few rows as can be: whole months, and single days at its ends.
+def year_of(day: date) -> date:
+    """The first day of its year."""
+    return date(day.year, 1, 1)
 
-    A sum over years then reads twelve rows a year and value instead of 365.
+
+def next_year(day: date) -> date:
+    """The first day of the year after."""
+    return date(day.year + 1, 1, 1)
+
+
+def first_of(day: date, grain: Grain) -> date:
+    """The first day of the day, month or year that a day is in."""
+    return {"day": day, "month": month_of(day), "year": year_of(day)}[grain]
+
+
+def covering(start: date, end: date, *, by_month: bool = False) -> list[Segment]:
+    """The period in as few rows as can be: whole years, months beside them, and single days.
+
+    A sum over a decade then reads some thirty rows a value instead of 3,650. With `by_month`,
+    nothing is longer than a month.
     """
-    first_month = start if start.day == 1 else next_month(start)
+    first_year = start if start == year_of(start) else next_year(start)
+    last_year = year_of(end)
+    if by_month or first_year >= last_year:
+        return _by_month(start, end)
+    years = Segment("year", first_year, last_year)
+    return [*_by_month(start, first_year), years, *_by_month(last_year, end)]
+
+
+def _by_month(start: date, end: date) -> list[Segment]:
+    first_month = start if start == month_of(start) else next_month(start)
     last_month = month_of(end)
     if first_month >= last_month:
-        return [Segment("day", start, end)] if start < end else []
-    whole = Segment("month", first_month, last_month)
-    ends = [Segment("day", start, first_month), Segment("day", last_month, end)]
-    return [segment for segment in (ends[0], whole, ends[1]) if segment.start < segment.end]
+        segments = [Segment("day", start, end)]
+    else:
+        segments = [
+            Segment("day", start, first_month),
+            Segment("month", first_month, last_month),
+            Segment("day", last_month, end),
+        ]
+    return [segment for segment in segments if segment.start < segment.end]
 
 
 def before(day: date) -> list[Segment]:

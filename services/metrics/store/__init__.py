@@ -1,12 +1,11 @@
 """Every query of metrics: counting, folding, reading sums and percentiles."""
 
 from services.metrics.store.durations import Durations, durations
-from services.metrics.store.folding import FOLD_LIMIT, fold
+from services.metrics.store.folding import fold
 from services.metrics.store.reading import By, MessagesBy, Question, sums
 from services.metrics.store.writing import Kind, count_fact, count_message
 
 __all__ = [
-    "FOLD_LIMIT",
     "By",
     "Durations",
     "Kind",

@@ -65,7 +65,7 @@ async def sums(
     """These measures in the period and, if `stock`, what entered and left it in all time before."""
     place = _place(question)
     earlier = period.before(question.start) if stock else []
-    during = period.covering(question.start, question.end)
+    during = period.covering(question.start, question.end, by_month=question.by == "month")
     shape = _Shape(
         by=question.by,
         place=place,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.metrics.domain.period import month_of
+from services.metrics.domain.period import GRAINS, first_of
 from services.metrics.domain.tallies import Tally
 from services.metrics.models import FactRow, MessageFactRow, RollupRow, TallyRow
 from services.metrics.store.places import EVERYWHERE
@@ -41,7 +41,6 @@ def count_fact(
     """
     said = event.data
     office, channel, substance = said.office, said.channel, said.substance
-    access_type = said.access_type
     tx.add(
         FactRow,
         event_id=event.id,
@@ -49,7 +48,7 @@ def count_fact(
         complaint_id=said.complaint_id,
         office=office,
         agency=said.agency,
-        access_type=access_type,
+        access_type=said.access_type,
         channel=channel,
         substance=substance,
         region=said.region,
@@ -63,7 +62,7 @@ def count_fact(
         **more,
     )
     for measure, day, agency, amount, seconds in tallies:
-        key = (heard_at, measure, day, agency, office, channel, substance, access_type)
+        key = (heard_at, measure, day, agency, office, channel, substance, said.access_type)
         tx.add_up(TallyRow, key, amount, seconds)
 
 
@@ -99,6 +98,6 @@ def count_message(
     )
     for measure in measures:
         for dimension, value in (("total", ""), ("template", said.template)):
-            for grain, first in (("day", day), ("month", month_of(day))):
-                key = (dimension, EVERYWHERE, measure, grain, first, value, "")
+            for grain in GRAINS:
+                key = (dimension, EVERYWHERE, measure, grain, first_of(day, grain), value, "")
                 tx.add_up(RollupRow, key, 1, 0)

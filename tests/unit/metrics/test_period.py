@@ -13,32 +13,40 @@ days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
 def _days_of(segment: Segment) -> list[date]:
-    if segment.grain == "month":
+    if segment.grain != "day":
         assert segment.start.day == segment.end.day == 1
+    if segment.grain == "year":
+        assert segment.start.month == segment.end.month == 1
     length = (segment.end - segment.start).days
     return [segment.start + timedelta(days=number) for number in range(length)]
 
 
-@given(days, days)
-def test_segments_cover_each_day_of_a_period_once(one: date, other: date) -> None:
+@given(days, days, st.booleans())
+def test_segments_cover_each_day_of_a_period_once(one: date, other: date, by_month: bool) -> None:
     start, end = sorted((one, other))
-    covered = [day for segment in covering(start, end) for day in _days_of(segment)]
+    segments = covering(start, end, by_month=by_month)
+    covered = [day for segment in segments for day in _days_of(segment)]
     assert covered == [start + timedelta(days=number) for number in range((end - start).days)]
+    assert not by_month or all(segment.grain != "year" for segment in segments)
 
 
 @given(days, days)
-def test_a_period_is_read_in_at_most_three_stretches(one: date, other: date) -> None:
+def test_a_period_is_read_in_few_stretches_of_few_rows(one: date, other: date) -> None:
     start, end = sorted((one, other))
-    single = [segment for segment in covering(start, end) if segment.grain == "day"]
-    assert len(covering(start, end)) <= 3
-    assert sum(len(_days_of(segment)) for segment in single) <= 60
+    segments = covering(start, end)
+    assert len(segments) <= 5
+    for grain, longest in (("day", 60), ("month", 22 * 31)):
+        of_grain = [segment for segment in segments if segment.grain == grain]
+        assert sum(len(_days_of(segment)) for segment in of_grain) <= longest
 
 
-def test_a_quarter_is_three_months_and_what_was_before_it_only_months() -> None:
-    start, end = date(2022, 1, 1), date(2022, 4, 1)
+def test_a_quarter_is_three_months_and_what_was_before_it_is_years_and_months() -> None:
+    start, end = date(2022, 4, 1), date(2022, 7, 1)
     assert covering(start, end) == [Segment("month", start, end)]
-    assert before(start) == [Segment("month", date.min, start)]
-    assert before(date(2022, 1, 3))[-1] == Segment("day", start, date(2022, 1, 3))
+    years, year = Segment("year", date.min, date(2022, 1, 1)), date(2022, 1, 1)
+    assert before(start) == [years, Segment("month", year, start)]
+    assert before(date(2022, 4, 3))[-1] == Segment("day", start, date(2022, 4, 3))
+    assert before(year) == [years]
 
 
 def test_a_period_touches_its_first_and_last_month() -> None:
