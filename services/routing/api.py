@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from services.routing import batch, desk, store, views
@@ -42,7 +42,9 @@ class ContactsAsked(BaseModel):
 
 
 @staff.put("/registry/{office}")
-async def load_registry(office: str, registry: Registry, database: Db, now: Now) -> views.Loaded:
+async def load_registry(
+    office: Annotated[str, Path(pattern=SLUG_PATTERN)], registry: Registry, database: Db, now: Now
+) -> views.Loaded:
     """Make an office's agencies, focal points and rules what this document says; repeatable."""
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")

