@@ -9,8 +9,8 @@ import orjson
 import structlog
 
 from shared.clock import now
+from shared.json import to_json
 
-_LINE = orjson.OPT_APPEND_NEWLINE
 PUBLIC_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _service = ""
 _level = 30
@@ -39,7 +39,25 @@ def set_up(service: str, level: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format='{"event":"%(message)s"}')
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_LibraryLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+class _LibraryLines(logging.Formatter):
+    """What libraries log, in the form of our own lines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "service": _service,
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": now().isoformat(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(line).decode()
 
 
 log: Any = structlog.get_logger()
@@ -50,6 +68,6 @@ def write_lines(event: str, lines: Iterable[dict[str, Any]]) -> None:
     if _level > PUBLIC_LEVELS["info"]:
         return
     common = {"service": _service, "event": event, "level": "info", "timestamp": now().isoformat()}
-    text = b"".join(orjson.dumps(common | line, option=_LINE) for line in lines)
+    text = b"".join(to_json(common | line, newline=True) for line in lines)
     sys.stderr.buffer.write(text)
     sys.stderr.buffer.flush()

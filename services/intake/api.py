@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Header, Path, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from services.intake.domain import ComplaintForm
 from services.intake.registrar import Asked, digest
 from services.intake.store import Known
 from shared.errors import Refused
+from shared.json import to_json
 from shared.web import problems
 from shared.web.answers import answers
 from shared.web.deps import Db, Sibling
@@ -68,14 +68,13 @@ class ContactsAsked(BaseModel):
 
 def receipt(known: Known) -> bytes:
     """The answer to a filing, the same bytes each time that it is asked again."""
-    return orjson.dumps(
+    return to_json(
         {
             "complaint_id": known.complaint_id,
             "tracking_code": known.tracking_code,
             "state": known.state,
             "registered_at": known.registered_at,
-        },
-        option=orjson.OPT_UTC_Z,
+        }
     )
 
 

@@ -26,6 +26,7 @@ class OfficeRow(Table, table=True):
     time_zone: str
     policies: dict[str, Any] = Field(sa_type=JSON().with_variant(JSONB(), "postgresql"))
     digest: str
+    file_digest: str | None = Field(description="Of the file last loaded; staff may differ since.")
     version: int
 
 

@@ -26,6 +26,9 @@ from shared.surroundings import nobodys_fault
 RETRY_SECONDS = (1, 5, 30, 120)
 """Waits before the second to the fifth delivery; then the message is set aside."""
 
+PAUSE_SECONDS = 1
+"""Between tries while the database or the broker is in trouble."""
+
 KILLS_AFTER = len(RETRY_SECONDS) + 4
 """A message delivered more often than retries can explain takes its process down with it."""
 
@@ -56,15 +59,25 @@ class Consumer:
         """Hear until stopped; a batch that has begun is finished and acknowledged."""
         await self._pull.start()
         while messages := await self._pull.batch():
+            await self._hear_in_the_end(messages)
+
+    async def _hear_in_the_end(self, messages: list[Msg]) -> None:
+        """Trouble of the surroundings is no message's fault: meanwhile all of them stay in hand.
+
+        To give them back would count as a delivery each time and set them aside in the end.
+        """
+        while not self._pull.stopped:
             try:
                 await self.hear(messages)
+                return
             except Exception as trouble:
                 if not nobodys_fault(trouble):
                     raise
-                # The inbox knows what was saved; the rest is nobody's fault and is tried again.
+                # The inbox knows what was saved; the rest is tried again.
                 log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
-                await self._ask_for_return(messages)
-                await asyncio.sleep(1)
+            with suppress(NatsError, OSError):
+                await replies.still_in_hand(self._client, [*messages, *self._pull.arrived])
+            await asyncio.sleep(PAUSE_SECONDS)
 
     def stop(self) -> None:
         self._pull.stop()
@@ -148,12 +161,6 @@ class Consumer:
             exc_info=error,
         )
         await replies.again(self._client, heard.message, wait)
-
-    async def _ask_for_return(self, messages: list[Msg]) -> None:
-        """Have messages delivered again soon; if the broker is away, the ack wait does it."""
-        with suppress(NatsError, OSError):
-            for message in messages:
-                await replies.again(self._client, message, 1)
 
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)

@@ -28,11 +28,12 @@ class LongPull:
         self._request = json.dumps(
             {"batch": BATCH_LIMIT, "expires": EXPIRES_SECONDS * 1_000_000_000}
         ).encode()
-        self._arrived: list[Msg] = []
+        self.arrived: list[Msg] = []
+        """What waits for its turn."""
         self._news = asyncio.Event()
         self._asked_for = 0
         self._open_requests = 0
-        self._stopped = False
+        self.stopped = False
         self._last_size = 0
 
     async def start(self) -> None:
@@ -43,13 +44,13 @@ class LongPull:
 
     def stop(self) -> None:
         """No more batches; what had arrived and was not handled comes again after the ack wait."""
-        self._stopped = True
+        self.stopped = True
         self._news.set()
 
     async def _on_message(self, message: Msg) -> None:
         if message.reply:
             self._asked_for -= 1
-            self._arrived.append(message)
+            self.arrived.append(message)
         else:  # a status: that request has ended
             self._open_requests = max(0, self._open_requests - 1)
             if not self._open_requests:
@@ -58,7 +59,7 @@ class LongPull:
 
     async def batch(self) -> list[Msg]:
         """Wait for messages: at most BATCH_LIMIT, in the order of the stream; none once stopped."""
-        while not self._arrived and not self._stopped:
+        while not self.arrived and not self.stopped:
             await self._ask()
             self._news.clear()
             try:
@@ -66,11 +67,11 @@ class LongPull:
                     await self._news.wait()
             except TimeoutError:
                 self._open_requests = self._asked_for = 0
-        if self._last_size >= BUSY_FROM and len(self._arrived) < BATCH_LIMIT:
+        if self._last_size >= BUSY_FROM and len(self.arrived) < BATCH_LIMIT:
             await asyncio.sleep(LINGER_SECONDS)
-        if self._stopped:
+        if self.stopped:
             return []
-        taken, self._arrived = self._arrived[:BATCH_LIMIT], self._arrived[BATCH_LIMIT:]
+        taken, self.arrived = self.arrived[:BATCH_LIMIT], self.arrived[BATCH_LIMIT:]
         self._last_size = len(taken)
         await self._ask()
         return taken

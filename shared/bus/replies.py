@@ -31,6 +31,12 @@ async def again(client: Client, message: Msg, seconds: float) -> None:
     await client.publish(message.reply, f"-NAK {delay}".encode())
 
 
+async def still_in_hand(client: Client, messages: Sequence[Msg]) -> None:
+    """Begin their ack wait anew: nobody else need have them yet."""
+    for message in messages:
+        await client.publish(message.reply, b"+WPI")
+
+
 async def aside(client: Client, message: Msg, consumer: str, error: Exception) -> None:
     """Never deliver it again: it is kept for an operator, with the reason."""
     reason = await set_aside(client, message, consumer, error)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
-import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.json import to_json
 
 Classification = Literal["internal", "agency", "public"]
 
@@ -105,11 +106,4 @@ def written(
     """The envelope as JSON, straight from the fact: for what says thousands of them a second."""
     context = _context(fact, event_id, time=time, recorded=recorded, sequence=sequence)
     context["data"] = fact.__dict__
-    return orjson.dumps(context, default=_plain, option=orjson.OPT_UTC_Z)
-
-
-def _plain(value: object) -> str:
-    """PostgreSQL's driver hands out ids of a class of its own."""
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(type(value))
+    return to_json(context)

@@ -77,9 +77,10 @@ def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
 
 
-async def load(tx: Transaction, registry: Registry) -> bool:
-    """Make an office's registry what the file says; answers whether anything changed.
+async def load(tx: Transaction, registry: Registry, *, from_file: bool = False) -> bool:
+    """Make an office's registry what the document says; answers whether anything changed.
 
+    A file that was loaded before is not loaded again: what staff have changed since stands.
     Appointments that the file no longer names are kept: cases of the past point to them. Raises
     `Unacceptable` for an appointment of another office.
     """
@@ -87,7 +88,8 @@ async def load(tx: Transaction, registry: Registry) -> bool:
     office = registry.office
     query = select(OFFICES).where(OFFICES.c.office == office).with_for_update()
     known = (await tx.connection.execute(query)).one_or_none()
-    if known is not None and known.digest == digest:
+    settled = {known.digest, known.file_digest if from_file else None} if known else set()
+    if digest in settled:
         return False
     await _refuse_what_is_another_offices(tx.connection, registry)
     values = {
@@ -98,6 +100,7 @@ async def load(tx: Transaction, registry: Registry) -> bool:
             "rule_set": [registry.rule_set.name, registry.rule_set.version],
         },
         "digest": digest,
+        "file_digest": digest if from_file else known.file_digest if known else None,
         "version": known.version + 1 if known else 1,
     }
     if known is None:

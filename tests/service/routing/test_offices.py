@@ -77,6 +77,7 @@ async def test_a_changed_file_raises_the_version_of_its_office_alone(
     assert await versions(database) == {"babel": 1, "kukar": 2, "la311": 1}
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_two_instances_may_start_at_once(database: Database) -> None:
     other = a_database(database.url)
     await asyncio.gather(*(offices.load_all(one, now, PACKAGED) for one in (database, other)))
@@ -103,3 +104,14 @@ async def test_routing_does_not_start_with_a_wrong_file(
         async with app.router.lifespan_context(app):
             pass
     assert await versions(database) == {}
+
+
+async def test_what_staff_have_changed_since_stands_after_a_restart(database: Database) -> None:
+    await offices.load_all(database, now, PACKAGED)
+    [kukar] = [one for one in offices.read_all(PACKAGED) if one.office == "kukar"]
+    async with database.transaction(now()) as tx:
+        assert await store.load(tx, kukar.model_copy(update={"name": "Renamed by staff"}))
+    await offices.load_all(database, now, PACKAGED)
+    async with database.reading() as connection:
+        names = {one.office: one.name for one in await store.offices(connection)}
+    assert names["kukar"] == "Renamed by staff"
