@@ -9,6 +9,12 @@ from sqlmodel import Field, SQLModel
 from shared.db.naming import named_registry
 from shared.db.tables import InboxColumns, OutboxColumns
 
+OFTEN_EMPTIED = {
+    "autovacuum_vacuum_scale_factor": 0,
+    "autovacuum_vacuum_threshold": 1000,
+}
+"""PostgreSQL is to clear deleted rows away soon, or every answer would walk past them."""
+
 
 class Table(SQLModel, registry=named_registry()):
     """The tables of this service's own database."""
@@ -90,6 +96,7 @@ class TallyRow(Table, table=True):
     """
 
     __tablename__ = "tallies"
+    __table_args__ = {"postgresql_with": OFTEN_EMPTIED}
 
     heard_at: datetime = Field(primary_key=True, description="Of the transaction, so rows are new.")
     measure: str = Field(primary_key=True)

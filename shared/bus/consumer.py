@@ -66,7 +66,7 @@ class Consumer:
 
         To give them back would count as a delivery each time and set them aside in the end.
         """
-        while not self._pull.stopped:
+        while True:
             try:
                 await self.hear(messages)
                 return
@@ -77,6 +77,8 @@ class Consumer:
                 log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
             with suppress(NatsError, OSError):
                 await replies.still_in_hand(self._client, [*messages, *self._pull.arrived])
+            if self._pull.stopped:
+                return
             await asyncio.sleep(PAUSE_SECONDS)
 
     def stop(self) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from hypothesis import strategies as st
 
@@ -126,10 +125,6 @@ def _assigned(of_case: Life, was_unroutable: bool) -> CaseAssigned:
         answer_due_at=of_case["registered_at"] + timedelta(days=14),
         was_unroutable=was_unroutable,
     )
-
-
-def known_ids(told: Sequence[Event]) -> set[UUID]:
-    return {event.id for event in told}
 
 
 def stock_flow(found: Sequence[Case], by: str, start: date, end: date) -> dict[str, list[int]]:

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(*tally, "access_type", name="pk_tallies"),
+        postgresql_with={"autovacuum_vacuum_scale_factor": 0, "autovacuum_vacuum_threshold": 1000},
     )
     cell = ("dimension", "scope", "measure", "grain", "day", "value", "access_type")
     op.create_table(
