@@ -75,31 +75,31 @@ class Registrar:
 
     async def _write(self, group: Sequence[Asked]) -> list[Known | Exception]:
         """Nearly every key is new, so nobody looks it up until the table says that it is not."""
+        now = self._clock()
         try:
-            return await self._write_group(group, keys=[])
+            async with self._database.saving(now) as tx:
+                return self._register_group(tx, group, known={})
         except IntegrityError:
             keys = [asked.key for asked in group if asked.key]
-            return await self._write_group(group, keys=keys)
+            async with self._database.transaction(now) as tx:
+                known = await store.by_keys(tx.connection, keys)
+                return self._register_group(tx, group, known)
 
-    async def _write_group(
-        self, group: Sequence[Asked], keys: Sequence[str]
+    def _register_group(
+        self, tx: Transaction, group: Sequence[Asked], known: dict[str, Known]
     ) -> list[Known | Exception]:
-        now = self._clock()
         answers: list[Known | Exception] = []
-        async with self._database.transaction(now) as tx:
-            known = await store.by_keys(tx.connection, keys) if keys else {}
-            for asked in group:
-                earlier = known.get(asked.key) if asked.key else None
-                if earlier is None:
-                    labels = Labels(asked.key, asked.digest)
-                    answer = self._register(tx, asked.form, labels)
-                    if asked.key:
-                        known[asked.key] = answer
-                    answers.append(answer)
-                elif earlier.request_digest == asked.digest:
-                    answers.append(earlier)
-                else:
-                    answers.append(KeyUsedOtherwise("This Idempotency-Key came with another body."))
+        for asked in group:
+            earlier = known.get(asked.key) if asked.key else None
+            if earlier is None:
+                answer = self._register(tx, asked.form, Labels(asked.key, asked.digest))
+                if asked.key:
+                    known[asked.key] = answer
+                answers.append(answer)
+            elif earlier.request_digest == asked.digest:
+                answers.append(earlier)
+            else:
+                answers.append(KeyUsedOtherwise("This Idempotency-Key came with another body."))
         return answers
 
     def _register(self, tx: Transaction, form: ComplaintForm, labels: Labels) -> Known:

@@ -25,7 +25,7 @@ async def open_case(event: Envelope[ComplaintAccepted], tx: Transaction, now: da
     tx.emit(opened.fact, time=opened.opened_at)
 
 
-@ear.hears(MessageSent)
+@ear.hears(MessageSent, in_transaction=True)
 async def note_delivery(event: Envelope[MessageSent], tx: Transaction, now: datetime) -> None:
     """A request's message was taken over by the officer's mail server: its clock may start."""
     if event.data.template == "case-assigned":

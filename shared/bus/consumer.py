@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -12,14 +11,13 @@ from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
 from shared.bus import replies
-from shared.bus.hearing import Ear, Hearing
+from shared.bus.hearing import Ear
 from shared.bus.pull import LongPull
+from shared.bus.saving import Heard, save
 from shared.bus.topology import Durable
 from shared.clock import Clock
-from shared.db.bulk import insert_new
 from shared.db.database import Database
 from shared.errors import Refused
-from shared.events.base import Envelope
 from shared.log import log, write_lines
 from shared.surroundings import nobodys_fault
 
@@ -31,15 +29,6 @@ PAUSE_SECONDS = 1
 
 KILLS_AFTER = len(RETRY_SECONDS) + 4
 """A message delivered more often than retries can explain takes its process down with it."""
-
-
-@dataclass(slots=True)
-class Heard:
-    """A message that could be read."""
-
-    message: Msg
-    event: Envelope[Any]
-    hearing: Hearing
 
 
 class Consumer:
@@ -120,7 +109,7 @@ class Consumer:
         """One transaction for all; if it fails, halves, until the one at fault stands alone."""
         started = perf_counter()
         try:
-            fresh = await self._save(batch)
+            fresh = await save(self._database, batch, self._clock())
         except Exception as error:
             if nobodys_fault(error):
                 raise
@@ -133,18 +122,6 @@ class Consumer:
             return
         await replies.handled(self._client, [heard.message for heard in batch])
         self._log(batch, fresh, started)
-
-    async def _save(self, batch: list[Heard]) -> set[Any]:
-        now = self._clock()
-        async with self._database.transaction(now) as tx:
-            inbox = [{"event_id": heard.event.id, "heard_at": now} for heard in batch]
-            fresh = await insert_new(tx.connection, self._database.inbox, "event_id", inbox)
-            seen = set()
-            for heard in batch:
-                if heard.event.id in fresh and heard.event.id not in seen:
-                    seen.add(heard.event.id)
-                    await heard.hearing.handler(heard.event, tx, now)
-        return fresh
 
     async def _fail(self, heard: Heard, error: Exception) -> None:
         """Refused: aside at once. Anything else: again after a growing wait, then aside."""

@@ -25,6 +25,7 @@ class Hearing:
     fact: type[Fact]
     envelope: type[Envelope[Any]]
     handler: Handler
+    in_transaction: bool
 
 
 class Ear:
@@ -36,18 +37,22 @@ class Ear:
         self.hearings: dict[str, Hearing] = {}
 
     def hears(
-        self, fact: type[F]
+        self, fact: type[F], *, in_transaction: bool = False
     ) -> Callable[
         [Callable[[Envelope[F], Transaction, datetime], Awaitable[None]]],
         Callable[[Envelope[F], Transaction, datetime], Awaitable[None]],
     ]:
-        """Declare the function below as the one that handles this event; it stays plain."""
+        """Declare the function below as the one that handles this event; it stays plain.
+
+        Most only add rows and events. One that executes statements of its own is declared
+        `in_transaction`, so that they are part of the same commit.
+        """
 
         def declare(
             handler: Callable[[Envelope[F], Transaction, datetime], Awaitable[None]],
         ) -> Callable[[Envelope[F], Transaction, datetime], Awaitable[None]]:
             envelope = Envelope[fact]  # type: ignore[valid-type]
-            self.hearings[fact.type] = Hearing(fact, envelope, handler)
+            self.hearings[fact.type] = Hearing(fact, envelope, handler, in_transaction)
             self._describe(fact, envelope, handler)
             return handler
 

@@ -105,7 +105,7 @@ class Relay:
 
     async def _forget(self, events: list[Announcement]) -> None:
         sent = [event.event_id for event in events]
-        async with self._database.plain_transaction() as connection:
+        async with self._database.single_write() as connection:
             await delete_many(connection, self._outbox, "event_id", sent)
 
     async def oldest_unsent(self) -> datetime | None:

@@ -54,6 +54,9 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._write = _engine(url, writes=True)
         self._read = _engine(url, writes=False) if self.is_sqlite else self._write
+        self._single = self._write
+        if not self.is_sqlite:
+            self._single = self._write.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer: waiting here is fair, waiting in its busy handler sleeps.
         self._one_writer = asyncio.Lock() if self.is_sqlite else None
         self.hand_over: HandOver = lambda _: None
@@ -67,12 +70,38 @@ class Database:
             yield await stack.enter_async_context(self._write.begin())
 
     @asynccontextmanager
+    async def single_write(self) -> AsyncIterator[AsyncConnection]:
+        """A write of one statement: PostgreSQL makes it a transaction without being asked, which
+        saves three of four round trips."""
+        if self.is_sqlite:
+            async with self.plain_transaction() as connection:
+                yield connection
+        else:
+            async with self._single.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def saving(self, recorded: datetime) -> AsyncIterator[Transaction]:
+        """Save and announce what is added, at the end, in one statement.
+
+        What is read meanwhile (`tx.reading`) stands apart from the writing: for reference data.
+        """
+        async with self.single_write() as connection:
+            tx = Transaction(connection, self.outbox, recorded, is_whole=False)
+            yield tx
+            await tx.flush()
+        self._committed(tx)
+
+    @asynccontextmanager
     async def transaction(self, recorded: datetime) -> AsyncIterator[Transaction]:
         """Save and announce in one commit; `recorded` is when we learn what is written."""
         async with self.plain_transaction() as connection:
             tx = Transaction(connection, self.outbox, recorded)
             yield tx
             await tx.flush()
+        self._committed(tx)
+
+    def _committed(self, tx: Transaction) -> None:
         if tx.announced:
             self.hand_over(tx.announced)
         for call in tx.afterwards:
@@ -80,8 +109,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one consistent state and takes no write lock."""
-        async with self._read.connect() as connection:
+        """A connection that takes no write lock; each statement sees one state of its own."""
+        engine = self._read if self.is_sqlite else self._single
+        async with engine.connect() as connection:
             yield connection
 
     async def close(self) -> None:

@@ -35,13 +35,15 @@ def table_of(row: type[SQLModel]) -> Table:
 class Transaction:
     """Collects what handlers add; `flush` writes each table in one statement.
 
-    Reads (`connection`) see what was flushed, not what is collected: a handler that must read its
+    Reads see what was flushed, not what is collected: a handler that must read its
     own row of the same batch flushes first.
     """
 
-    connection: AsyncConnection
+    reading: AsyncConnection
     outbox: Table
     recorded: datetime
+    is_whole: bool = True
+    """Whether statements of one's own belong to the same commit as what is added."""
     afterwards: dict[Callable[[], None], None] = field(default_factory=dict)
     """What to call once after the commit, in the order of asking; never called if it fails."""
     announced: list[Announcement] = field(default_factory=list)
@@ -50,9 +52,20 @@ class Transaction:
     _rows: dict[Table, list[Values]] = field(default_factory=dict)
     _sums: dict[Table, dict[tuple[Any, ...], list[int]]] = field(default_factory=dict)
 
+    @property
+    def connection(self) -> AsyncConnection:
+        """For statements of one's own; a handler that needs it is declared `in_transaction`."""
+        if not self.is_whole:
+            raise RuntimeError("this would be a commit of its own: declare it in_transaction")
+        return self.reading
+
     def add(self, row: type[SQLModel], **values: Any) -> None:
         """Insert a row; every column that is not named becomes null."""
         self._rows.setdefault(table_of(row), []).append(values)
+
+    def add_to(self, table: Table, rows: Sequence[Values]) -> None:
+        """Insert rows into a table of the machinery."""
+        self._rows.setdefault(table, []).extend(rows)
 
     def add_many(self, row: type[SQLModel], rows: Sequence[Values]) -> None:
         """Insert rows of one table."""
@@ -94,4 +107,4 @@ class Transaction:
         sums, self._sums = self._sums, {}
         inserts = [Insert(table, values) for table, values in rows.items()]
         inserts += [adding_up(table, amounts) for table, amounts in sums.items()]
-        await insert_all(self.connection, inserts)
+        await insert_all(self.reading, inserts)

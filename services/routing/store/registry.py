@@ -35,14 +35,14 @@ async def directory(tx: Transaction, office: str) -> Directory | None:
     versions = tx.memo.get("offices")
     if versions is None:
         query = select(OFFICES.c.office, OFFICES.c.version)
-        versions = {row.office: row.version for row in await tx.connection.execute(query)}
+        versions = {row.office: row.version for row in await tx.reading.execute(query)}
         tx.memo["offices"] = versions
     version = versions.get(office)
     if version is None:
         return None
-    known = _arranged.setdefault(tx.connection.engine.sync_engine, {})
+    known = _arranged.setdefault(tx.reading.engine.sync_engine, {})
     if (office, version) not in known:
-        known[office, version] = Directory.of(await _registry(tx.connection, office))
+        known[office, version] = Directory.of(await _registry(tx.reading, office))
     return known[office, version]
 
 

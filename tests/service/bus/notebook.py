@@ -57,7 +57,7 @@ class Notebook:
         self.stumbles: set[UUID] = set()
         self.tries: list[UUID] = []
 
-        @self.ear.hears(ComplaintAccepted)
+        @self.ear.hears(ComplaintAccepted, in_transaction=True)
         async def note(event: Envelope[ComplaintAccepted], tx: Transaction, at: datetime) -> None:
             """Write the complaint down."""
             self.tries.append(event.data.complaint_id)
