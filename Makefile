@@ -8,14 +8,14 @@ run: .venv/running
 	@$(BIN)/python -m deploy up --scenario babel-2022-q1
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup tests/service tests/system
 
 check: .venv/installed
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy services shared deploy tests
 	$(BIN)/lint-imports --no-cache > .venv/imports.txt || (cat .venv/imports.txt; exit 1)
-	$(BIN)/pytest tests/unit tests/architecture tests/contracts
+	$(BIN)/pytest -n 2 tests/unit tests/architecture tests/contracts
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from services.metrics.handlers import ear
-from shared.bus.consumer import Consumer, Heard
-from shared.bus.topology import Durable
+from shared.bus.saving import Heard, save
 from shared.db.database import Database
 from shared.events.base import Envelope, Fact
 from tests.factories import NOON, an_event
@@ -23,11 +21,9 @@ _batches = count()
 async def tell(database: Database, events: Sequence[Event], now: datetime | None = None) -> None:
     """One batch of the bus; without `now`, each a millisecond after the last."""
     moment = now or NOON + timedelta(milliseconds=next(_batches))
-    client, message = cast(Client, None), cast(Msg, None)
-    durable = Durable("metrics", "any", (">",))
-    consumer = Consumer(durable, ear, client=client, database=database, clock=lambda: moment)
+    message = cast(Msg, None)
     heard = [Heard(message, event, ear.hearings[event.type]) for event in events]
-    await consumer._save(heard)
+    await save(database, heard, moment)
 
 
 async def happened(database: Database, *facts: Fact, at: datetime = NOON) -> None:

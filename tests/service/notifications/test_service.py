@@ -52,8 +52,6 @@ async def test_what_is_heard_is_sent_without_waiting_for_the_next_look(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delivery, "POLL_SECONDS", 3600)
-    looks = (*delivery.LOOKS_AFTER_RING, 1, 5)  # for commits on a machine that does much else
-    monkeypatch.setattr(delivery, "LOOKS_AFTER_RING", looks)
     async with running(settings) as app:
         await until(lambda: _connected(app))
         for count in (1, 2, 3):
