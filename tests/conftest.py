@@ -15,13 +15,27 @@ POSTGRES_VARIABLE = "NARAHUBUNG_TEST_POSTGRES_URL"
 """Set it to a server's address to test against that one."""
 
 
+IMAGE = "postgres:17"
+
+
+def _engine_has_image() -> bool:
+    """Whether a container engine answers and need not pull; anything else means: no."""
+    import docker  # noqa: PLC0415 - only where it is asked for
+
+    try:
+        engine = docker.from_env(timeout=3)
+        engine.images.get(IMAGE)
+        engine.close()
+    except (docker.errors.DockerException, OSError):
+        return False
+    return True
+
+
 def _container_url() -> Iterator[str]:
     """A PostgreSQL in a container, if an engine answers and has the image."""
-    import docker  # noqa: PLC0415 - only where it is asked for
     from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415
 
-    docker.from_env(timeout=3).ping()
-    with PostgresContainer("postgres:17", driver=None) as container:
+    with PostgresContainer(IMAGE, driver=None) as container:
         yield container.get_connection_url()
 
 
@@ -46,10 +60,7 @@ def postgres_url() -> Iterator[str]:
     if given := os.environ.get(POSTGRES_VARIABLE):
         yield given
         return
-    if os.environ.get("DOCKER_HOST"):
-        yield from _container_url()
-        return
-    yield from _embedded_url()
+    yield from _container_url() if _engine_has_image() else _embedded_url()
 
 
 def named(server: str, database: str) -> str:

@@ -11,10 +11,12 @@ from services.routing.domain.deeds import Deed
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import Refused, Unacceptable
+from shared.web.problems import place
 from shared.web.schemas import inlined
 
 BODY_LIMIT = 4 * 1024 * 1024
 LINES_LIMIT = 1_000
+PROBLEMS_SHOWN = 3
 
 
 class BatchLine(BaseModel):
@@ -68,8 +70,9 @@ async def do_lines(database: Database, clock: Clock, body: bytes) -> BatchResult
         try:
             read = _line.validate_json(line)
         except ValidationError as error:
-            detail = "; ".join(one["msg"] for one in error.errors()[:3])
-            results.append(_refused(number, "invalid", detail))
+            # The type and not the message: some messages quote what was sent.
+            wrong = [f"{place(one['type'], one['loc'])}: {one['type']}" for one in error.errors()]
+            results.append(_refused(number, "invalid", "; ".join(wrong[:PROBLEMS_SHOWN])))
             continue
         orders.append((number, Order(read.complaint_id, read.order)))
     answers = await desk.do_all(database, clock, [order for _, order in orders])

@@ -54,6 +54,7 @@ class FocalPointRow(Table, table=True):
     letter: str | None
     valid_from: date
     valid_to: date | None = Field(description="The last day in office.")
+    is_listed: bool = Field(description="False once the registry no longer names it.")
 
 
 class RuleRow(Table, table=True):

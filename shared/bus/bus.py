@@ -81,7 +81,7 @@ class Bus:
 
     async def start(self) -> None:
         """Begin; the connection is made when the broker is there."""
-        self._tasks.append(asyncio.create_task(self._connect()))
+        self._watch(self._connect())
 
     async def _connect(self) -> None:
         await self.broker.connect()

@@ -1,9 +1,12 @@
 """The promise of the bus: what is heard is handled once, with patience, or set aside."""
 
 import asyncio
+import random
+from collections import Counter
 from contextlib import suppress
 from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -27,8 +30,9 @@ RETRY_SECONDS = (1, 5, 30, 120)
 PAUSE_SECONDS = 1
 """Between tries while the database or the broker is in trouble."""
 
-KILLS_AFTER = len(RETRY_SECONDS) + 4
-"""A message delivered more often than retries can explain takes its process down with it."""
+SUSPECT_AFTER = len(RETRY_SECONDS) + 4
+"""A message delivered more often than retries explain may be what takes its process down: it is
+handled alone, after the others; beyond twice this it is set aside untried."""
 
 
 class Consumer:
@@ -43,6 +47,8 @@ class Consumer:
         self._database = database
         self._clock = clock
         self._pull = LongPull(client, durable.stream, durable.name)
+        self._in_hand: dict[str, Msg] = {}
+        self._failures: Counter[UUID] = Counter()
 
     async def run(self) -> None:
         """Hear until stopped; a batch that has begun is finished and acknowledged."""
@@ -55,9 +61,10 @@ class Consumer:
 
         To give them back would count as a delivery each time and set them aside in the end.
         """
+        self._in_hand = {message.reply: message for message in messages}
         while True:
             try:
-                await self.hear(messages)
+                await self.hear(list(self._in_hand.values()))
                 return
             except Exception as trouble:
                 if not nobodys_fault(trouble):
@@ -65,7 +72,8 @@ class Consumer:
                 # The inbox knows what was saved; the rest is tried again.
                 log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
             with suppress(NatsError, OSError):
-                await replies.still_in_hand(self._client, [*messages, *self._pull.arrived])
+                held = [*self._in_hand.values(), *self._pull.arrived]
+                await replies.still_in_hand(self._client, held)
             if self._pull.stopped:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
@@ -79,21 +87,25 @@ class Consumer:
     async def hear(self, messages: list[Msg]) -> None:
         """Handle messages in stream order and answer each of them."""
         readable: list[Heard] = []
+        suspects: list[Heard] = []
         for message in messages:
             try:
                 heard = self._read(message)
             except (ValidationError, ValueError) as error:
-                await replies.aside(self._client, message, self._durable.name, error)
+                await self._set_aside(message, error)
                 continue
+            delivered = replies.deliveries(message)
             if heard is None:
-                await replies.handled(self._client, [message])
-            elif replies.deliveries(message) > KILLS_AFTER:
-                killer = RuntimeError("takes its process down")
-                await replies.aside(self._client, message, self._durable.name, killer)
+                await self._acknowledge([message])
+            elif delivered > 2 * SUSPECT_AFTER:
+                await self._set_aside(message, RuntimeError("takes its process down"), heard)
             else:
-                readable.append(heard)
+                (suspects if delivered > SUSPECT_AFTER else readable).append(heard)
         if readable:
             await self._handle(readable)
+        # In any order but the same: those behind the culprit must have their turn too.
+        for heard in random.sample(suspects, len(suspects)):
+            await self._handle([heard])
 
     def _read(self, message: Msg) -> Heard | None:
         """The event in a message; None for a type that this service does not listen to."""
@@ -120,26 +132,41 @@ class Consumer:
             await self._handle(batch[:middle])
             await self._handle(batch[middle:])
             return
-        await replies.handled(self._client, [heard.message for heard in batch])
+        await self._acknowledge([heard.message for heard in batch])
+        for heard in batch if self._failures else ():
+            self._failures.pop(heard.event.id, None)
         self._log(batch, fresh, started)
 
     async def _fail(self, heard: Heard, error: Exception) -> None:
         """Refused: aside at once. Anything else: again after a growing wait, then aside."""
-        delivered = replies.deliveries(heard.message)
-        if isinstance(error, Refused | ValidationError) or delivered > len(RETRY_SECONDS):
-            await replies.aside(self._client, heard.message, self._durable.name, error)
+        event_id = heard.event.id
+        tried = self._failures[event_id]
+        if isinstance(error, Refused | ValidationError) or tried >= len(RETRY_SECONDS):
+            self._failures.pop(event_id, None)
+            await self._set_aside(heard.message, error, heard)
             return
-        wait = RETRY_SECONDS[delivered - 1]
+        self._failures[event_id] += 1
+        wait = RETRY_SECONDS[tried]
         log.warning(
             "event will be tried again",
             consumer=self._durable.name,
             event_id=str(heard.event.id),
             complaint_id=str(heard.event.data.complaint_id),
-            attempt=delivered,
+            attempt=tried + 1,
             wait_seconds=wait,
             exc_info=error,
         )
         await replies.again(self._client, heard.message, wait)
+        self._in_hand.pop(heard.message.reply, None)
+
+    async def _acknowledge(self, messages: list[Msg]) -> None:
+        await replies.handled(self._client, messages)
+        for message in messages:
+            self._in_hand.pop(message.reply, None)
+
+    async def _set_aside(self, message: Msg, error: Exception, heard: Heard | None = None) -> None:
+        await replies.aside(self._client, message, self._durable.name, error, heard)
+        self._in_hand.pop(message.reply, None)
 
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.bus.dead import set_aside
+from shared.bus.dead import described, set_aside
+from shared.bus.saving import Heard
 from shared.log import log
 
 V1_TOKENS = 9
@@ -37,7 +38,9 @@ async def still_in_hand(client: Client, messages: Sequence[Msg]) -> None:
         await client.publish(message.reply, b"+WPI")
 
 
-async def aside(client: Client, message: Msg, consumer: str, error: Exception) -> None:
+async def aside(
+    client: Client, message: Msg, consumer: str, error: Exception, heard: Heard | None
+) -> None:
     """Never deliver it again: it is kept for an operator, with the reason."""
     reason = await set_aside(client, message, consumer, error)
     await client.publish(message.reply, b"+TERM")
@@ -47,5 +50,7 @@ async def aside(client: Client, message: Msg, consumer: str, error: Exception) -
         subject=message.subject,
         sequence=message.metadata.sequence.stream,
         reason=reason,
-        error=str(error)[:300],
+        error=described(error),
+        event_id=str(heard.event.id) if heard else None,
+        complaint_id=str(heard.event.data.complaint_id) if heard else None,
     )

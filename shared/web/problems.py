@@ -48,15 +48,15 @@ def invalid(error: ValidationError | RequestValidationError) -> Response:
 def fields(error: ValidationError | RequestValidationError) -> list[dict[str, Any]]:
     """What is wrong with which field, without repeating what was sent: it may be personal."""
     return [
-        {"field": _place(one["type"], one["loc"]), "problem": one["msg"]}
+        {"field": place(one["type"], one["loc"]), "problem": one["msg"]}
         for one in error.errors()[:FIELDS_SHOWN]
     ]
 
 
-def _place(kind: str, parts: tuple[int | str, ...]) -> str:
+def place(kind: str, parts: tuple[int | str, ...]) -> str:
     """The name of a field that we do not know is the sender's word, so it is not repeated."""
     shown = (*parts[:-1], "?") if kind == "extra_forbidden" else parts
-    return ".".join(str(part) for part in shown)
+    return ".".join(str(part) for part in shown) or "the whole"
 
 
 def refused(error: Refused) -> Response:

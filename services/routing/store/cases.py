@@ -104,15 +104,19 @@ async def change(tx: Transaction, changes: Sequence[tuple[Case, Done]]) -> None:
     requests: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for case, done in changes:
         moved = {**done.case_changes, "version": case.version + 1}
-        cases.setdefault(tuple(moved), []).append({"of": case.case_id, **moved})
+        cases.setdefault(tuple(moved), []).append(
+            {"of": case.case_id, "was": case.version, **moved}
+        )
         if case.request and done.request_changes:
             columns = tuple(done.request_changes)
-            row = {"of": case.request.request_id, **done.request_changes}
-            requests.setdefault(columns, []).append(row)
+            asked = {"of": case.request.request_id, **done.request_changes}
+            requests.setdefault(columns, []).append(asked)
         if isinstance(done.fact, CaseAssigned):
             add_request(tx, done.fact, done.at)
     for rows in cases.values():
-        statement = update(CASES).where(CASES.c.case_id == bindparam("of"))
+        statement = update(CASES).where(
+            CASES.c.case_id == bindparam("of"), CASES.c.version == bindparam("was")
+        )
         await tx.connection.execute(statement, rows)
     for rows in requests.values():
         statement = update(REQUESTS).where(REQUESTS.c.request_id == bindparam("of"))
@@ -124,7 +128,10 @@ async def note_delivery(tx: Transaction, complaint_id: UUID, at: datetime) -> No
     of_case = select(CASES.c.case_id).where(CASES.c.complaint_id == complaint_id)
     statement = (
         update(REQUESTS)
-        .where(REQUESTS.c.case_id.in_(of_case), REQUESTS.c.delivered_at.is_(None))
+        .where(
+            REQUESTS.c.case_id.in_(of_case),
+            REQUESTS.c.delivered_at.is_(None) | (REQUESTS.c.delivered_at > at),
+        )
         .values(delivered_at=at)
     )
     await tx.connection.execute(statement)

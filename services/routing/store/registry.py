@@ -66,15 +66,16 @@ async def _registry(connection: AsyncConnection, office: str) -> Registry:
         answer_days=row.policies["answer_days"],
         agencies=[Agency(**_without(one, "office")) for one in await of(AGENCIES)],
         focal_points=[
-            FocalPoint(**_without(one, "office"))
+            FocalPoint(**_without(one, "office", "is_listed"))
             for one in await of(FOCAL_POINTS, FOCAL_POINTS.c.appointment_id)
+            if one["is_listed"]
         ],
         rule_set=RuleSet(name=name, version=version, rules=rules),
     )
 
 
-def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key != name}
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in names}
 
 
 async def load(tx: Transaction, registry: Registry, *, from_file: bool = False) -> bool:
@@ -129,6 +130,10 @@ async def _replace_parts(connection: AsyncConnection, registry: Registry) -> Non
     rules = registry.rule_set
     await connection.execute(delete(AGENCIES).where(AGENCIES.c.office == office))
     await connection.execute(delete(FOCAL_POINTS).where(FOCAL_POINTS.c.appointment_id.in_(named)))
+    # Cases of the past point to whoever is no longer named, and no new ones do.
+    await connection.execute(
+        update(FOCAL_POINTS).where(FOCAL_POINTS.c.office == office).values(is_listed=False)
+    )
     await connection.execute(
         delete(RULES).where(
             RULES.c.office == office,
@@ -137,7 +142,10 @@ async def _replace_parts(connection: AsyncConnection, registry: Registry) -> Non
         )
     )
     agencies = [{"office": office, **agency.model_dump()} for agency in registry.agencies]
-    points = [{"office": office, **point.model_dump()} for point in registry.focal_points]
+    points = [
+        {"office": office, "is_listed": True, **point.model_dump()}
+        for point in registry.focal_points
+    ]
     lines = [
         {
             "office": office,
@@ -168,7 +176,7 @@ async def contacts(
     """How to reach the holders of some appointments."""
     query = (
         select(FOCAL_POINTS, AGENCIES.c.name.label("agency_name"))
-        .join(
+        .outerjoin(
             AGENCIES,
             (AGENCIES.c.agency == FOCAL_POINTS.c.agency)
             & (AGENCIES.c.office == FOCAL_POINTS.c.office),
@@ -180,7 +188,7 @@ async def contacts(
             "appointment_id": row.appointment_id,
             "name": row.name,
             "email": row.email,
-            "agency_name": row.agency_name,
+            "agency_name": row.agency_name or row.agency,
         }
         for row in await connection.execute(query)
     ]

@@ -17,6 +17,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-@pytest.fixture
-def notebook(database: Database) -> Notebook:
-    return Notebook(database)
+@pytest.fixture(params=[False, True], ids=["adding", "in-transaction"])
+def notebook(database: Database, request: pytest.FixtureRequest) -> Notebook:
+    """With each kind of handler: one that only adds rows, one with statements of its own."""
+    return Notebook(database, in_transaction=request.param)

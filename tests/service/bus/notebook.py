@@ -22,6 +22,7 @@ from shared.db.transaction import Transaction, table_of
 from shared.errors import Refused
 from shared.events.base import Envelope
 from shared.events.intake import ComplaintAccepted
+from shared.ids import new_id
 
 DURABLE = Durable("routing", "intake", ("intake.>",))
 
@@ -33,7 +34,7 @@ class Table(SQLModel, registry=registry()):
 class NoteRow(Table, table=True):
     __tablename__ = "notes"
 
-    rank: int | None = Field(default=None, primary_key=True)
+    note_id: UUID = Field(primary_key=True)
     complaint_id: UUID
 
 
@@ -51,13 +52,13 @@ NOTES = table_of(NoteRow)
 class Notebook:
     """Hears accepted complaints; refuses those for `refused`, stumbles over those in `stumbles`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, in_transaction: bool) -> None:
         self.database = database
         self.ear = Ear("routing")
         self.stumbles: set[UUID] = set()
         self.tries: list[UUID] = []
 
-        @self.ear.hears(ComplaintAccepted, in_transaction=True)
+        @self.ear.hears(ComplaintAccepted, in_transaction=in_transaction)
         async def note(event: Envelope[ComplaintAccepted], tx: Transaction, at: datetime) -> None:
             """Write the complaint down."""
             self.tries.append(event.data.complaint_id)
@@ -65,16 +66,20 @@ class Notebook:
                 raise Refused("this is not written down")
             if event.data.complaint_id in self.stumbles:
                 raise RuntimeError("stumbled")
-            await tx.connection.execute(NOTES.insert().values(complaint_id=event.data.complaint_id))
+            values = {"note_id": new_id(), "complaint_id": event.data.complaint_id}
+            if in_transaction:
+                await tx.connection.execute(NOTES.insert().values(**values))
+            else:
+                tx.add(NoteRow, **values)
 
     async def noted(self) -> list[UUID]:
         async with self.database.reading() as connection:
-            rows = await connection.execute(select(NOTES.c.complaint_id).order_by(NOTES.c.rank))
+            rows = await connection.execute(select(NOTES.c.complaint_id).order_by(NOTES.c.note_id))
             return list(rows.scalars())
 
     async def count(self) -> int:
         async with self.database.reading() as connection:
-            return (await connection.execute(select(func.count(NOTES.c.rank)))).scalar_one()
+            return (await connection.execute(select(func.count(NOTES.c.note_id)))).scalar_one()
 
     @asynccontextmanager
     async def hearing(self, client: Client) -> AsyncIterator[Consumer]:

@@ -115,3 +115,18 @@ async def test_what_staff_have_changed_since_stands_after_a_restart(database: Da
     async with database.reading() as connection:
         names = {one.office: one.name for one in await store.offices(connection)}
     assert names["kukar"] == "Renamed by staff"
+
+
+async def test_an_officer_who_is_no_longer_named_gets_no_new_cases(database: Database) -> None:
+    await offices.load_all(database, now, PACKAGED)
+    [babel] = [one for one in offices.read_all(PACKAGED) if one.office == "babel"]
+    gone = babel.focal_points[0]
+    fewer = babel.model_copy(update={"focal_points": babel.focal_points[1:]})
+    async with database.transaction(now()) as tx:
+        await store.load(tx, fewer)
+    async with database.transaction(now()) as tx:
+        directory = await store.directory(tx, "babel")
+        [contact] = await store.contacts(tx.connection, [gone.appointment_id])
+    assert directory is not None
+    assert gone not in directory.appointments[gone.agency]
+    assert contact["email"] == gone.email  # cases of the past can still be written about

@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.Column('letter', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('is_listed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('appointment_id', name=op.f('pk_focal_points'))
     )
     with op.batch_alter_table('focal_points', schema=None) as batch_op:
