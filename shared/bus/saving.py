@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from nats.aio.msg import Msg
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from shared.bus.hearing import Hearing
 from shared.db.bulk import insert_new
@@ -29,13 +29,16 @@ async def save(database: Database, batch: Sequence[Heard], now: datetime) -> set
     """Run the handlers in stream order and save what they add; answers which ids were new.
 
     Nearly every event is new: so all of them are taken for new and written at once, the inbox
-    with the effects, in one statement. Only if the inbox knows one already is it asked first.
+    with the effects, in one statement. Only if that fails, because the inbox knows one already or
+    another process writes the same at this moment, is it asked first.
     """
     if any(heard.hearing.in_transaction for heard in batch):
         return await _ask_first(database, batch, now)
     try:
         return await _write_at_once(database, batch, now)
-    except IntegrityError:
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
         return await _ask_first(database, batch, now)
 
 

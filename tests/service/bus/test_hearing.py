@@ -63,7 +63,7 @@ async def test_poison_is_set_aside_and_its_neighbours_are_handled(
 
 
 async def _all_aside(operator: Client, count: int) -> bool:
-    info = await operator.jetstream().stream_info("dead")
+    info = await operator.jetstream(timeout=30).stream_info("dead")
     return info.state.messages == count
 
 
