@@ -278,6 +278,7 @@ async def test_an_unknown_dead_letter_is_one_line_and_code_2(broker: Broker) -> 
 
 
 async def test_the_status_counts_what_waits(broker: Broker, operator: Client) -> None:
+    await operator.jetstream().publish("intake.complaint.accepted.v1", b"{}")
     number = await set_aside(operator, "s-1", b"{}", "intake.complaint.accepted.v1")
     found = json.loads(broker.command("status", "--json").stdout)
     assert found["broker"] == "ready"

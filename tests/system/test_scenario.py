@@ -86,9 +86,11 @@ def test_the_scenario_adds_up_and_may_be_played_again(stack: Stack) -> None:
     assert asyncio.run(figures(stack)) == found
     assert asyncio.run(mails(stack)) == MAILS
     assert stack.errors() == []
+    case_times(stack)
 
 
-def test_each_case_knows_when_it_happened_and_when_it_was_recorded(stack: Stack) -> None:
+def case_times(stack: Stack) -> None:
+    """Each case knows when it happened and when it was recorded."""
     query = select(func.max(CASES.registered_at), func.min(CASES.recorded_at))
     [(last, recorded)] = asyncio.run(stack.read("routing", query))
     assert last.isoformat() < "2022-04-01"
