@@ -9,7 +9,8 @@ from services.routing.store.cases import (
     note_delivery,
     unroutable,
 )
-from services.routing.store.registry import contacts, directory, load, offices
+from services.routing.store.directory import directory
+from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
     "add_case",
