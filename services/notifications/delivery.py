@@ -20,6 +20,7 @@ from shared.bus.bus import LOST_FOR_GOOD
 from shared.bus.leader import Leadership
 from shared.db.database import Database
 from shared.log import log
+from shared.offices import read_zones
 
 POLL_SECONDS = 1
 STOP_SECONDS = 5
@@ -35,6 +36,7 @@ def letterhead_of(settings: NotificationsSettings) -> Letterhead:
         public_url=settings.public_url,
         cases_url=settings.cases_url,
         office_name=settings.office_name,
+        zones=read_zones(settings.offices),
     )
 
 
