@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from services.intake.domain import DeskForm
 from services.intake.lines import Line, Reading, lines_of, read_objects, read_table
-from services.intake.registrar import SURROUNDINGS, NotStored, Registrar, Taken
+from services.intake.registrar import NotStored, Registrar, Taken
 from shared.errors import Refused
 from shared.log import log
+from shared.surroundings import nobodys_fault
 from shared.web import problems
 from shared.web.answers import FieldProblem, answers
 from shared.web.deps import Staff
@@ -114,7 +115,9 @@ async def _file(registrar: Registrar, group: Sequence[Reading]) -> list[LineAnsw
     forms = [form for _, form in group if isinstance(form, DeskForm)]
     try:
         outcomes = iter(await registrar.ask_all(forms) if forms else [])
-    except SURROUNDINGS as trouble:
+    except Exception as trouble:
+        if not nobodys_fault(trouble):
+            raise
         log.error("lines not stored", exc_info=trouble)
         lost = NotStored("The database does not answer; send this line again.")
         outcomes = iter([lost] * len(forms))

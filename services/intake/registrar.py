@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from services.intake import domain, store
 from services.intake.domain import ComplaintForm, DeskForm
@@ -19,9 +19,7 @@ from shared.db.transaction import Transaction
 from shared.errors import Refused
 from shared.ids import new_id
 from shared.log import log
-
-SURROUNDINGS = (OSError, TimeoutError, OperationalError, InterfaceError)
-"""Trouble of the network or the database server: no line's fault, and no use to try each alone."""
+from shared.surroundings import nobodys_fault
 
 
 class KeyUsedOtherwise(Refused):
@@ -127,9 +125,9 @@ class Registrar:
         """
         try:
             return await self._write_lines(forms)
-        except SURROUNDINGS:
-            raise
-        except Exception as error:  # noqa: BLE001 - it becomes the answer of the line at fault
+        except Exception as error:
+            if nobodys_fault(error):
+                raise
             if len(forms) == 1:
                 log.error("line not stored", exc_info=error)
                 return [NotStored("Something is wrong on our side; this line was not stored.")]

@@ -146,7 +146,9 @@ def after_try(outcome: Outcome, *, attempts: int, maybe_twice: bool, now: dateti
 
 
 def without_addresses(words: str, *addresses: str) -> str:
-    """A server's answer as one line without the addresses that it quotes."""
+    """A server's answer as one line of text without the addresses that it quotes."""
+    # Servers may send anything, and no database takes a null byte or half a character.
+    words = "".join(sign if sign.isprintable() else " " for sign in words)
     for address in addresses:
         local, _, _ = address.rpartition("@")
         whole = f"<?{re.escape(address)}>?"

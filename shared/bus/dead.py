@@ -2,25 +2,10 @@
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
 from shared.bus.publish import RECEIPT_SECONDS
 from shared.errors import Refused
-
-REASON_LIMIT = 300
-
-
-def described(error: Exception) -> str:
-    """What went wrong on one line, without what was sent: that may be somebody's own words."""
-    if isinstance(error, ValidationError):
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        text = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in found)
-    elif isinstance(error, DBAPIError):
-        text = type(error.orig).__name__
-    else:
-        text = str(error)
-    return " ".join(text.split())[:REASON_LIMIT]
+from shared.trace import described
 
 
 async def set_aside(client: Client, message: Msg, consumer: str, error: Exception) -> str:
