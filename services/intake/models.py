@@ -53,6 +53,17 @@ class ComplaintRow(Table, table=True):
     source_number: str | None
 
 
+class BatchRow(Table, table=True):
+    """A batch that came with a key: sent again, it is answered as the first time."""
+
+    __tablename__ = "batches"
+
+    idempotency_key: str = Field(primary_key=True)
+    request_digest: bytes = Field(description="Of media type and body: SHA-256.")
+    answer: str | None = Field(description="Null until every line has an answer that stays.")
+    recorded_at: datetime
+
+
 class ProgressRow(Table, table=True):
     """One step of a complaint's way after intake, as routing told it; any order, any repetition."""
 

@@ -6,6 +6,7 @@ from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.notifications.letters import sender_of
+from shared.offices import SHIPPED, ZonesFile
 from shared.settings import ServiceSettings
 
 
@@ -38,6 +39,8 @@ class NotificationsSettings(ServiceSettings):
     """Where focal points look at cases; routing itself unless something stands before it."""
     office_name: str = "Ombudsman Republik Indonesia"
     """Who signs the letters."""
+    offices: ZonesFile = SHIPPED
+    """The file with each office's time zone: in which time letters give dates."""
 
     @field_validator("smtp_from")
     @classmethod

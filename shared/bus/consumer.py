@@ -23,6 +23,7 @@ from shared.db.database import Database
 from shared.errors import Refused
 from shared.log import log, write_lines
 from shared.surroundings import nobodys_fault
+from shared.trace import described
 
 RETRY_SECONDS = (1, 5, 30, 120)
 """Waits before the second to the fifth delivery; then the message is set aside."""
@@ -70,7 +71,7 @@ class Consumer:
                 if not nobodys_fault(trouble):
                     raise
                 # The inbox knows what was saved; the rest is tried again.
-                log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
+                log.warning("hearing waits", consumer=self._durable.name, error=described(trouble))
             with suppress(NatsError, OSError):
                 held = [*self._in_hand.values(), *self._pull.arrived]
                 await replies.still_in_hand(self._client, held)
