@@ -82,6 +82,7 @@ def write_lines(event: str, lines: Iterable[dict[str, Any]]) -> None:
     if _level > LEVELS["info"]:
         return
     common = {"service": _service, "event": event, "level": "info", "timestamp": now().isoformat()}
-    text = b"".join(to_json(common | line, newline=True) for line in lines)
+    beginning = to_json(common)[:-1] + b","
+    text = b"".join(beginning + to_json(line, newline=True)[1:] for line in lines)
     sys.stderr.buffer.write(text)
     sys.stderr.buffer.flush()
