@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from contextlib import suppress
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -171,6 +172,7 @@ class Consumer:
 
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)
+        all_new = len(fresh) == len(batch)
         write_lines(
             "event heard",
             (
@@ -179,7 +181,7 @@ class Consumer:
                     "complaint_id": heard.event.data.complaint_id,
                     "event_id": heard.event.id,
                     "consumer": self._durable.name,
-                    "outcome": "handled" if heard.event.id in fresh else "repeat",
+                    "outcome": "handled" if all_new or heard.event.id in fresh else "repeat",
                     "ms": milliseconds,
                 }
                 for heard in batch
@@ -187,6 +189,7 @@ class Consumer:
         )
 
 
+@lru_cache(maxsize=4096)
 def _type_of(subject: str) -> str:
     """The event type of a subject: routing's carry the agency as their second token."""
     if subject.startswith("routing."):

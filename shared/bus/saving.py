@@ -70,6 +70,10 @@ def _inbox(ids: set[UUID], now: datetime) -> list[dict[str, Any]]:
 
 async def _handle(batch: Sequence[Heard], fresh: set[UUID], tx: Transaction, now: datetime) -> None:
     """Each new event once, even if it stands in the batch twice."""
+    if len(fresh) == len(batch):
+        for heard in batch:
+            await heard.hearing.handler(heard.event, tx, now)
+        return
     waiting = set(fresh)
     for heard in batch:
         if heard.event.id in waiting:
