@@ -15,7 +15,10 @@ class Table(SQLModel, registry=named_registry()):
 
 
 class ReporterRow(Table, table=True):
-    """One person's key and identity; destroying the key erases the person and what they wrote."""
+    """The reporter of one complaint; destroying the key erases who it was and what they wrote.
+
+    Whoever complains twice is two reporters here: nothing compares identities.
+    """
 
     __tablename__ = "reporters"
 

@@ -39,7 +39,9 @@ class CaseView(BaseModel):
     state: str
     version: int
     focal_point_id: str | None
-    explanation: dict[str, Any] = Field(description="The rule that placed it, and on what facts.")
+    explanation: dict[str, Any] = Field(
+        description="The rule that placed it, and on what facts; or who placed it."
+    )
     registered_at: datetime
     opened_at: datetime
     recorded_at: datetime

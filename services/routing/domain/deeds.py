@@ -41,12 +41,20 @@ class IllegalMove(Refused):
     code = "illegal-move"
 
 
+class OutOfOrder(Refused):
+    """The deed would have happened before what was done to the request already."""
+
+    code = "out-of-order"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     request_id: UUID
     kind: RequestKind
     state: str
     answer_due_at: datetime
+    last_at: datetime
+    """When the last thing was done to it: sent, acknowledged or answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +118,16 @@ class Done:
 
 
 def _moment(case: Case, deed: _Deed, now: datetime) -> datetime:
-    at = deed.at or now
-    if at > now:
+    last = case.request.last_at if case.request else case.opened_at
+    if deed.at is None:
+        return max(now, last)  # another process, whose clock is ahead, may have done the last
+    if deed.at > now:
         raise Unacceptable("`at` lies in the future.")
-    if at < case.opened_at:
+    if deed.at < case.opened_at:
         raise Unacceptable("`at` lies before the case was opened.")
-    return at
+    if deed.at < last:
+        raise OutOfOrder("`at` lies before the last deed to the request.")
+    return deed.at
 
 
 def _moved(moves: dict[str, dict[str, str]], deed: str, state: str, of: str) -> str:
@@ -130,7 +142,7 @@ def decide(
 ) -> Done:
     """What a deed does to a case.
 
-    Raises `IllegalMove`, or `Unacceptable` for an impossible time.
+    Raises `IllegalMove`, `OutOfOrder`, or `Unacceptable` for an impossible time.
     """
     at = _moment(case, deed, now)
     if isinstance(deed, Close):
@@ -183,5 +195,6 @@ def _assign(
         "state": state,
         "agency": deed.agency,
         "focal_point_id": officer.appointment_id,
+        "explanation": {"placed_by": "staff", "at": at.isoformat()},
     }
     return Done(fact, at, changes, {})

@@ -90,7 +90,13 @@ async def cases_to_change(
 async def _requests(connection: AsyncConnection, case_ids: Sequence[UUID]) -> dict[UUID, Request]:
     query = select(REQUESTS).where(REQUESTS.c.case_id.in_(case_ids)).order_by(REQUESTS.c.request_id)
     return {
-        row.case_id: Request(row.request_id, row.kind, row.state, row.answer_due_at)
+        row.case_id: Request(
+            row.request_id,
+            row.kind,
+            row.state,
+            row.answer_due_at,
+            max(at for at in (row.sent_at, row.acknowledged_at, row.answered_at) if at),
+        )
         for row in await connection.execute(query)
     }
 
@@ -104,6 +110,8 @@ async def change(tx: Transaction, changes: Sequence[tuple[Case, Done]]) -> None:
     requests: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for case, done in changes:
         moved = {**done.case_changes, "version": case.version + 1}
+        if "explanation" in moved:
+            moved["explanation"] = orjson.dumps(moved["explanation"]).decode()
         cases.setdefault(tuple(moved), []).append(
             {"of": case.case_id, "was": case.version, **moved}
         )

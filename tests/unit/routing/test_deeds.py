@@ -1,5 +1,6 @@
 """What may be done to a case and its request: each cell of the transition tables."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any, get_args
@@ -17,6 +18,7 @@ from services.routing.domain.deeds import (
     Close,
     Deed,
     IllegalMove,
+    OutOfOrder,
     Request,
     decide,
 )
@@ -44,7 +46,7 @@ def a_case(state: str = "assigned", request: str | None = "sent", **told: Any) -
     agency = "unrouted" if state == "unroutable" else "water"
     case_id = new_id()
     repeated = {**an_accepted_complaint(agency=agency, **told).model_dump(), "case_id": case_id}
-    asked = Request(new_id(), "clarification", request, DUE) if request else None
+    asked = Request(new_id(), "clarification", request, DUE, NOON) if request else None
     return Case(case_id, state, 1, NOON, repeated, asked)
 
 
@@ -150,6 +152,7 @@ def test_staff_place_what_no_rule_could() -> None:
         "state": "assigned",
         "agency": "water",
         "focal_point_id": "water-primary",
+        "explanation": {"placed_by": "staff", "at": "2022-03-15T05:00:00+00:00"},
     }
 
 
@@ -176,6 +179,21 @@ def test_a_deed_lies_between_the_opening_and_now(deed: Any, at: datetime) -> Non
 @pytest.mark.parametrize("at", [NOON, LATER])
 def test_the_ends_of_that_time_belong_to_it(at: datetime) -> None:
     assert after(a_case(), Acknowledge(at=at)).at == at
+
+
+@pytest.mark.parametrize(
+    "deed", [Answer, lambda at, text: Close(**{**CLOSE.model_dump(), "at": at})]
+)
+def test_no_deed_happens_before_the_last_one_to_the_same_request(deed: Any) -> None:
+    seen = NOON + timedelta(hours=2)
+    case = a_case(request="acknowledged")
+    assert case.request
+    case = replace(case, request=replace(case.request, last_at=seen))
+    with pytest.raises(OutOfOrder) as refusal:
+        after(case, deed(at=seen - timedelta(seconds=1), text="Sudah."))
+    assert (refusal.value.code, refusal.value.status) == ("out-of-order", 409)
+    assert after(case, deed(at=seen, text="Sudah.")).at == seen
+    assert after(case, ANSWER, now=NOON).at == seen  # a clock that is behind tells no lie
 
 
 def test_a_refusal_says_what_the_state_is() -> None:
