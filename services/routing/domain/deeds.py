@@ -142,17 +142,18 @@ def decide(
 ) -> Done:
     """What a deed does to a case.
 
-    Raises `IllegalMove`, `OutOfOrder`, or `Unacceptable` for an impossible time.
+    The state is looked at before the time: who repeats what was done long ago is told so. Raises
+    `IllegalMove`, `OutOfOrder`, or `Unacceptable` for an impossible time.
     """
-    at = _moment(case, deed, now)
     if isinstance(deed, Close):
-        return _close(case, deed, at)
+        return _close(case, deed, now)
     if isinstance(deed, Assign):
-        return _assign(case, deed, directory, request_id, at)
+        return _assign(case, deed, directory, request_id, now)
     if case.state != "assigned" or case.request is None:
         raise IllegalMove(f"{deed.deed}: the case is {case.state}.")
     request = case.request
     state = _moved(REQUEST_MOVES, deed.deed, request.state, "request")
+    at = _moment(case, deed, now)
     if isinstance(deed, Acknowledge):
         seen = RequestAcknowledged(**case.told, request_id=request.request_id)
         return Done(seen, at, {}, {"state": state, "acknowledged_at": at})
@@ -163,8 +164,9 @@ def decide(
     return Done(answered, at, {}, changes)
 
 
-def _close(case: Case, deed: Close, at: datetime) -> Done:
+def _close(case: Case, deed: Close, now: datetime) -> Done:
     state = _moved(CASE_MOVES, "close", case.state, "case")
+    at = _moment(case, deed, now)
     facts = deed.model_dump(include={"reason", "resolution_method", "substantiated"})
     closed = CaseClosed(**case.told, **facts)
     open_request = case.request is not None and case.request.state in REQUEST_MOVES["answer"]
@@ -173,9 +175,10 @@ def _close(case: Case, deed: Close, at: datetime) -> Done:
 
 
 def _assign(
-    case: Case, deed: Assign, directory: Directory | None, request_id: UUID, at: datetime
+    case: Case, deed: Assign, directory: Directory | None, request_id: UUID, now: datetime
 ) -> Done:
     state = _moved(CASE_MOVES, "assign", case.state, "case")
+    at = _moment(case, deed, now)
     if directory is None or deed.agency not in directory.agencies:
         raise Unacceptable(f"The office has no agency {deed.agency}.")
     officer = directory.officer(deed.agency, at.astimezone(directory.zone).date())
@@ -191,10 +194,6 @@ def _assign(
         answer_due_at=directory.due(kind, at),
         was_unroutable=case.told["agency"] == NO_AGENCY,
     )
-    changes = {
-        "state": state,
-        "agency": deed.agency,
-        "focal_point_id": officer.appointment_id,
-        "explanation": {"placed_by": "staff", "at": at.isoformat()},
-    }
-    return Done(fact, at, changes, {})
+    placed = {"agency": deed.agency, "focal_point_id": officer.appointment_id}
+    explanation = {"placed_by": "staff", "at": at.isoformat()}
+    return Done(fact, at, {"state": state, **placed, "explanation": explanation}, {})

@@ -196,6 +196,15 @@ def test_no_deed_happens_before_the_last_one_to_the_same_request(deed: Any) -> N
     assert after(case, ANSWER, now=NOON).at == seen  # a clock that is behind tells no lie
 
 
+def test_what_was_done_already_is_refused_as_done_whatever_its_time() -> None:
+    seen = NOON + timedelta(hours=2)
+    case = a_case(request="answered")
+    assert case.request
+    case = replace(case, request=replace(case.request, last_at=seen))
+    with pytest.raises(IllegalMove):
+        after(case, Acknowledge(at=seen - timedelta(hours=1)))
+
+
 def test_a_refusal_says_what_the_state_is() -> None:
     with pytest.raises(Refused, match="close: the case is closed"):
         after(a_case("closed", "cancelled"), CLOSE)
