@@ -118,16 +118,20 @@ class Done:
 
 
 def _moment(case: Case, deed: _Deed, now: datetime) -> datetime:
-    last = case.request.last_at if case.request else case.opened_at
     if deed.at is None:
-        return max(now, last)  # another process, whose clock is ahead, may have done the last
+        # Another process, whose clock is ahead, may have done the last one.
+        return max(now, case.request.last_at) if case.request else now
     if deed.at > now:
         raise Unacceptable("`at` lies in the future.")
     if deed.at < case.opened_at:
         raise Unacceptable("`at` lies before the case was opened.")
-    if deed.at < last:
-        raise OutOfOrder("`at` lies before the last deed to the request.")
     return deed.at
+
+
+def _in_order(case: Case, at: datetime) -> None:
+    """Asked last: a deed that comes again hears that it is done, whatever its time."""
+    if case.request and at < case.request.last_at:
+        raise OutOfOrder("`at` lies before the last deed to the request.")
 
 
 def _moved(moves: dict[str, dict[str, str]], deed: str, state: str, of: str) -> str:
@@ -153,6 +157,7 @@ def decide(
         raise IllegalMove(f"{deed.deed}: the case is {case.state}.")
     request = case.request
     state = _moved(REQUEST_MOVES, deed.deed, request.state, "request")
+    _in_order(case, at)
     if isinstance(deed, Acknowledge):
         seen = RequestAcknowledged(**case.told, request_id=request.request_id)
         return Done(seen, at, {}, {"state": state, "acknowledged_at": at})
@@ -165,6 +170,7 @@ def decide(
 
 def _close(case: Case, deed: Close, at: datetime) -> Done:
     state = _moved(CASE_MOVES, "close", case.state, "case")
+    _in_order(case, at)
     facts = deed.model_dump(include={"reason", "resolution_method", "substantiated"})
     closed = CaseClosed(**case.told, **facts)
     open_request = case.request is not None and case.request.state in REQUEST_MOVES["answer"]

@@ -193,6 +193,8 @@ def test_no_deed_happens_before_the_last_one_to_the_same_request(deed: Any) -> N
         after(case, deed(at=seen - timedelta(seconds=1), text="Sudah."))
     assert (refusal.value.code, refusal.value.status) == ("out-of-order", 409)
     assert after(case, deed(at=seen, text="Sudah.")).at == seen
+    with pytest.raises(IllegalMove):  # who says it again hears that it is done
+        after(case, Acknowledge(at=NOON))
     assert after(case, ANSWER, now=NOON).at == seen  # a clock that is behind tells no lie
 
 
