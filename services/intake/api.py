@@ -1,23 +1,28 @@
 """What intake answers over HTTP: filing, following, and the desk's batches."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
-from services.intake import domain, store
+from services.intake import desk, domain, store, way
+from services.intake.desk import Desk, Order
 from services.intake.domain import ComplaintForm
+from services.intake.domain.dates import Day, Warned, is_too_old
+from services.intake.domain.deeds import Withdraw
+from services.intake.domain.kinds import Kind
 from services.intake.keys import KeyHeader, key_of
 from services.intake.registrar import Asked, digest
 from services.intake.store import Known
 from shared.errors import Refused
+from shared.events.intake import FormalCode
 from shared.json import to_json
 from shared.web import problems
 from shared.web.answers import answers
-from shared.web.deps import Db, Sibling
+from shared.web.deps import Db, Now, Sibling
 
 router = APIRouter(tags=["complaints"])
 
@@ -29,8 +34,9 @@ class Receipt(BaseModel):
 
     complaint_id: UUID
     tracking_code: str
-    state: Literal["accepted", "finished"]
+    state: Literal["accepted", "finished", "registered"]
     registered_at: datetime
+    warnings: list[Warned] = Field([], description="What is doubtful; only if something is.")
 
 
 class Step(BaseModel):
@@ -40,6 +46,9 @@ class Step(BaseModel):
     happened_at: datetime
     agency: str | None = None
     answer_due_at: datetime | None = None
+    due_at: datetime | None = Field(None, description="Until when the reporter has time.")
+    missing: list[FormalCode] = Field([], description="What the reporter is asked for.")
+    reason: str | None = None
 
 
 class Progress(BaseModel):
@@ -51,6 +60,7 @@ class Progress(BaseModel):
     registered_at: datetime
     state: str
     steps: list[Step]
+    may_be_withdrawn: bool
 
 
 class Contact(BaseModel):
@@ -66,16 +76,17 @@ class ContactsAsked(BaseModel):
     complaint_ids: Annotated[list[UUID], Field(max_length=CONTACTS_LIMIT)]
 
 
-def receipt(known: Known) -> bytes:
+def receipt(known: Known, day: date) -> bytes:
     """The answer to a filing, the same bytes each time that it is asked again."""
-    return to_json(
-        {
-            "complaint_id": known.complaint_id,
-            "tracking_code": known.tracking_code,
-            "state": known.state,
-            "registered_at": known.registered_at,
-        }
-    )
+    answer: dict[str, Any] = {
+        "complaint_id": known.complaint_id,
+        "tracking_code": known.tracking_code,
+        "state": known.state,
+        "registered_at": known.registered_at,
+    }
+    if is_too_old(known.event_date, day):
+        answer["warnings"] = ["older-than-two-years"]
+    return to_json(answer)
 
 
 async def file_complaint(request: Request) -> Response:
@@ -90,7 +101,9 @@ async def file_complaint(request: Request) -> Response:
     except Refused as refusal:
         return problems.refused(refusal)
     request.state.complaint_id = str(known.complaint_id)
-    return Response(receipt(known), 201, media_type="application/json")
+    office = form.office or request.app.state.settings.office
+    day = request.app.state.rules.day_of(known.registered_at, office)
+    return Response(receipt(known, day), 201, media_type="application/json")
 
 
 @router.post("/complaints", status_code=201, response_description="It is durably stored.")
@@ -104,21 +117,53 @@ async def follow_complaint(
     tracking_code: Annotated[str, Path(max_length=60)], request: Request, database: Db
 ) -> Progress:
     """How far the complaint behind a tracking code has come."""
-    code = domain.read_tracking_code(tracking_code)
+    return await _progress(domain.read_tracking_code(tracking_code), request, database)
+
+
+async def _progress(code: str, request: Request, database: Db) -> Progress:
     async with database.reading() as connection:
         row = await store.by_tracking_code(connection, code)
         if row is None:
             raise domain.no_such_complaint()
-        steps = await store.progress_of(connection, row.complaint_id)
+        found = await way.way_of(connection, row)
     request.state.complaint_id = str(row.complaint_id)
     return Progress(
         tracking_code=code,
         access_type=row.access_type,
         substance=row.substance,
         registered_at=row.registered_at,
-        state="closed" if any(step.step == "closed" for step in steps) else row.state,
-        steps=[Step.model_validate(step, from_attributes=True) for step in steps],
+        state=found.state,
+        steps=[Step.model_validate(step, from_attributes=True) for step in found.steps],
+        may_be_withdrawn=found.may_be_withdrawn,
     )
+
+
+@router.post("/complaints/{tracking_code}/withdrawal", status_code=201, responses=answers(404, 409))
+async def withdraw_complaint(
+    tracking_code: Annotated[str, Path(max_length=60)], request: Request, database: Db
+) -> Progress:
+    """The reporter takes the complaint back; what has become a case is closed with K21."""
+    code = domain.read_tracking_code(tracking_code)
+    await withdraw(request, database, code)
+    return await _progress(code, request, database)
+
+
+async def withdraw(request: Request, database: Db, code: str) -> None:
+    """Take back the complaint behind a code. Raises the refusal."""
+    async with database.reading() as connection:
+        row = await store.by_tracking_code(connection, code)
+    if row is None:
+        raise domain.no_such_complaint()
+    await desk.do(Desk.of(request.app), Order(row.complaint_id, Withdraw(), "reporter"))
+
+
+@router.get("/maladministration")
+async def list_kinds(
+    request: Request, now: Now, on: Annotated[Day | None, Query()] = None
+) -> list[Kind]:
+    """The kinds of maladministration that may be alleged on a day; today, if not given."""
+    state = request.app.state
+    return list(state.rules.kinds.valid(on or state.rules.day_of(now, state.settings.office)))
 
 
 @router.post("/contacts", dependencies=[Sibling])

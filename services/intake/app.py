@@ -2,7 +2,19 @@
 
 from fastapi import FastAPI
 
-from services.intake import api, batch, form, handlers, lines, models, pages, registrar
+from services.intake import (
+    api,
+    api_staff,
+    batch,
+    form,
+    handlers,
+    lines,
+    models,
+    pages,
+    progress_pages,
+    registrar,
+    timers,
+)
 from services.intake.settings import IntakeSettings
 from shared import service
 from shared.events import intake
@@ -14,8 +26,14 @@ BLUEPRINT = service.Blueprint(
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
     announces=intake.ANNOUNCED,
-    routers=[batch.router, api.router, pages.router],
-    beside=[registrar.running],
+    routers=[
+        batch.router,
+        api.router,
+        api_staff.router,
+        pages.router,
+        progress_pages.router,
+    ],
+    beside=[registrar.running, timers.running],
     needs_broker=False,
     body_limits={"/complaints/batch": lines.BODY_LIMIT, "/form": form.BODY_LIMIT},
     hot={("POST", "/complaints"): api.file_complaint},

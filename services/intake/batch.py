@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
 from services.intake.domain import DeskForm
+from services.intake.domain.dates import Warned
 from services.intake.keys import Digest, KeyHeader, key_of, of_line
 from services.intake.lines import Line, Reading, lines_of, read_objects, read_table
 from services.intake.registrar import Asked, NotStored, Registrar, Taken
@@ -66,6 +67,7 @@ class LineAnswer(BaseModel):
     code: str | None = Field(None, description="Why it was refused, for programs.")
     detail: str | None = Field(None, description="Why it was refused, for people.")
     errors: list[FieldProblem] | None = None
+    warnings: list[Warned] | None = Field(None, description="What of it is doubtful.")
 
 
 class BatchAnswer(BaseModel):
@@ -156,6 +158,7 @@ def _answer(line: int, outcome: Taken | Refused | ValidationError) -> LineAnswer
             result="accepted" if outcome.is_new else "known",
             complaint_id=outcome.complaint.complaint_id,
             tracking_code=outcome.complaint.tracking_code,
+            warnings=list(outcome.complaint.warnings) or None,
         )
     if isinstance(outcome, Refused):
         return LineAnswer(line=line, result="refused", code=outcome.code, detail=outcome.detail)

@@ -10,7 +10,10 @@ from services.intake.wording import ALLOWED
 BODY_LIMIT = 300 * 1024
 """Bytes; in a form's encoding each byte of a story that is not plain ASCII takes three."""
 
-FIELDS = ("narrative", "agency", "substance", "region", "name", "email", "phone", "language")
+FIELDS = (
+    *("narrative", "agency", "substance", "region", "event_date"),
+    *("name", "email", "phone", "confidentiality", "language"),
+)
 """In the order of the page."""
 
 PERSON = ("name", "email", "phone")

@@ -21,6 +21,9 @@ RECORD_LIMIT = 64 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 PERSON = "reporter_"
+KINDS = "maladministration"
+"""Its cell holds several codes, with semicolons, commas or spaces between them."""
+WEEKDAY = "event_weekday"
 COLUMNS = frozenset(
     [name for name in DeskForm.model_fields if name != "reporter"]
     + [PERSON + name for name in Reporter.model_fields]
@@ -167,6 +170,8 @@ def _form_in(columns: list[str], cells: list[str]) -> DeskForm:
             continue
         if column.startswith(PERSON):
             form["reporter"][column.removeprefix(PERSON)] = cell
+        elif column == KINDS:
+            form[column] = cell.replace(",", " ").replace(";", " ").split()
         else:
-            form[column] = cell
+            form[column] = cell.lower() if column == WEEKDAY else cell
     return DeskForm.model_validate(form)

@@ -1,9 +1,9 @@
 """What intake keeps: complaints, who made them (sealed), and how far each has come."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from shared.db.naming import named_registry
@@ -28,10 +28,23 @@ class ReporterRow(Table, table=True):
     has_mail: bool
 
 
+WAITING = text("state IN ('registered', 'verifying', 'awaiting-completion')")
+"""What staff have on their desks: the few that an index must find among all that are settled."""
+
+RUNNING = text("due_at IS NOT NULL")
+
+
 class ComplaintRow(Table, table=True):
     __tablename__ = "complaints"
     __table_args__ = (
         UniqueConstraint("source", "source_number", name="uq_complaints_source_number"),
+        Index(
+            "ix_complaints_waiting",
+            "state",
+            "complaint_id",
+            postgresql_where=WAITING,
+            sqlite_where=WAITING,
+        ),
     )
 
     complaint_id: UUID = Field(primary_key=True)
@@ -47,13 +60,87 @@ class ComplaintRow(Table, table=True):
     language: str
     silent: bool
     sealed_narrative: bytes
-    state: str = Field(description="accepted | finished")
+    state: str = Field(description="A state of `domain/moves.py`: the cache of the deeds.")
     registered_at: datetime = Field(description="When it reached the office.")
     recorded_at: datetime = Field(description="When it was written down here.")
     idempotency_key: str | None = Field(unique=True)
     request_digest: bytes | None = Field(description="What came with the key: SHA-256.")
     source: str | None = Field(description="The system that a batch was exported from.")
     source_number: str | None
+    event_date: date | None = Field(description="The day of what is complained about.")
+    maladministration: str | None = Field(description="Alleged kinds, the primary first; commas.")
+    confidentiality: str = Field(description="open | identity | full")
+
+
+class VerificationRow(Table, table=True):
+    """A complaint that staff, the reporter or time has touched; the others have version 1."""
+
+    __tablename__ = "verifications"
+    __table_args__ = (
+        Index("ix_verifications_due_at", "due_at", postgresql_where=RUNNING, sqlite_where=RUNNING),
+    )
+
+    complaint_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
+    version: int = Field(description="The number of deeds: two examiners never overwrite.")
+    incident_id: UUID | None = Field(index=True)
+    due_at: datetime | None = Field(description="End of the reporter's clock, while it runs.")
+    compared_at: datetime | None = Field(description="When duplicates were last looked for.")
+
+
+class DeedRow(Table, table=True):
+    """What was done to a complaint, by whom and when: appended, never changed."""
+
+    __tablename__ = "deeds"
+    __table_args__ = (UniqueConstraint("complaint_id", "version"),)
+
+    deed_id: UUID = Field(primary_key=True)
+    complaint_id: UUID = Field(foreign_key="complaints.complaint_id")
+    version: int
+    deed: str
+    actor: str
+    happened_at: datetime
+    recorded_at: datetime
+    told: str = Field(description="JSON: codes and moments, never words.")
+    sealed_note: bytes | None
+
+
+class CandidateRow(Table, table=True):
+    """Another complaint that looked like the same when this one came in."""
+
+    __tablename__ = "candidates"
+
+    complaint_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
+    other_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
+    score: float
+    parts: str = Field(description="JSON: each likeness from 0 to 1.")
+    same_reporter: bool
+
+
+class IncidentRow(Table, table=True):
+    """A mass incident: one cause, many complainants."""
+
+    __tablename__ = "incidents"
+
+    incident_id: UUID = Field(primary_key=True)
+    office: str
+    title: str
+    agency: str
+    substance: str | None
+    region: str | None
+    since: date
+    actor: str
+    recorded_at: datetime
+
+
+class ReadingRow(Table, table=True):
+    """Someone of the staff read who complained, and what: kept for the one whom it concerns."""
+
+    __tablename__ = "readings"
+
+    reading_id: UUID = Field(primary_key=True)
+    complaint_id: UUID = Field(foreign_key="complaints.complaint_id", index=True)
+    actor: str
+    read_at: datetime
 
 
 class BatchRow(Table, table=True):

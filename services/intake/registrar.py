@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from fastapi import FastAPI
 from sqlalchemy.exc import IntegrityError
 
-from services.intake import domain, store
-from services.intake.domain import ComplaintForm, DeskForm
+from services.intake import domain, reference, store
+from services.intake.domain import ComplaintForm, DeskForm, Rules
 from services.intake.keys import KeyUsedOtherwise
 from services.intake.sealing import SealMaker
 from services.intake.store import Known, Labels
@@ -58,11 +58,14 @@ def digest(body: bytes) -> bytes:
 class Registrar:
     """Writes complaints; `ask` shares its commit with whoever asks at the same moment."""
 
-    def __init__(self, database: Database, clock: Clock, seals: SealMaker, office: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, seals: SealMaker, *, office: str, rules: Rules
+    ) -> None:
         self._database = database
         self._clock = clock
         self._seals = seals
         self._office = office
+        self._rules = rules
         self.group: GroupCommit[Asked[ComplaintForm], Known] = GroupCommit(self._write)
 
     async def ask(self, asked: Asked[ComplaintForm]) -> Known:
@@ -105,6 +108,7 @@ class Registrar:
             tracking_code=domain.new_tracking_code(),
             office=self._office,
             now=tx.recorded,
+            rules=self._rules,
         )
         store.add_registration(tx, registration, labels, self._seals)
         return Known(
@@ -113,6 +117,8 @@ class Registrar:
             registration.registered_at,
             registration.state,
             labels.request_digest,
+            form.event_date,
+            registration.warnings,
         )
 
     async def ask_all(self, lines: Sequence[Asked[DeskForm]]) -> list[Taken | Refused]:
@@ -179,6 +185,8 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: the writer of groups."""
     state = app.state
     state.seals = SealMaker(state.settings.secret("identity.key"))
-    state.registrar = Registrar(state.database, state.clock, state.seals, state.settings.office)
+    state.rules = reference.rules(state.settings.policies, state.settings.offices)
+    told = {"office": state.settings.office, "rules": state.rules}
+    state.registrar = Registrar(state.database, state.clock, state.seals, **told)
     async with state.registrar.group.running():
         yield

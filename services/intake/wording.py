@@ -28,6 +28,7 @@ ALLOWED = {
     "substance": set(SECTORS),
     "region": {"", *(one["code"] for one in CHOICES["regions"])},
     "language": set(LANGUAGES),
+    "confidentiality": {"open", "identity"},
 }
 """What the lists of the form hold; empty means that the citizen would not or could not say."""
 

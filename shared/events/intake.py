@@ -1,6 +1,7 @@
 """What intake announces: the life of a complaint up to its acceptance."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
@@ -13,6 +14,17 @@ REPORTS: frozenset[AccessType] = frozenset({"LM", "RCO", "IAPS"})
 
 Language = Literal["id", "en"]
 
+Confidentiality = Literal["open", "identity", "full"]
+"""Open; nobody outside the office learns who complained; or not even what exactly (domain E)."""
+
+FormalCode = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
+"""A formal requirement of a report (domain A.4)."""
+
+Declination = Literal["K10", "K11", "K12a", "K12b", "K12c", "K12d", "K12e", "K12f"]
+"""Why a report never becomes a case (closing reasons of domain A.8)."""
+
+Kind = Annotated[str, Field(pattern=SLUG_PATTERN)]
+
 
 class ComplaintFact(Fact):
     """What every consumer needs to know of a complaint in order to work without asking."""
@@ -24,7 +36,11 @@ class ComplaintFact(Fact):
     channel: str = Field(pattern=SLUG_PATTERN, description="How it arrived (domain A.3).")
     substance: str = Field(pattern=SLUG_PATTERN, description="Sector (domain G.4).")
     agency: str | None = Field(None, pattern=SLUG_PATTERN, description="As named by the reporter.")
-    region: str | None = Field(None, description="Kemendagri code of the place (domain G.1).")
+    region: str | None = Field(
+        None,
+        description="Kemendagri code of the place (domain G.1); left out unless confidentiality is"
+        " open, for a small place identifies.",
+    )
     campaign: str | None = Field(None, pattern=SLUG_PATTERN, description="Posko or other campaign.")
     language: Language = "id"
     reachable: bool = Field(description="Whether the reporter left an e-mail address.")
@@ -32,6 +48,34 @@ class ComplaintFact(Fact):
         False, description="Imported history: it counts, and nobody is written to about it."
     )
     registered_at: AwareDatetime = Field(description="Day 0 of its clocks (design 5).")
+    confidentiality: Confidentiality = "open"
+    incident: UUID | None = Field(None, description="The mass incident that it is part of.")
+    maladministration: tuple[Kind, ...] = Field(
+        (), description="Alleged kinds (domain A.11), the primary one first."
+    )
+
+
+class ComplaintRegistered(ComplaintFact):
+    """A complaint has come in that staff verify by hand; whatever they decide is told later."""
+
+    type: ClassVar[str] = "intake.complaint.registered.v1"
+
+
+class ComplaintCompletionRequested(ComplaintFact):
+    """The reporter is asked for what is missing; the clock runs from the day of receiving that."""
+
+    type: ClassVar[str] = "intake.complaint.completion-requested.v1"
+
+    missing: tuple[FormalCode, ...]
+    due_at: AwareDatetime | None = Field(
+        None, description="End of the last day; none until it is known when the reporter got it."
+    )
+
+
+class ComplaintCompleted(ComplaintFact):
+    """The reporter has handed in what was missing; verification goes on."""
+
+    type: ClassVar[str] = "intake.complaint.completed.v1"
 
 
 class ComplaintAccepted(ComplaintFact):
@@ -52,4 +96,36 @@ class ComplaintFinished(ComplaintFact):
     reason: Literal["K01", "K02"]
 
 
-ANNOUNCED: tuple[type[ComplaintFact], ...] = (ComplaintAccepted, ComplaintFinished)
+class ComplaintDeclined(ComplaintFact):
+    """A report does not become a case. With K11 the time is the end of the reporter's clock."""
+
+    type: ClassVar[str] = "intake.complaint.declined.v1"
+
+    reason: Declination
+
+
+class ComplaintWithdrawn(ComplaintFact):
+    """The reporter takes it back; what has become a case is to be closed with K21."""
+
+    type: ClassVar[str] = "intake.complaint.withdrawn.v1"
+
+    reason: Literal["K11", "K21"]
+    before_acceptance: bool
+
+
+class ComplaintJoined(ComplaintFact):
+    """It is part of a mass incident from now on: `incident` says of which."""
+
+    type: ClassVar[str] = "intake.complaint.joined.v1"
+
+
+ANNOUNCED: tuple[type[ComplaintFact], ...] = (
+    ComplaintRegistered,
+    ComplaintCompletionRequested,
+    ComplaintCompleted,
+    ComplaintAccepted,
+    ComplaintDeclined,
+    ComplaintWithdrawn,
+    ComplaintFinished,
+    ComplaintJoined,
+)

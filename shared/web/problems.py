@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from shared.errors import Refused
 from shared.log import log
@@ -69,6 +70,15 @@ def unexpected(error: Exception) -> Response:
     return problem(500, "unexpected", "Something is wrong on our side; nothing was changed.")
 
 
+def allowed(request: Request) -> list[str]:
+    """What may be asked at an address: the framework knows only the first of its endpoints."""
+    paths = request.app.openapi()["paths"]
+    for path in sorted(paths, key=lambda one: str(one).count("{")):
+        if compile_path(path)[0].match(request.scope["path"]):
+            return sorted(method.upper() for method in paths[path])
+    return []
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the application as a problem document."""
 
@@ -81,10 +91,12 @@ def install(app: FastAPI) -> None:
         return invalid(error)
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         code = CODES.get(error.status_code, "refused")
         answer = problem(error.status_code, code, error.detail)
         answer.headers.update(error.headers or {})
+        if error.status_code == 405 and (methods := allowed(request)):
+            answer.headers["Allow"] = ", ".join(methods)
         return answer
 
     @app.exception_handler(Exception)

@@ -6,19 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake import domain
+from services.intake import domain, reference
 from services.intake.domain import DeskForm
 from shared.errors import Unacceptable
 from shared.events.intake import ComplaintAccepted, ComplaintFinished
 from shared.ids import CROCKFORD, new_id
 from tests.factories import NOON
 
+RULES = reference.rules()
 FORM = {"reporter": {"name": "Sari Contoh"}, "narrative": "Listrik padam sejak kemarin sore."}
 
 
 def _registered(now: datetime = NOON, **told: object) -> domain.Registration:
     form = DeskForm.model_validate({**FORM, **told})
-    return domain.register(form, complaint_id=new_id(), tracking_code="X", office="babel", now=now)
+    return domain.register(
+        form, complaint_id=new_id(), tracking_code="X", office="babel", now=now, rules=RULES
+    )
 
 
 def test_a_code_is_read_as_it_was_made() -> None:

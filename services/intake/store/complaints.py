@@ -1,25 +1,25 @@
-"""Every query of intake; turns rows into what the domain speaks of, and back."""
+"""Complaints as they are filed, found again and followed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain import Registration, SourceNumber
-from services.intake.models import BatchRow, ComplaintRow, ProgressRow, ReporterRow
-from services.intake.sealing import SealMaker
-from shared.db.bulk import insert_new
+from services.intake.domain import Registration, Reporter, SourceNumber
+from services.intake.domain.dates import Warned
+from services.intake.models import ComplaintRow, ProgressRow, ReporterRow
+from services.intake.sealing import Seal, SealMaker
+from services.intake.store.verification import DEEDS, begin_verification
 from shared.db.transaction import Transaction, table_of
 
 COMPLAINTS = table_of(ComplaintRow)
 REPORTERS = table_of(ReporterRow)
 PROGRESS = table_of(ProgressRow)
-BATCHES = table_of(BatchRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Known:
     registered_at: datetime
     state: str
     request_digest: bytes | None
+    event_date: date | None = None
+    warnings: tuple[Warned, ...] = ()
+    """What was doubtful at the first filing; not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,9 @@ def add_registration(
     tx: Transaction, registration: Registration, labels: Labels, seals: SealMaker
 ) -> None:
     """Save a complaint and its reporter, sealed, and announce it."""
-    form = registration.form
-    fact = registration.fact
-    seal = seals.new()
+    form, fact = registration.form, registration.fact
     reporter_id = registration.complaint_id
-    tx.add(
-        ReporterRow,
-        reporter_id=reporter_id,
-        wrapped_key=seal.wrapped_key,
-        sealed_identity=seal.close(orjson.dumps(form.reporter.__dict__)),
-        has_mail=fact.reachable,
-    )
+    seal = _add_reporter(tx, reporter_id, form.reporter, seals)
     tx.add(
         ComplaintRow,
         complaint_id=registration.complaint_id,
@@ -68,7 +63,7 @@ def add_registration(
         channel=fact.channel,
         substance=fact.substance,
         agency=fact.agency,
-        region=fact.region,
+        region=form.region,
         campaign=fact.campaign,
         language=fact.language,
         silent=fact.silent,
@@ -80,19 +75,50 @@ def add_registration(
         request_digest=labels.request_digest,
         source=labels.source,
         source_number=labels.source_number,
+        event_date=form.event_date,
+        maladministration=",".join(form.maladministration) or None,
+        confidentiality=form.confidentiality,
     )
+    if registration.checks is not None:
+        begin_verification(tx, registration)
     tx.emit(fact, time=registration.registered_at)
 
 
+def _add_reporter(tx: Transaction, reporter_id: UUID, reporter: Reporter, seals: SealMaker) -> Seal:
+    seal = seals.new()
+    tx.add(
+        ReporterRow,
+        reporter_id=reporter_id,
+        wrapped_key=seal.wrapped_key,
+        sealed_identity=seal.close(orjson.dumps(reporter.__dict__)),
+        has_mail=reporter.email is not None,
+    )
+    return seal
+
+
+def _filed() -> Select[Any]:
+    """Complaints, and whether staff were to decide when they were filed."""
+    first = DEEDS.c.version == 1
+    waited = exists().where(DEEDS.c.complaint_id == COMPLAINTS.c.complaint_id, first)
+    return select(COMPLAINTS, waited.label("waited"))
+
+
 def _known(row: Any) -> Known:
+    """As it was answered the first time, whatever has become of it."""
+    settled = "finished" if row.state == "finished" else "accepted"
     return Known(
-        row.complaint_id, row.tracking_code, row.registered_at, row.state, row.request_digest
+        row.complaint_id,
+        row.tracking_code,
+        row.registered_at,
+        "registered" if row.waited else settled,
+        row.request_digest,
+        row.event_date,
     )
 
 
 async def by_keys(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, Known]:
     """Complaints by the Idempotency-Key that they came with."""
-    query = select(COMPLAINTS).where(COMPLAINTS.c.idempotency_key.in_(keys))
+    query = _filed().where(COMPLAINTS.c.idempotency_key.in_(keys))
     return {row.idempotency_key: _known(row) for row in await connection.execute(query)}
 
 
@@ -108,29 +134,8 @@ async def by_numbers(
         and_(COMPLAINTS.c.source == source, COMPLAINTS.c.source_number.in_(theirs))
         for source, theirs in by_source.items()
     ]
-    rows = await connection.execute(select(COMPLAINTS).where(or_(*any_of)))
+    rows = await connection.execute(_filed().where(or_(*any_of)))
     return {(row.source, row.source_number): _known(row) for row in rows}
-
-
-async def begin_batch(
-    connection: AsyncConnection, key: str, request_digest: bytes, now: datetime
-) -> Any:
-    """The batch of this key, with columns of `batches`: an earlier one, or from now on this one."""
-    row = {
-        "idempotency_key": key,
-        "request_digest": request_digest,
-        "answer": None,
-        "recorded_at": now,
-    }
-    await insert_new(connection, BATCHES, "idempotency_key", [row])
-    query = select(BATCHES).where(BATCHES.c.idempotency_key == key)
-    return (await connection.execute(query)).one()
-
-
-async def end_batch(connection: AsyncConnection, key: str, answer: str) -> None:
-    """Keep what was answered."""
-    ended = update(BATCHES).where(BATCHES.c.idempotency_key == key)
-    await connection.execute(ended.values(answer=answer))
 
 
 async def by_tracking_code(connection: AsyncConnection, code: str) -> Any | None:

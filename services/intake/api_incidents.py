@@ -1,0 +1,114 @@
+"""Mass incidents over HTTP: one cause, many complainants, one answer to all of them."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake import store, views
+from services.intake.acting import Actor
+from services.intake.desk import Desk, Order, do_all
+from services.intake.domain.deeds import Join
+from services.intake.domain.incident import IncidentForm, may_belong
+from shared.errors import NotFound
+from shared.ids import new_id
+from shared.web.answers import answers
+from shared.web.deps import Db, Now
+
+router = APIRouter()
+
+PAGE_LIMIT = 200
+LOT_LIMIT = 500
+
+
+class Lot(BaseModel):
+    """Complaints that staff found to be about one cause."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    complaint_ids: Annotated[list[UUID], Field(min_length=1, max_length=LOT_LIMIT)]
+
+
+class Joined(BaseModel):
+    """What became of one complaint of a lot."""
+
+    complaint_id: UUID
+    result: Literal["joined", "refused"]
+    code: str | None = None
+    detail: str | None = None
+
+
+class IncidentComplaints(BaseModel):
+    """Which complaints are part of an incident, and which staff should look at."""
+
+    joined: list[UUID]
+    candidates: list[UUID] = Field(description="Open, alike and not part of any, oldest first.")
+
+
+@router.post("/staff/incidents", status_code=201)
+async def open_incident(
+    form: IncidentForm, request: Request, database: Db, now: Now, actor: Actor = "staff"
+) -> views.IncidentView:
+    """Say that many complaints have one cause."""
+    incident_id = new_id()
+    office = form.office or request.app.state.settings.office
+    async with database.transaction(now) as tx:
+        store.add_incident(tx, incident_id, form, office=office, actor=actor)
+    told = form.model_dump() | {"office": office, "actor": actor, "recorded_at": now}
+    return views.IncidentView(incident_id=incident_id, complaints=0, **told)
+
+
+@router.get("/staff/incidents")
+async def list_incidents(
+    database: Db, limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50
+) -> list[views.IncidentView]:
+    """The newest first, each with the number of its complaints."""
+    async with database.reading() as connection:
+        rows = await store.incidents(connection, limit)
+    return [views.IncidentView.model_validate(row, from_attributes=True) for row in rows]
+
+
+@router.get("/staff/incidents/{incident_id}/complaints", responses=answers(404))
+async def list_complaints(incident_id: UUID, request: Request, database: Db) -> IncidentComplaints:
+    """What is part of the incident, and what may be: same agency, sector and place, since then."""
+    rules = request.app.state.rules
+    async with database.reading() as connection:
+        incident = await store.incident(connection, incident_id)
+        if incident is None:
+            raise NotFound("There is no such incident.")
+        joined = await store.joined(connection, incident_id)
+        open_ones = await store.not_joined(connection, incident.office, incident.agency)
+    form = IncidentForm.model_validate(
+        {name: getattr(incident, name) for name in IncidentForm.model_fields}
+    )
+    candidates = [
+        row.complaint_id
+        for row in open_ones
+        if may_belong(
+            form,
+            substance=row.substance,
+            region=row.region,
+            day=row.event_date or rules.day_of(row.registered_at, row.office),
+        )
+    ]
+    return IncidentComplaints(joined=list(joined), candidates=candidates)
+
+
+@router.post("/staff/incidents/{incident_id}/complaints", status_code=201, responses=answers(404))
+async def join_lot(
+    incident_id: UUID, lot: Lot, request: Request, database: Db, actor: Actor = "staff"
+) -> list[Joined]:
+    """Make many complaints part of it in one commit; each is answered for itself."""
+    async with database.reading() as connection:
+        if await store.incident(connection, incident_id) is None:
+            raise NotFound("There is no such incident.")
+    ids = list(dict.fromkeys(lot.complaint_ids))
+    orders = [Order(one, Join(incident=incident_id), actor) for one in ids]
+    refusals = await do_all(Desk.of(request.app), orders)
+    return [
+        Joined(complaint_id=one, result="joined")
+        if refusal is None
+        else Joined(complaint_id=one, result="refused", code=refusal.code, detail=refusal.detail)
+        for one, refusal in zip(ids, refusals, strict=True)
+    ]

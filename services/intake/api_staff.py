@@ -1,0 +1,86 @@
+"""What staff read about complaints over HTTP, and the door to what they do about them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from services.intake import api_deeds, api_incidents, lookalikes, store, views
+from services.intake.acting import Actor, shown
+from services.intake.domain.tracking import no_such_complaint
+from shared.events.base import SLUG_PATTERN
+from shared.web.answers import answers
+from shared.web.deps import Db, Now, Staff
+
+router = APIRouter(tags=["verification"], dependencies=[Staff])
+
+PAGE_LIMIT = 200
+
+
+@router.get("/staff/complaints")
+async def list_waiting(
+    database: Db,
+    state: Annotated[
+        str | None, Query(pattern="^(registered|verifying|awaiting-completion)$")
+    ] = None,
+    agency: Annotated[str | None, Query(pattern=SLUG_PATTERN)] = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+) -> list[views.ComplaintView]:
+    """What staff have to verify, in the order of filing; `after` is the last id before."""
+    async with database.reading() as connection:
+        rows = await store.waiting(connection, state=state, agency=agency, after=after, limit=limit)
+    return [views.complaint_view(row) for row in rows]
+
+
+@router.get("/staff/complaints/{complaint_id}", responses=answers(404))
+async def show_complaint(
+    complaint_id: UUID, request: Request, response: Response
+) -> views.FullComplaintView:
+    """One complaint with its checks and its history; the ETag goes into If-Match."""
+    return await shown(complaint_id, request, response)
+
+
+@router.get("/staff/complaints/{complaint_id}/story", responses=answers(404))
+async def read_story(
+    complaint_id: UUID, request: Request, database: Db, now: Now, actor: Actor = "staff"
+) -> views.StoryView:
+    """Who complained, what they wrote and what staff noted. The reading is written down."""
+    request.state.complaint_id = str(complaint_id)
+    async with database.transaction(now) as tx:
+        told = await store.read_story(
+            tx, complaint_id, request.app.state.seals, actor=actor, now=now
+        )
+    if told is None:
+        raise no_such_complaint()
+    return views.StoryView.model_validate(told)
+
+
+@router.get("/staff/complaints/{complaint_id}/readings", responses=answers(404))
+async def list_readings(
+    complaint_id: UUID, request: Request, response: Response, database: Db
+) -> list[views.ReadingView]:
+    """Who read the story, and when."""
+    await shown(complaint_id, request, response)
+    async with database.reading() as connection:
+        rows = await store.readings_of(connection, complaint_id)
+    return [views.ReadingView.model_validate(row, from_attributes=True) for row in rows]
+
+
+@router.get("/staff/complaints/{complaint_id}/candidates", responses=answers(404))
+async def list_candidates(
+    complaint_id: UUID, request: Request, database: Db
+) -> list[views.CandidateView]:
+    """Complaints that may be about the same, compared now; the most alike first."""
+    state = request.app.state
+    async with database.reading() as connection:
+        row = await store.one(connection, complaint_id)
+        if row is None:
+            raise no_such_complaint()
+        found = await lookalikes.look(connection, row, state.rules, state.seals)
+    return [views.candidate_view(one) for one in found]
+
+
+router.include_router(api_deeds.router)
+router.include_router(api_incidents.router)

@@ -1,0 +1,102 @@
+"""What is asked of whoever files a complaint, alone or in a batch."""
+
+from typing import Annotated, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from services.intake.domain.dates import Day, Weekday
+from shared.events.base import SLUG_PATTERN
+from shared.events.intake import AccessType, Confidentiality, Language
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
+Region = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,3}$")]
+
+SourceNumber = tuple[str, str]
+"""A system that complaints are taken over from, and the number that it gave to one."""
+
+KINDS_LIMIT = 10
+"""Alleged kinds of one complaint; the list of 2017 has no more."""
+
+
+class Reporter(BaseModel):
+    """Who complains (formal requirement F1, domain A.4): kept sealed, in no event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[Words, Field(min_length=1, max_length=200)]
+    email: Annotated[
+        Words | None, Field(max_length=254, pattern=r"^[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\"]+$")
+    ] = None
+    phone: Annotated[Words | None, Field(max_length=40)] = None
+    identity_number: Annotated[Words | None, Field(max_length=40)] = None
+    address: Annotated[Words | None, Field(max_length=500)] = None
+
+
+class ComplaintForm(BaseModel):
+    """What is asked of whoever files a complaint."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "reporter": {"name": "Siti Rahma", "email": "siti@contoh.id"},
+                    "narrative": "Listrik di rumah kami padam tiga hari, dan tidak ada kabar.",
+                    "substance": "energi-kelistrikan",
+                    "agency": "pln-uiw-babel",
+                    "region": "19.71",
+                }
+            ]
+        },
+    )
+
+    reporter: Reporter = Field(description="Who complains: kept sealed, in no event.")
+    narrative: Words = Field(min_length=10, max_length=20_000, description="Kept sealed as well.")
+    access_type: AccessType = Field("LM", description="KNL and TEMBUSAN end at intake.")
+    channel: Slug = Field("website", description="How it arrived: posko, surat, whatsapp …")
+    substance: Slug = Field("lainnya", description="Sector: kesehatan, energi-kelistrikan …")
+    agency: Slug | None = Field(None, description="Code of the agency, as far as it is known.")
+    region: Region | None = Field(None, description="Kemendagri code of the place.")
+    campaign: Slug | None = Field(None, description="Code of the posko or other campaign.")
+    language: Language = Field("id", description="Of the letters to the reporter.")
+    office: Slug | None = Field(None, description="The office that it is for, if not this one.")
+    event_date: Day | None = Field(None, description="The day of what is complained about.")
+    event_weekday: Weekday | None = Field(
+        None, description="As it was told or written: must be that of `event_date`."
+    )
+    maladministration: Annotated[list[Slug], Field(max_length=KINDS_LIMIT)] = Field(
+        [], description="Alleged kinds (`GET /maladministration`), the primary one first."
+    )
+    confidentiality: Confidentiality = Field(
+        "open", description="Whether the agency may learn who complains, and what exactly about."
+    )
+
+
+class DeskForm(ComplaintForm):
+    """One line of a desk's or a posko's batch: written down elsewhere, earlier."""
+
+    received_at: AwareDatetime | None = Field(None, description="When the office was told.")
+    source: Slug | None = Field(None, description="The system or list that it is taken from.")
+    source_number: Annotated[Words | None, Field(min_length=1, max_length=100)] = Field(
+        None, description="Its number there; sent again, it is known and not taken twice."
+    )
+    silent: bool = Field(False, description="History: it counts, and nobody is written to.")
+
+    @model_validator(mode="after")
+    def _a_number_needs_its_source(self) -> Self:
+        if (self.source is None) != (self.source_number is None):
+            raise ValueError("source and source_number belong together")
+        return self
+
+    @property
+    def number(self) -> SourceNumber | None:
+        """What makes a line, sent again, the same line."""
+        return (self.source, self.source_number) if self.source and self.source_number else None

@@ -1,0 +1,73 @@
+"""Which complaints staff verify by hand, which checks they need, and how long reporters have."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from services.intake.domain.form import ComplaintForm, DeskForm
+from shared.events.base import SLUG_PATTERN
+from shared.events.intake import AccessType, Confidentiality, FormalCode
+
+Verification = Literal["automatic", "manual"]
+MaterialCode = Literal["M1", "M2", "M3", "M4", "M5"]
+CheckCode = FormalCode | MaterialCode
+
+FORMAL: tuple[CheckCode, ...] = get_args(FormalCode)
+MATERIAL: tuple[CheckCode, ...] = get_args(MaterialCode)
+
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(_Told):
+    """Automatic or manual; the most particular answer counts."""
+
+    default: Verification | None = None
+    campaigns: Mapping[Slug, Verification] = {}
+    access_types: Mapping[AccessType, Verification] = {}
+    confidentiality: Mapping[Confidentiality, Verification] = {}
+
+    def of(self, form: ComplaintForm) -> Verification | None:
+        """What is said about such a complaint, if anything."""
+        found = self.campaigns.get(form.campaign) if form.campaign else None
+        found = found or self.confidentiality.get(form.confidentiality)
+        return found or self.access_types.get(form.access_type) or self.default
+
+
+class Similarity(_Told):
+    """What each likeness of two complaints weighs, and from which score on staff are told."""
+
+    agency: float = Field(ge=0)
+    substance: float = Field(ge=0)
+    place: float = Field(ge=0)
+    time: float = Field(ge=0)
+    text: float = Field(gt=0)
+    days: int = Field(gt=0, description="So far apart, two events have nothing in common in time.")
+    threshold: float = Field(ge=0, le=1)
+
+
+class Policy(_Told):
+    """Everything about verification that an office may set."""
+
+    verification: Choice
+    offices: Mapping[Slug, Choice] = {}
+    required_checks: Mapping[AccessType, tuple[CheckCode, ...]]
+    completion_days: int = Field(gt=0, description="Calendar days from receiving the notice.")
+    similarity: Similarity
+
+    @model_validator(mode="after")
+    def _something_is_always_said(self) -> "Policy":
+        if self.verification.default is None:
+            raise ValueError("verification needs a default")
+        return self
+
+    def verification_of(self, form: ComplaintForm, office: str) -> Verification:
+        """How a complaint is verified. Imported history was verified where it comes from."""
+        if isinstance(form, DeskForm) and form.silent:
+            return "automatic"
+        own = self.offices.get(office)
+        return (own.of(form) if own else None) or self.verification.of(form) or "automatic"

@@ -1,0 +1,154 @@
+"""What staff, the reporter and time may do to a complaint, and when the rules say no."""
+
+from datetime import datetime
+
+from services.intake.domain import completion
+from services.intake.domain.complaint import Complaint, Done, Effect, Rules, fact_of
+from services.intake.domain.deeds import (
+    GROUNDS,
+    Accept,
+    AskCompletion,
+    Check,
+    Classify,
+    Complete,
+    Decline,
+    Deed,
+    Expire,
+    Finish,
+    Join,
+    NoteReceipt,
+    Withdraw,
+)
+from services.intake.domain.history import Past, after
+from services.intake.domain.moves import IllegalMove, moved
+from shared.errors import Refused, Unacceptable
+from shared.events.intake import (
+    ComplaintAccepted,
+    ComplaintDeclined,
+    ComplaintFinished,
+    ComplaintJoined,
+    ComplaintWithdrawn,
+)
+
+
+class ChecksOpen(Refused):
+    """A report is accepted on its checks, and one is missing or has failed."""
+
+    code = "checks-open"
+
+
+class NoGround(Refused):
+    """A reason without a failed check behind it is no decision."""
+
+    code = "no-ground"
+
+
+class NotWaivable(Refused):
+    """There is no exception from this requirement."""
+
+    code = "not-waivable"
+
+
+def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Done:
+    """What a deed does. Raises `IllegalMove` or another refusal; then nothing is changed."""
+    at = _moment(complaint, deed, now)
+    moved(deed.name, complaint.standing.state)
+    effect = _effect(complaint, deed, rules, at)
+    asked = complaint.standing.completion
+    if isinstance(deed, Expire) and asked and asked.due_at:
+        at = asked.due_at  # it happened when the clock ended, not when we noticed
+    past = Past(deed.name, at, effect.told)
+    return Done(past, after(complaint.standing, past), effect)
+
+
+def _moment(complaint: Complaint, deed: Deed, now: datetime) -> datetime:
+    at = deed.at or now
+    if at > now:
+        raise Unacceptable("`at` lies in the future.")
+    if at < complaint.told["registered_at"]:
+        raise Unacceptable("`at` lies before the registration.")
+    return at
+
+
+def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Effect:  # noqa: PLR0911 - one a deed
+    match deed:
+        case Check():
+            return _check(complaint, deed)
+        case Classify():
+            return _classify(complaint, deed, rules)
+        case AskCompletion():
+            return completion.ask(complaint, deed, rules, at)
+        case NoteReceipt():
+            return completion.note_receipt(complaint, deed, rules, at)
+        case Complete():
+            return completion.complete(complaint, deed, at)
+        case Expire():
+            return completion.expire(complaint, deed, at)
+        case Accept():
+            return _accept(complaint, rules)
+        case Decline():
+            return _decline(complaint, deed)
+        case Finish():
+            return _finish(complaint, deed)
+        case Withdraw():
+            return _withdraw(complaint)
+        case Join():
+            return _join(complaint, deed)
+    raise TypeError(f"Nobody knows how to {deed.name}.")
+
+
+def _check(complaint: Complaint, deed: Check) -> Effect:
+    """Only F4 is ever waived, and only for whoever asks for confidentiality (domain A.4, F7)."""
+    if deed.outcome == "waived":
+        asked = complaint.told["confidentiality"] != "open"
+        if deed.code != "F4" or not (asked or complaint.standing.checks.get("F7") == "pass"):
+            raise NotWaivable("Only F4 can be waived, where confidentiality is asked for.")
+    return Effect({"code": deed.code, "outcome": deed.outcome})
+
+
+def _classify(complaint: Complaint, deed: Classify, rules: Rules) -> Effect:
+    day = rules.day_of(complaint.told["registered_at"], complaint.told["office"])
+    rules.kinds.check(deed.maladministration or (), day)
+    told = {"changes": deed.changes} | ({"criterion": deed.criterion} if deed.criterion else {})
+    return Effect(told, deed.changes)
+
+
+def _accept(complaint: Complaint, rules: Rules) -> Effect:
+    """The fast route and own investigations need fewer checks: that is policy."""
+    checks = complaint.standing.checks
+    required = rules.policy.required_checks.get(complaint.told["access_type"])
+    if required is None:
+        raise IllegalMove(f"accept: {complaint.told['access_type']} is no report; finish it.")
+    if failed := sorted(code for code, outcome in checks.items() if outcome == "fail"):
+        raise ChecksOpen(f"Failed: {', '.join(failed)}.")
+    if missing := [code for code in required if code not in checks]:
+        raise ChecksOpen(f"Not checked: {', '.join(missing)}.")
+    return Effect(fact=fact_of(ComplaintAccepted, complaint))
+
+
+def _decline(complaint: Complaint, deed: Decline) -> Effect:
+    grounds = GROUNDS[deed.reason]
+    if not any(complaint.standing.checks.get(code) == "fail" for code in grounds):
+        raise NoGround(f"{deed.reason} needs a failed check of {', '.join(grounds)}.")
+    told = {"reason": deed.reason}
+    return Effect(told, fact=fact_of(ComplaintDeclined, complaint, **told))
+
+
+def _finish(complaint: Complaint, deed: Finish) -> Effect:
+    changes = {"access_type": deed.access_type}
+    reason = "K01" if deed.access_type == "KNL" else "K02"
+    fact = fact_of(ComplaintFinished, complaint, **changes, reason=reason)
+    return Effect({"changes": changes, "reason": reason}, changes, fact)
+
+
+def _withdraw(complaint: Complaint) -> Effect:
+    early = complaint.standing.state != "accepted"
+    told = {"reason": "K11" if early else "K21", "before_acceptance": early}
+    return Effect(told, fact=fact_of(ComplaintWithdrawn, complaint, **told))
+
+
+def _join(complaint: Complaint, deed: Join) -> Effect:
+    if complaint.standing.incident == deed.incident:
+        raise IllegalMove("join: it is part of this incident already.")
+    told = {"incident": str(deed.incident)}
+    return Effect(told, fact=fact_of(ComplaintJoined, complaint, incident=deed.incident))

@@ -1,0 +1,43 @@
+"""Loads by what complaints are verified, when intake starts: policies and code lists are data."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from services.intake.domain import Rules
+from services.intake.domain.kinds import Kinds
+from services.intake.domain.policy import Policy
+from shared.errors import Refused
+from shared.offices import SHIPPED, read_zones
+from shared.yaml import YAMLError, from_yaml
+
+HERE = Path(__file__).parent
+POLICIES = HERE / "policies.yaml"
+KINDS = HERE / "maladministration.yaml"
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class WrongPolicy(Refused):
+    """A policy file cannot be what it says; the service does not start with half of one."""
+
+    code = "wrong-policy"
+
+
+def rules(policies: Path = POLICIES, offices: Path = SHIPPED) -> Rules:
+    """What the files say. Raises `WrongPolicy`, which names file and field."""
+    return Rules(_read(policies, Policy), _read(KINDS, Kinds), read_zones(offices).of)
+
+
+def _read(path: Path, kind: type[M]) -> M:
+    try:
+        return kind.model_validate(from_yaml(path.read_bytes()))
+    except (OSError, YAMLError, UnicodeDecodeError) as error:
+        raise WrongPolicy(f"{path}: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        places = (
+            f"{'.'.join(str(part) for part in one['loc']) or 'the document'}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise WrongPolicy(f"{path}: {'; '.join(places)}") from error

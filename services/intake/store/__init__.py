@@ -1,0 +1,74 @@
+"""Every query of intake; turns rows into what the domain speaks of, and back."""
+
+from services.intake.store.batches import begin_batch, end_batch
+from services.intake.store.complaints import (
+    Known,
+    Labels,
+    add_registration,
+    by_keys,
+    by_numbers,
+    by_tracking_code,
+    contacts,
+    progress_of,
+)
+from services.intake.store.incidents import add_incident, incident, incidents, joined, not_joined
+from services.intake.store.lookalikes import (
+    keep_candidates,
+    kept_candidates,
+    neighbours,
+    sealed,
+    uncompared,
+)
+from services.intake.store.staff import (
+    deeds_of,
+    is_closed,
+    one,
+    read_story,
+    readings_of,
+    waiting,
+)
+from services.intake.store.verification import (
+    Loaded,
+    change,
+    expired,
+    kinds_of,
+    pasts_of,
+    save,
+    to_change,
+)
+
+__all__ = [
+    "Known",
+    "Labels",
+    "Loaded",
+    "add_incident",
+    "add_registration",
+    "begin_batch",
+    "by_keys",
+    "by_numbers",
+    "by_tracking_code",
+    "change",
+    "contacts",
+    "deeds_of",
+    "end_batch",
+    "expired",
+    "incident",
+    "incidents",
+    "is_closed",
+    "joined",
+    "keep_candidates",
+    "kept_candidates",
+    "kinds_of",
+    "neighbours",
+    "not_joined",
+    "one",
+    "pasts_of",
+    "progress_of",
+    "read_story",
+    "readings_of",
+    "save",
+    "sealed",
+    "to_change",
+    "uncompared",
+    "waiting",
+]

@@ -1,0 +1,111 @@
+"""What staff read of complaints."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.models import WAITING, CandidateRow, ProgressRow, ReadingRow
+from services.intake.sealing import SealMaker
+from services.intake.store.verification import COMPLAINTS, DEEDS, REPORTERS, VERIFICATIONS
+from shared.db.transaction import Transaction, table_of
+from shared.ids import new_id
+
+CANDIDATES = table_of(CandidateRow)
+PROGRESS = table_of(ProgressRow)
+SEALED = ("sealed_narrative", "reporter_id", "idempotency_key", "request_digest")
+"""Columns of a complaint that no list shows."""
+
+
+def _shown() -> Select[Any]:
+    alike = (
+        select(func.count())
+        .where(CANDIDATES.c.complaint_id == COMPLAINTS.c.complaint_id)
+        .scalar_subquery()
+        .label("candidates")
+    )
+    columns = [column for column in COMPLAINTS.columns if column.name not in SEALED]
+    touched = [VERIFICATIONS.c[name] for name in ("version", "incident_id", "due_at")]
+    return select(*columns, *touched, alike).join(
+        VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id, isouter=True
+    )
+
+
+async def waiting(
+    connection: AsyncConnection,
+    *,
+    state: str | None,
+    agency: str | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Any]:
+    """Complaints on the desks of staff in the order of filing, a page at a time."""
+    # In the very words of the index, or SQLite would read the whole table.
+    query = _shown().where(WAITING).order_by(COMPLAINTS.c.complaint_id).limit(limit)
+    if state:
+        query = query.where(COMPLAINTS.c.state == state)
+    if agency:
+        query = query.where(COMPLAINTS.c.agency == agency)
+    if after:
+        query = query.where(COMPLAINTS.c.complaint_id > after)
+    rows: Sequence[Any] = (await connection.execute(query)).all()
+    return rows
+
+
+async def one(connection: AsyncConnection, complaint_id: UUID) -> Any | None:
+    """One complaint, with what staff may see without reading who complained."""
+    query = _shown().where(COMPLAINTS.c.complaint_id == complaint_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def deeds_of(connection: AsyncConnection, complaint_id: UUID) -> Sequence[Any]:
+    """All that was done to a complaint, in its order."""
+    query = select(DEEDS).where(DEEDS.c.complaint_id == complaint_id).order_by(DEEDS.c.version)
+    return (await connection.execute(query)).all()
+
+
+async def is_closed(connection: AsyncConnection, complaint_id: UUID) -> bool:
+    """Whether routing has told that the case is closed."""
+    query = select(PROGRESS.c.step).where(
+        PROGRESS.c.complaint_id == complaint_id, PROGRESS.c.step == "closed"
+    )
+    return (await connection.execute(query)).first() is not None
+
+
+async def read_story(
+    tx: Transaction, complaint_id: UUID, seals: SealMaker, *, actor: str, now: datetime
+) -> dict[str, Any] | None:
+    """Who complained, what they wrote and what staff noted; that it was read is written down.
+
+    Of a person who was erased nothing is left to read.
+    """
+    query = (
+        select(COMPLAINTS.c.sealed_narrative, REPORTERS)
+        .join(REPORTERS, REPORTERS.c.reporter_id == COMPLAINTS.c.reporter_id)
+        .where(COMPLAINTS.c.complaint_id == complaint_id, REPORTERS.c.wrapped_key.is_not(None))
+    )
+    row = (await tx.connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    seal = seals.known(row.wrapped_key)
+    noted = [deed for deed in await deeds_of(tx.connection, complaint_id) if deed.sealed_note]
+    tx.add(ReadingRow, reading_id=new_id(), complaint_id=complaint_id, actor=actor, read_at=now)
+    return {
+        "reporter": orjson.loads(seal.open(row.sealed_identity)),
+        "narrative": seal.open(row.sealed_narrative).decode(),
+        "notes": [
+            {"version": deed.version, "note": seal.open(deed.sealed_note).decode()}
+            for deed in noted
+        ],
+    }
+
+
+async def readings_of(connection: AsyncConnection, complaint_id: UUID) -> Sequence[Any]:
+    """Who read the story, and when."""
+    table = table_of(ReadingRow)
+    query = select(table).where(table.c.complaint_id == complaint_id).order_by(table.c.reading_id)
+    return (await connection.execute(query)).all()

@@ -1,0 +1,94 @@
+"""What intake does when time passes: ends the reporters' clocks, and looks for duplicates."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake import lookalikes, store
+from services.intake.desk import Desk, Order, do_all
+from services.intake.domain.deeds import Expire
+from services.intake.domain.duplicates import Candidate
+from shared.bus.bus import LOST_FOR_GOOD
+from shared.log import log
+from shared.surroundings import nobodys_fault
+
+PAUSE_SECONDS = 1.0
+EXPIRED_AT_ONCE = 100
+COMPARED_AT_ONCE = 20
+
+
+async def end_clocks(desk: Desk) -> int:
+    """Decline whatever was not completed in time; answers how many.
+
+    Several processes may see the same: each complaint is locked, and who comes second finds it
+    declined or completed.
+    """
+    async with desk.database.reading() as connection:
+        over = await store.expired(connection, desk.clock(), EXPIRED_AT_ONCE)
+    if not over:
+        return 0
+    refusals = await do_all(desk, [Order(one, Expire(), "system") for one in over])
+    declined = refusals.count(None)
+    log.info("clocks ended", declined=declined)
+    return declined
+
+
+async def look_for_duplicates(desk: Desk) -> int:
+    """Compare what is newly registered and waits for staff; answers how many were compared."""
+    async with desk.database.reading() as connection:
+        fresh = await store.uncompared(connection, COMPARED_AT_ONCE)
+        found = [(row, await _candidates(desk, connection, row)) for row in fresh]
+    if not found:
+        return 0
+    now = desk.clock()
+    async with desk.database.transaction(now) as tx:
+        for row, candidates in found:
+            await store.keep_candidates(tx, row.complaint_id, candidates, now)
+    return len(found)
+
+
+async def _candidates(desk: Desk, connection: AsyncConnection, row: Any) -> list[Candidate]:
+    """A story that cannot be opened is told of, and holds up no other."""
+    try:
+        return await lookalikes.look(connection, row, desk.rules, desk.seals)
+    except Exception as error:
+        if nobodys_fault(error):
+            raise
+        log.error("not compared", complaint_id=str(row.complaint_id), exc_info=error)
+        return []
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[None]:
+    """Runs beside the service."""
+    desk = Desk.of(app)
+    async with AsyncExitStack() as stack:
+        for deed in (end_clocks, look_for_duplicates):
+            task = asyncio.create_task(_again_and_again(deed, desk))
+            stack.push_async_callback(_end, task)
+        yield
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _again_and_again(deed: Callable[[Desk], Awaitable[int]], desk: Desk) -> None:
+    """A loop that ends by an error is a bug: better no process than one whose clocks stand."""
+    while True:
+        done = 0
+        try:
+            done = await deed(desk)
+        except Exception as error:  # noqa: BLE001 - either it is waited for, or the process ends
+            if not nobodys_fault(error):
+                log.error("a timer ended", exc_info=error)
+                os._exit(LOST_FOR_GOOD)
+            log.warning("a timer waits", error=repr(error))
+        if not done:
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -1,0 +1,176 @@
+"""What intake shows staff of complaints and incidents over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, Field
+
+from services.intake.domain import Reporter
+from services.intake.domain.deeds import Outcome
+from services.intake.domain.duplicates import Candidate
+from services.intake.domain.history import Past, Standing, replay
+from services.intake.domain.moves import DeedName, allowed
+from services.intake.store import kinds_of
+from shared.events.intake import FormalCode
+
+
+class ComplaintView(BaseModel):
+    """A complaint as staff see it; nothing in it says who complained or what exactly about."""
+
+    complaint_id: UUID
+    tracking_code: str
+    office: str
+    access_type: str
+    channel: str
+    substance: str
+    agency: str | None
+    region: str | None
+    campaign: str | None
+    language: str
+    silent: bool
+    confidentiality: str
+    event_date: date | None
+    maladministration: list[str] = Field(description="Alleged kinds, the primary one first.")
+    source: str | None
+    source_number: str | None
+    state: str
+    version: int = Field(description="For If-Match: it rises with each deed.")
+    registered_at: datetime
+    recorded_at: datetime
+    incident_id: UUID | None
+    due_at: datetime | None = Field(description="End of the reporter's time to complete it.")
+    candidates: int = Field(description="Look-alikes found when it came in.")
+
+
+class CheckView(BaseModel):
+    """The latest outcome of a check."""
+
+    outcome: Outcome
+    actor: str
+    at: datetime
+
+
+class DeedView(BaseModel):
+    """One deed of the history."""
+
+    version: int
+    deed: DeedName
+    actor: str
+    happened_at: datetime
+    recorded_at: datetime
+    told: dict[str, Any]
+    has_note: bool = Field(description="What was noted is read with the story.")
+
+
+class CompletionView(BaseModel):
+    """What the reporter is waited for."""
+
+    missing: list[FormalCode]
+    asked_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+
+
+class FullComplaintView(ComplaintView):
+    checks: dict[str, CheckView]
+    completion: CompletionView | None
+    may: list[DeedName] = Field(description="What can be done next.")
+    history: list[DeedView]
+
+
+class NoteView(BaseModel):
+    version: int
+    note: str
+
+
+class StoryView(BaseModel):
+    """Who complained and what they wrote. That it was read is written down."""
+
+    reporter: Reporter
+    narrative: str
+    notes: list[NoteView]
+
+
+class ReadingView(BaseModel):
+    actor: str
+    read_at: datetime
+
+
+class CandidateView(BaseModel):
+    """Another complaint that may be about the same, and why."""
+
+    complaint_id: UUID
+    score: float = Field(description="The weighted mean of the likenesses, from 0 to 1.")
+    parts: dict[str, float] = Field(description="Each likeness; what is unknown is left out.")
+    same_reporter: bool = Field(description="Filed twice, perhaps (closing reason K12e).")
+
+
+class IncidentView(BaseModel):
+    """A mass incident."""
+
+    incident_id: UUID
+    office: str
+    title: str
+    agency: str
+    substance: str | None
+    region: str | None
+    since: date
+    actor: str
+    recorded_at: datetime
+    complaints: int = Field(description="How many are part of it.")
+
+
+def complaint_view(row: Any) -> ComplaintView:
+    return ComplaintView(**_complaint(row))
+
+
+def full_complaint_view(row: Any, deeds: Sequence[Any]) -> FullComplaintView:
+    """The complaint with its history, and where that has brought it."""
+    history = [_deed(deed) for deed in deeds]
+    pasts = [Past(one.deed, one.happened_at, one.told) for one in history]
+    standing = replay(pasts) if pasts else Standing(row.state, 1)
+    completion = standing.completion
+    return FullComplaintView(
+        **_complaint(row),
+        checks=dict(sorted(_checks(history).items())),
+        completion=completion and CompletionView.model_validate(completion, from_attributes=True),
+        may=[deed for deed in allowed(standing.state) if deed != "expire"],
+        history=history,
+    )
+
+
+def _checks(history: Sequence[DeedView]) -> dict[str, CheckView]:
+    found: dict[str, CheckView] = {}
+    for deed in history:
+        outcomes: Mapping[str, Any] = deed.told.get("checks", {})
+        if deed.deed == "check":
+            outcomes = {deed.told["code"]: deed.told["outcome"]}
+        for code, outcome in outcomes.items():
+            found[code] = CheckView(outcome=outcome, actor=deed.actor, at=deed.happened_at)
+    return found
+
+
+def _deed(row: Any) -> DeedView:
+    return DeedView(
+        version=row.version,
+        deed=row.deed,
+        actor=row.actor,
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        told=orjson.loads(row.told),
+        has_note=row.sealed_note is not None,
+    )
+
+
+def candidate_view(candidate: Candidate) -> CandidateView:
+    return CandidateView.model_validate(candidate, from_attributes=True)
+
+
+def _complaint(row: Any) -> dict[str, Any]:
+    values = dict(row._mapping)
+    values["version"] = values["version"] or 1
+    values["maladministration"] = kinds_of(values["maladministration"])
+    return values
