@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from deploy.provision import migrate
+from services.intake import reference
 from services.intake.app import BLUEPRINT
 from services.intake.models import ComplaintRow, OutboxRow, ProgressRow, ReporterRow
 from services.intake.settings import IntakeSettings
@@ -27,7 +28,13 @@ Stored = Callable[[], Awaitable[dict[str, int]]]
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> IntakeSettings:
+def policies() -> Path:
+    """The file of verification policies; by hand is what another fixture of this name says."""
+    return reference.HERE / "policies.yaml"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, policies: Path) -> IntakeSettings:
     migrate("intake", database_url)
     secrets = tmp_path / "secrets"
     secrets.mkdir()
@@ -40,6 +47,7 @@ def settings(database_url: str, tmp_path: Path) -> IntakeSettings:
         nats_creds=tmp_path / "none.creds",
         secrets=secrets,
         port=8401,
+        policies=policies,
     )
 
 
