@@ -30,7 +30,7 @@ Stored = Callable[[], Awaitable[dict[str, int]]]
 @pytest.fixture
 def policies() -> Path:
     """The file of verification policies; by hand is what another fixture of this name says."""
-    return reference.HERE / "policies.yaml"
+    return reference.POLICIES
 
 
 @pytest.fixture

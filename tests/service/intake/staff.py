@@ -33,7 +33,7 @@ FORM: dict[str, Any] = {
 
 def by_hand(folder: Path) -> Path:
     """A policy file under which staff verify every report."""
-    told = yaml.safe_load((reference.HERE / "policies.yaml").read_text())
+    told = yaml.safe_load(reference.POLICIES.read_text())
     told["verification"]["default"] = "manual"
     path = folder / "policies.yaml"
     path.write_text(yaml.safe_dump(told))

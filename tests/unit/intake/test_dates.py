@@ -15,7 +15,7 @@ from shared.events.intake import ComplaintAccepted, ComplaintRegistered
 from shared.ids import new_id
 from tests.factories import NOON
 
-RULES = reference.rules(reference.HERE / "policies.yaml")
+RULES = reference.rules()
 FORM = {"reporter": {"name": "Sari Contoh"}, "narrative": "Listrik padam sejak kemarin sore."}
 FILED = date(2023, 12, 1)
 

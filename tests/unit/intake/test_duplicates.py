@@ -16,7 +16,7 @@ from services.intake.domain.duplicates import (
 )
 from services.intake.domain.incident import IncidentForm, may_belong
 
-WEIGHTS = reference.rules(reference.HERE / "policies.yaml").policy.similarity
+WEIGHTS = reference.rules().policy.similarity
 DAY = date(2022, 3, 14)
 STORY = "Listrik di Jalan Sudirman padam sejak Senin sore dan tidak ada kabar dari PLN."
 

@@ -40,7 +40,7 @@ from shared.events.intake import (
 )
 from tests.factories import NOON, an_accepted_complaint
 
-RULES = reference.rules(reference.HERE / "policies.yaml")
+RULES = reference.rules()
 INCIDENT = UUID("01a1ff97-1b90-7c55-9a02-7d1e5f3b8c60")
 DEEDS: dict[DeedName, Deed] = {
     "check": Check(code="F1", outcome="pass"),
