@@ -28,8 +28,8 @@ class ReporterRow(Table, table=True):
     has_mail: bool
 
 
-WAITING = text("state IN ('registered', 'verifying', 'awaiting-completion')")
-"""What staff have on their desks: the few that an index must find among all that are settled."""
+WAITING = text("is_waiting")
+"""What staff have on their desks, in the very words of the index, or SQLite would not use it."""
 
 RUNNING = text("due_at IS NOT NULL")
 
@@ -38,13 +38,6 @@ class ComplaintRow(Table, table=True):
     __tablename__ = "complaints"
     __table_args__ = (
         UniqueConstraint("source", "source_number", name="uq_complaints_source_number"),
-        Index(
-            "ix_complaints_waiting",
-            "state",
-            "complaint_id",
-            postgresql_where=WAITING,
-            sqlite_where=WAITING,
-        ),
     )
 
     complaint_id: UUID = Field(primary_key=True)
@@ -77,11 +70,18 @@ class VerificationRow(Table, table=True):
 
     __tablename__ = "verifications"
     __table_args__ = (
+        Index(
+            "ix_verifications_waiting",
+            "complaint_id",
+            postgresql_where=WAITING,
+            sqlite_where=WAITING,
+        ),
         Index("ix_verifications_due_at", "due_at", postgresql_where=RUNNING, sqlite_where=RUNNING),
     )
 
     complaint_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
     version: int = Field(description="The number of deeds: two examiners never overwrite.")
+    is_waiting: bool = Field(description="Whether staff or the reporter have yet to do something.")
     incident_id: UUID | None = Field(index=True)
     due_at: datetime | None = Field(description="End of the reporter's clock, while it runs.")
     compared_at: datetime | None = Field(description="When duplicates were last looked for.")

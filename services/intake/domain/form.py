@@ -72,8 +72,8 @@ class ComplaintForm(BaseModel):
     event_weekday: Weekday | None = Field(
         None, description="As it was told or written: must be that of `event_date`."
     )
-    maladministration: Annotated[list[Slug], Field(max_length=KINDS_LIMIT)] = Field(
-        [], description="Alleged kinds (`GET /maladministration`), the primary one first."
+    maladministration: Annotated[tuple[Slug, ...], Field(max_length=KINDS_LIMIT)] = Field(
+        (), description="Alleged kinds (`GET /maladministration`), the primary one first."
     )
     confidentiality: Confidentiality = Field(
         "open", description="Whether the agency may learn who complains, and what exactly about."

@@ -61,6 +61,10 @@ MOVES: dict[DeedName, dict[State, State]] = {
 days run, staff cannot cut them short: nothing is declined before they are over or used."""
 
 
+WAITING: frozenset[State] = frozenset({"registered", "verifying", "awaiting-completion"})
+"""The states in which staff or the reporter have yet to do something."""
+
+
 class IllegalMove(Refused):
     """The state of the complaint does not allow this deed."""
 

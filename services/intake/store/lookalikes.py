@@ -63,7 +63,7 @@ async def uncompared(connection: AsyncConnection, limit: int) -> Sequence[Any]:
         select(COMPLAINTS)
         .join(VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id)
         .where(WAITING, VERIFICATIONS.c.compared_at.is_(None))
-        .order_by(COMPLAINTS.c.complaint_id)
+        .order_by(VERIFICATIONS.c.complaint_id)
         .limit(limit)
     )
     return (await connection.execute(query)).all()

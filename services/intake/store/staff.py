@@ -44,14 +44,13 @@ async def waiting(
     limit: int,
 ) -> Sequence[Any]:
     """Complaints on the desks of staff in the order of filing, a page at a time."""
-    # In the very words of the index, or SQLite would read the whole table.
-    query = _shown().where(WAITING).order_by(COMPLAINTS.c.complaint_id).limit(limit)
+    query = _shown().where(WAITING).order_by(VERIFICATIONS.c.complaint_id).limit(limit)
     if state:
         query = query.where(COMPLAINTS.c.state == state)
     if agency:
         query = query.where(COMPLAINTS.c.agency == agency)
     if after:
-        query = query.where(COMPLAINTS.c.complaint_id > after)
+        query = query.where(VERIFICATIONS.c.complaint_id > after)
     rows: Sequence[Any] = (await connection.execute(query)).all()
     return rows
 

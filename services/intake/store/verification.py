@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.domain import Registration
 from services.intake.domain.complaint import Complaint, Done
 from services.intake.domain.history import Past, Standing, replay
+from services.intake.domain.moves import WAITING
 from services.intake.models import ComplaintRow, DeedRow, ReporterRow, VerificationRow
 from services.intake.sealing import SealMaker
 from shared.db.transaction import Transaction, table_of
@@ -53,7 +54,7 @@ class Loaded:
 def begin_verification(tx: Transaction, registration: Registration) -> None:
     """The first row of a complaint's history, where staff are to decide."""
     told = {"checks": registration.checks}
-    tx.add(VerificationRow, complaint_id=registration.complaint_id, version=1)
+    tx.add(VerificationRow, complaint_id=registration.complaint_id, version=1, is_waiting=True)
     tx.add(
         DeedRow,
         deed_id=new_id(),
@@ -154,6 +155,7 @@ async def change(tx: Transaction, loaded: Loaded, done: Done) -> None:
         await tx.connection.execute(update(COMPLAINTS).where(of).values(**changes))
     columns = {
         "version": standing.version,
+        "is_waiting": standing.state in WAITING,
         "incident_id": standing.incident,
         "due_at": standing.completion.due_at if standing.completion else None,
     }

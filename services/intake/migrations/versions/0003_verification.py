@@ -34,18 +34,11 @@ def upgrade() -> None:
         "complaints",
         sa.Column("confidentiality", sa.String(), nullable=False, server_default="open"),
     )
-    waiting = sa.text("state IN ('registered', 'verifying', 'awaiting-completion')")
-    op.create_index(
-        "ix_complaints_waiting",
-        "complaints",
-        ["state", "complaint_id"],
-        postgresql_where=waiting,
-        sqlite_where=waiting,
-    )
     op.create_table(
         "verifications",
         key("complaint_id"),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_waiting", sa.Boolean(), nullable=False),
         sa.Column("incident_id", sa.Uuid(), nullable=True),
         moment("due_at", nullable=True),
         moment("compared_at", nullable=True),
@@ -53,6 +46,14 @@ def upgrade() -> None:
         of_a_complaint("verifications"),
     )
     op.create_index("ix_verifications_incident_id", "verifications", ["incident_id"])
+    waiting = sa.text("is_waiting")
+    op.create_index(
+        "ix_verifications_waiting",
+        "verifications",
+        ["complaint_id"],
+        postgresql_where=waiting,
+        sqlite_where=waiting,
+    )
     running = sa.text("due_at IS NOT NULL")
     op.create_index(
         "ix_verifications_due_at",
@@ -115,6 +116,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("readings", "incidents", "candidates", "deeds", "verifications"):
         op.drop_table(table)
-    op.drop_index("ix_complaints_waiting", "complaints")
     for column in ("confidentiality", "maladministration", "event_date"):
         op.drop_column("complaints", column)
