@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from services.intake import lookalikes, timers
 from services.intake.desk import Desk, Order, do_all
-from services.intake.domain.deeds import Expire, Join, Withdraw
+from services.intake.domain.deeds import Expire, Withdraw
 from services.intake.models import CandidateRow, ReadingRow
 from shared.db.transaction import table_of
 from shared.events.intake import ComplaintAccepted, ComplaintJoined
 from tests.factories import NOON
 from tests.service.intake.conftest import SIBLING, Stored
-from tests.service.intake.staff import FORM, Examiner, StandingClock, by_hand, names
+from tests.service.intake.staff import AS_STAFF, FORM, Examiner, StandingClock, by_hand, names
 from tests.waiting import until
 
 
@@ -162,47 +162,54 @@ async def test_a_story_that_cannot_be_opened_holds_up_no_other(
     await until(nothing_left)
 
 
+async def an_incident(examiner: Examiner) -> str:
+    told = {
+        "title": "Padam total Pangkalpinang",
+        "agency": "pln-uiw-babel",
+        "substance": "energi-kelistrikan",
+        "region": "19.71",
+        "since": "2022-03-14",
+    }
+    opened = await examiner.client.post("/staff/incidents", json=told, headers=AS_STAFF)
+    assert opened.status_code == 201
+    incident: str = opened.json()["incident_id"]
+    return incident
+
+
 async def test_two_hundred_complaints_of_one_cause_are_joined(
     examiner: Examiner, clock: StandingClock
 ) -> None:
     filed = [await examiner.filed(narrative=f"Listrik padam di RT {n}.") for n in range(200)]
-    elsewhere = await examiner.filed(region="19.02")
+    await examiner.filed(region="19.02")
     clock.advance(days=1)
-    opened = await examiner.client.post(
-        "/staff/incidents",
-        json={
-            "title": "Padam total Pangkalpinang",
-            "agency": "pln-uiw-babel",
-            "substance": "energi-kelistrikan",
-            "region": "19.71",
-            "since": "2022-03-14",
-        },
-        headers={"Authorization": "Bearer token-of-staff"},
-    )
-    assert opened.status_code == 201
-    incident = opened.json()["incident_id"]
+    incident = await an_incident(examiner)
     address = f"/incidents/{incident}/complaints"
     found = (await examiner.get(address)).json()
     assert found == {"joined": [], "candidates": [str(one) for one in filed]}
     lot = {"complaint_ids": found["candidates"]}
     for result in ("joined", "refused"):
-        answer = await examiner.client.post(
-            f"/staff{address}", json=lot, headers={"Authorization": "Bearer token-of-staff"}
-        )
+        answer = await examiner.client.post(f"/staff{address}", json=lot, headers=AS_STAFF)
         assert {one["result"] for one in answer.json()} == {result}
     joined = [event.data for event in await examiner.announced() if "joined" in event.type]
+    assert all(isinstance(fact, ComplaintJoined) for fact in joined)
     assert {fact.complaint_id for fact in joined} == set(filed)
     assert {str(fact.incident) for fact in joined} == {incident}
-    assert all(isinstance(fact, ComplaintJoined) for fact in joined)
     [shown] = (await examiner.get("/incidents")).json()
     assert (shown["complaints"], shown["title"]) == (200, "Padam total Pangkalpinang")
-    await examiner.passes_all(filed[0])
-    await examiner.does(filed[0], "acceptance")
+
+
+async def test_what_is_joined_is_accepted_as_part_of_the_incident(examiner: Examiner) -> None:
+    complaint, incident = await examiner.filed(), await an_incident(examiner)
+    await examiner.does(complaint, "joining", incident=incident)
+    await examiner.passes_all(complaint)
+    await examiner.does(complaint, "acceptance")
     fact = (await examiner.announced())[-1].data
     assert isinstance(fact, ComplaintAccepted)
     assert str(fact.incident) == incident
-    assert "Digabungkan" in await examiner.page(filed[0])
-    refused = await do_all(
-        Desk.of(examiner.app), [Order(elsewhere, Join(incident=elsewhere), "siti")]
-    )
-    assert [one and one.code for one in refused] == ["not-found"]
+    assert "Digabungkan" in await examiner.page(complaint)
+
+
+async def test_nothing_is_joined_to_what_is_no_incident(examiner: Examiner) -> None:
+    complaint = await examiner.filed()
+    refused = await examiner.post(complaint, "joining", {"incident": str(complaint)})
+    assert (refused.status_code, refused.json()["detail"]) == (404, "There is no such incident.")

@@ -62,7 +62,7 @@ def _past(deed: DeedName, at: datetime = NOON, **told: Any) -> Past:
     return Past(deed, at, told)
 
 
-ALL_PASS = dict.fromkeys((*FORMAL, *MATERIAL), "pass")
+ALL_PASS: dict[str, str] = dict.fromkeys((*FORMAL, *MATERIAL), "pass")
 REGISTERED = _past("register", checks={"F7": "not-applicable"})
 ASKED = _past(
     "ask-completion", missing=["F1"], received_at=NOON.isoformat(), due_at=LATER.isoformat()
@@ -99,7 +99,9 @@ def test_the_table_names_known_deeds_and_states_only() -> None:
 @pytest.mark.parametrize("state", WAYS)
 @pytest.mark.parametrize("name", DEEDS)
 def test_every_cell_of_the_table(name: DeedName, state: State) -> None:
-    checks = {**ALL_PASS} if name == "accept" else {"M4": "fail"}
+    checks: dict[str, str] = {"M4": "fail"}
+    if name == "accept":
+        checks = ALL_PASS
     complaint = a_complaint(standing_in(state, **checks))
     now = LATER + timedelta(seconds=1) if name == "expire" else NOON
     wanted = MOVES[name].get(state)
@@ -223,7 +225,7 @@ def test_taking_back_is_k11_before_acceptance_and_k21_after() -> None:
         fact = decide(complaint, Withdraw(), RULES, NOON).effect.fact
         assert fact == ComplaintWithdrawn(
             **complaint.told,
-            reason=reason,  # type: ignore[arg-type]
+            reason=reason,
             before_acceptance=early,
         )
 
