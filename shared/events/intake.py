@@ -1,6 +1,7 @@
 """What intake announces: the life of a complaint up to its acceptance."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
@@ -12,6 +13,11 @@ AccessType = Literal["LM", "RCO", "IAPS", "KNL", "TEMBUSAN"]
 REPORTS: frozenset[AccessType] = frozenset({"LM", "RCO", "IAPS"})
 
 Language = Literal["id", "en"]
+
+Confidentiality = Literal["open", "identity", "full"]
+"""Open; nobody outside the office learns who complained; or not even what exactly (domain E)."""
+
+Kind = Annotated[str, Field(pattern=SLUG_PATTERN)]
 
 
 class ComplaintFact(Fact):
@@ -32,6 +38,11 @@ class ComplaintFact(Fact):
         False, description="Imported history: it counts, and nobody is written to about it."
     )
     registered_at: AwareDatetime = Field(description="Day 0 of its clocks (design 5).")
+    confidentiality: Confidentiality = "open"
+    incident: UUID | None = Field(None, description="The mass incident that it is part of.")
+    maladministration: tuple[Kind, ...] = Field(
+        (), description="Alleged kinds (domain A.11), the primary one first."
+    )
 
 
 class ComplaintAccepted(ComplaintFact):
@@ -50,6 +61,21 @@ class ComplaintFinished(ComplaintFact):
     type: ClassVar[str] = "intake.complaint.finished.v1"
 
     reason: Literal["K01", "K02"]
+
+
+class ComplaintWithdrawn(ComplaintFact):
+    """The reporter takes it back; what has become a case is to be closed with K21."""
+
+    type: ClassVar[str] = "intake.complaint.withdrawn.v1"
+
+    reason: Literal["K11", "K21"]
+    before_acceptance: bool
+
+
+class ComplaintJoined(ComplaintFact):
+    """It is part of a mass incident from now on: `incident` says of which."""
+
+    type: ClassVar[str] = "intake.complaint.joined.v1"
 
 
 ANNOUNCED: tuple[type[ComplaintFact], ...] = (ComplaintAccepted, ComplaintFinished)

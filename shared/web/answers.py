@@ -15,6 +15,7 @@ MEANINGS = {
     403: "The token does not open this door.",
     404: "There is no such thing, or the asker may not know that there is.",
     409: "The state of things forbids it; nothing was changed.",
+    412: "It has changed since it was read; nothing was changed.",
     413: "The body is larger than the limit; nothing was stored.",
     415: "The body is of a type that is not read here.",
     422: "Some fields are missing or wrong; nothing was stored.",
