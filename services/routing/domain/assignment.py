@@ -107,14 +107,9 @@ def open_case(
         return Opened(unroutable, placement.explanation, at, change, ())
     officer = placement.officer.appointment_id
     kind = first_kind(complaint.access_type)
+    silent = complaint.silent
     deadlines = request_clocks(
-        clocks,
-        kind,
-        case_id=case_id,
-        request_id=request_id,
-        at=at,
-        now=now,
-        silent=complaint.silent,
+        clocks, kind, case_id=case_id, request_id=request_id, at=at, now=now, silent=silent
     )
     request = a_request(
         kind, agency=placement.agency, officer=officer, at=at, deadlines=deadlines, number=1
@@ -130,8 +125,7 @@ def open_case(
     )
     case |= {"state": ASSIGNED, "focal_point_id": officer}
     change = Change(case, told, {request_id: request})
-    running = () if complaint.silent else deadlines
-    return Opened(assigned, placement.explanation, at, change, running)
+    return Opened(assigned, placement.explanation, at, change, () if silent else deadlines)
 
 
 def first_kind(access_type: str) -> RequestKind:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from services.routing.domain.case import Action, Case, Change, Values
+from services.routing.domain.actions import order, put_right
+from services.routing.domain.case import Case, Change, Values
 from services.routing.domain.deeds import (
     Assign,
     CaseDeeds,
@@ -28,7 +29,7 @@ from services.routing.domain.outcome import (
     send,
 )
 from shared.events.cases import NO_AGENCY, CaseFact
-from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered, RequestSent
+from shared.events.requests import RequestSent
 from shared.events.routing import CaseAssigned, CaseClosed, CaseNeedsDecision, CaseReopened
 from shared.json import to_json
 
@@ -50,9 +51,9 @@ def decide_case(case: Case, deed: CaseDeeds, at: datetime, desk: Desk) -> Done:
         case SendRequest():
             done = _send(case, deed, at, desk)
         case OrderCorrection():
-            done = _order(case, deed, at, desk)
+            done = order(case, deed, at, desk)
         case CorrectionDone():
-            done = _done(case, deed, at)
+            done = put_right(case, deed, at)
         case Join():
             done = Done("join", at, Change(told={"incident": deed.incident}))
     return done
@@ -154,39 +155,6 @@ def _send(case: Case, deed: SendRequest, at: datetime, desk: Desk) -> Done:
     )
     change = Change(requests={desk.new_id: sent.request})
     return Done(deed.deed, at, change, (fact,), starts=sent.deadlines)
-
-
-def _order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
-    clock = desk.running().start(
-        "correction",
-        "corrective-action",
-        case_id=case.case_id,
-        of_id=desk.new_id,
-        at=at,
-        now=desk.now,
-    )
-    values = {"order": deed.order, "ordered_at": at, "due_at": clock.due_at}
-    fact = CorrectiveActionOrdered(**case.told, action_id=desk.new_id, due_at=clock.due_at)
-    starts = () if case.told["silent"] else (clock,)
-    return Done(deed.deed, at, Change(actions={desk.new_id: values}), (fact,), starts=starts)
-
-
-def _done(case: Case, deed: CorrectionDone, at: datetime) -> Done:
-    action = _undone(case, deed)
-    if at < action.ordered_at:
-        raise IllegalMove("correction-done: `at` lies before the order.")
-    fact = CorrectiveActionDone(
-        **case.told, action_id=action.action_id, in_time=at <= action.due_at
-    )
-    change = Change(actions={action.action_id: {"done_at": at}})
-    return Done(deed.deed, at, change, (fact,), stops={action.action_id: ALL})
-
-
-def _undone(case: Case, deed: CorrectionDone) -> Action:
-    for action in case.actions:
-        if action.done_at is None and deed.action_id in (None, action.action_id):
-            return action
-    raise IllegalMove("correction-done: the case has no such action that is not done.")
 
 
 def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> Done:

@@ -75,10 +75,6 @@ class Clocks:
             return Term(days=self.answer_days[kind])
         return self.policy.clocks[kind].answer
 
-    def due(self, clock: Clock, kind: RequestKind, at: datetime) -> datetime:
-        """The last second of the last day, in the office's zone; day 0 is that of the start."""
-        return self._reckoned(clock, kind, 1, local_day(at, self.zone))[0]
-
     def start(
         self,
         clock: Clock,
@@ -96,18 +92,10 @@ class Clocks:
         """
         day = local_day(at, self.zone)
         due_at, version, step, next_at = self._reckoned(clock, kind, min(number, 2), day)
+        name, term = step.name if step else None, self.term(clock, kind)
         deadline = Deadline(
-            case_id=case_id,
-            of_id=of_id,
-            clock=clock,
-            kind=kind,
-            number=number,
-            started_on=day,
-            term=self.term(clock, kind),
-            due_at=due_at,
-            calendar=version,
-            next_step=step.name if step else None,
-            next_at=next_at,
+            *(case_id, of_id, clock, kind, number),
+            *(day, term, due_at, version, name, next_at),
         )
         if next_at is None or next_at > now:
             return deadline

@@ -47,9 +47,7 @@ class StandingClock:
 class Office:
     """One routing service without a broker."""
 
-    def __init__(
-        self, database: Database, client: httpx.AsyncClient, clock: StandingClock
-    ) -> None:
+    def __init__(self, database: Database, client: httpx.AsyncClient, clock: StandingClock) -> None:
         self.database = database
         self.client = client
         self.clock = clock
@@ -119,9 +117,7 @@ class Office:
     async def get(self, path: str, **asked: Any) -> httpx.Response:
         return await self.client.get(path, params=asked, headers=AS_STAFF)
 
-    async def post(
-        self, path: str, body: Any, *, if_match: str | None = None
-    ) -> httpx.Response:
+    async def post(self, path: str, body: Any, *, if_match: str | None = None) -> httpx.Response:
         # Not orjson and not the client's own: half a character is what a test may want to send.
         headers = {**AS_STAFF, "Content-Type": "application/json"}
         headers |= {"If-Match": if_match} if if_match else {}
