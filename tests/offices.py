@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.routing import policies
-from services.routing.domain.deadlines import Clocks
+from services.routing.domain.clocks import Clocks
 from services.routing.domain.registry import Agency, Directory, FocalPoint, Registry, Rule, RuleSet
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from services.routing.domain.deadlines import Clocks
+from services.routing.domain.clocks import Clocks
 from services.routing.domain.policy import Policies
 from services.routing.domain.registry import Directory
 from shared.calendar import files

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.routing.domain.case import TOLD, Change, Values
-from services.routing.domain.deadlines import Clocks, Deadline
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.deadlines import Deadline
 from services.routing.domain.moves import ASSIGNED, SENT, UNROUTABLE
 from services.routing.domain.registry import NAMED, Directory, FocalPoint, matches
 from shared.events.intake import ComplaintFact

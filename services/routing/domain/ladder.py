@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from services.routing.domain.case import Case, Change
-from services.routing.domain.deadlines import Clocks, Deadline
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.deadlines import Deadline
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.domain.outcome import Done
 from services.routing.domain.policy import Step

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from services.routing.domain.assignment import a_request, first_kind, request_clocks
 from services.routing.domain.case import Case, Change, Request, Values
-from services.routing.domain.deadlines import Clocks, Deadline
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.deadlines import Deadline
 from services.routing.domain.moves import CANCELLED, IllegalMove
 from services.routing.domain.registry import Directory, FocalPoint
 from shared.errors import Unacceptable

@@ -24,10 +24,11 @@ RUNNING_BY_WORKING_DAYS = DEADLINES.c.next_at.is_not(None) & (DEADLINES.c.unit =
 def add_deadlines(tx: Transaction, deadlines: Iterable[Deadline]) -> None:
     """Save clocks that start."""
     for deadline in deadlines:
-        tx.add(DeadlineRow, **_values(deadline))
+        tx.add(DeadlineRow, **deadline_values(deadline))
 
 
-def _values(deadline: Deadline) -> dict[str, Any]:
+def deadline_values(deadline: Deadline) -> dict[str, Any]:
+    """A clock as its row."""
     return {
         "of_id": deadline.of_id,
         "clock": deadline.clock,
@@ -79,9 +80,18 @@ async def stop(
 
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
-    """The question of an idle timer: one look at the head of a small index."""
-    query = select(DEADLINES.c.of_id).where(DEADLINES.c.next_at <= now).limit(1)
-    return (await connection.execute(query)).first() is not None
+    """The question of an idle timer: one look at the head of a small index.
+
+    Compared here: with a moment bound, PostgreSQL takes a third of the table for due and reads it.
+    """
+    query = (
+        select(DEADLINES.c.next_at)
+        .where(DEADLINES.c.next_at.is_not(None))
+        .order_by(DEADLINES.c.next_at)
+        .limit(1)
+    )
+    soonest: datetime | None = (await connection.execute(query)).scalar()
+    return soonest is not None and soonest <= now
 
 
 async def due_cases(
@@ -89,8 +99,7 @@ async def due_cases(
 ) -> tuple[dict[UUID, Case], list[Deadline]]:
     """Cases with something due, locked, and of each of them the deadline that was due first.
 
-    The case is the lock of all that belongs to it, so an answer and its deadline never pass each
-    other. What another process holds is passed over: it is being done.
+    The case is the lock of its deadlines; what another process holds is passed over.
     """
     soonest = (
         select(DEADLINES.c.case_id)
@@ -138,7 +147,7 @@ async def keep(tx: Transaction, deadlines: Sequence[Deadline]) -> None:
     changing = ("started_on", "due_at", "calendar", "next_step", "next_at")
     rows = [
         {"of": one.of_id, "which": one.clock}
-        | {f"new_{name}": value for name, value in _values(one).items() if name in changing}
+        | {f"new_{name}": value for name, value in deadline_values(one).items() if name in changing}
         for one in deadlines
     ]
     statement = (
@@ -158,7 +167,7 @@ async def calendars(connection: AsyncConnection) -> list[str]:
 async def outdated(
     tx: Transaction, counted_by: Sequence[str], after: tuple[UUID, str] | None, limit: int
 ) -> tuple[dict[UUID, Case], list[Deadline]]:
-    """Running clocks counted by some calendars, page by page by their keys, the cases locked."""
+    """Running clocks counted by some calendars, a page by their keys, the cases locked."""
     key = tuple_(DEADLINES.c.of_id, DEADLINES.c.clock)
     query = (
         select(DEADLINES)

@@ -90,7 +90,7 @@ async def test_two_timers_take_each_step_once(office: Office) -> None:
         return taken
 
     try:
-        taken = await asyncio.gather(watch(office.database), watch(other))
+        taken = [*await asyncio.gather(watch(office.database), watch(other))]
         while more := await timers.take_steps(other, office.clock):
             taken.append(more)
     finally:

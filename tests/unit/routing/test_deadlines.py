@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.routing import policies
-from services.routing.domain.deadlines import Clocks, Deadline
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.deadlines import Deadline
 from services.routing.domain.ladder import next_step, recalculate
 from services.routing.domain.policy import Term
 from shared.calendar.days import NoCalendar
 from shared.events.cases import Clock, RequestKind
 from shared.events.routing import DeadlineRecalculated, RequestEscalated, RequestReminded
+from tests.factories import NOON
 from tests.offices import a_directory, some_clocks
-from tests.unit.routing.standing import NOON, a_case
+from tests.unit.routing.standing import a_case
 
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 
