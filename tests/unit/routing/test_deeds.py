@@ -289,9 +289,8 @@ def test_a_deed_lies_between_the_opening_and_now(deed: Any, at: datetime) -> Non
         after(a_case(), deed(at=at))
 
 
-@pytest.mark.parametrize("at", [NOON, LATER])
-def test_the_ends_of_that_time_belong_to_it(at: datetime) -> None:
-    assert after(a_case(), Acknowledge(at=at)).at == at
+def test_the_ends_of_that_time_belong_to_it() -> None:
+    assert [after(a_case(), Acknowledge(at=at)).at for at in (NOON, LATER)] == [NOON, LATER]
 
 
 def test_nobody_sees_a_request_before_it_was_sent() -> None:
@@ -310,7 +309,6 @@ def test_a_refusal_says_what_the_state_is() -> None:
 def test_who_has_read_another_version_is_refused() -> None:
     case = a_case()
     unchanged_since(case, None)
-    unchanged_since(case, case.version)
     with pytest.raises(Stale) as refusal:
         unchanged_since(case, case.version + 1)
     assert (refusal.value.code, refusal.value.status) == ("stale", 412)
@@ -318,5 +316,5 @@ def test_who_has_read_another_version_is_refused() -> None:
 
 def test_each_event_has_a_rank_of_its_own() -> None:
     case = a_case()
-    assert after(case, Transfer(agency="lights")).version_after(case) == 3
-    assert after(case, CLOSE).version_after(case) == 2
+    for deed, version in ((Transfer(agency="lights"), 3), (CLOSE, 2)):
+        assert after(case, deed).version_after(case) == version

@@ -128,7 +128,7 @@ def _begin_histories() -> None:
     )
     asked: dict[object, dict[str, object]] = {}
     for row in connection.execute(sa.select(requests)).mappings():
-        values = {k: v for k, v in row.items() if k not in ('request_id', 'case_id')}
+        values = {str(k): v for k, v in row.items() if k not in ('request_id', 'case_id')}
         asked.setdefault(row['case_id'], {})[str(row['request_id'])] = values
     for some in _portions(connection.execute(sa.select(cases)).mappings().all()):
         connection.execute(sa.insert(deeds), [
@@ -151,7 +151,7 @@ def _told(row, asked) -> str:
                 'maladministration', 'unit', 'refused_by'}
     told = {
         'told': {name: row[name] for name in REPEATED},
-        'case': {name: value for name, value in row.items() if name not in left_out},
+        'case': {str(name): value for name, value in row.items() if name not in left_out},
         'requests': asked.get(row['case_id'], {}),
         'said': {'explanation': orjson.loads(row['explanation'])},
     }
