@@ -1,7 +1,7 @@
 """Lists, shows and puts back the messages that consumers set aside under `dead.>`."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,11 @@ class DeadLetter:
         """Without one there is nowhere to put it back to."""
         return bool(self.subject)
 
+    @property
+    def origin(self) -> tuple[str, int]:
+        """The message that it is about: its first place, however often it was put back."""
+        return (self.stream, self.sequence) if self.sequence else ("", self.id)
+
     def summary(self) -> dict[str, Any]:
         """Everything but the body, for a list."""
         return {
@@ -70,23 +75,47 @@ async def read_one(client: Client, number: int) -> DeadLetter:
     return _stored(number, message)
 
 
-async def requeue(client: Client, letter: DeadLetter) -> None:
-    """Publish the message again where it came from, then forget that it was set aside.
+def by_origin(letters: Iterable[DeadLetter], consumer: str | None = None) -> list[list[DeadLetter]]:
+    """Letters grouped by the message that they are about, each group and all groups in their order.
 
-    A crash between the two leaves the letter: the next try carries the same id, which the broker
-    knows for ten minutes and every hearer's inbox for ever. The new id is not the first one's,
-    which the broker may still remember; the others who hear the subject know the event by the id
-    in its body and ignore the repeat.
+    With a consumer, only groups in which it has a letter.
     """
-    if not letter.has_origin:
-        raise StartRefused(f"dead letter {letter.id} does not say where it came from")
+    groups: dict[tuple[str, int], list[DeadLetter]] = {}
+    for letter in letters:
+        groups.setdefault(letter.origin, []).append(letter)
+    return [
+        group
+        for group in groups.values()
+        if consumer is None or any(letter.consumer == consumer for letter in group)
+    ]
+
+
+async def requeue(client: Client, letters: Sequence[DeadLetter]) -> None:
+    """Publish one origin's message again where it came from, then forget all letters about it.
+
+    Whoever set it aside hears it anew, so the letters of its other consumers are answered too;
+    put back one by one, each would set everybody's letter aside once more. A crash between the
+    two leaves letters: the next try carries the same id, which the broker knows for ten minutes
+    and every hearer's inbox for ever; the first letter, which gives the id, is deleted last. The
+    new id is not the first one's, which the broker may still remember; the others who hear the
+    subject know the event by the id in its body and ignore the repeat.
+    """
+    first = letters[0]
+    if not first.has_origin:
+        raise StartRefused(f"dead letter {first.id} does not say where it came from")
     stream = client.jetstream()
-    headers = {"Nats-Msg-Id": f"requeue:{letter.id}:{letter.event_id}"}
+    headers = {
+        "Nats-Msg-Id": f"requeue:{first.id}:{first.event_id}",
+        "Dead-Stream": first.stream,
+        "Dead-Sequence": str(first.sequence),
+        "Dead-Event": first.event_id,
+    }
     try:
-        await stream.publish(letter.subject, letter.body, timeout=RECEIPT_SECONDS, headers=headers)
-        await stream.delete_msg(STREAM, letter.id)
+        await stream.publish(first.subject, first.body, timeout=RECEIPT_SECONDS, headers=headers)
+        for letter in reversed(letters):
+            await stream.delete_msg(STREAM, letter.id)
     except (NatsError, TimeoutError) as error:
-        raise StartRefused(f"dead letter {letter.id} was not put back: {error!r}") from error
+        raise StartRefused(f"dead letter {first.id} was not put back: {error!r}") from error
 
 
 async def _read(client: Client, subject: str) -> AsyncIterator[DeadLetter]:

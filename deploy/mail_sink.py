@@ -50,55 +50,65 @@ class Keeper:
         return "250 OK"
 
 
+# Plain functions: Starlette runs them in a thread, so that reading stops no incoming mail.
+def _as_list(request: Request) -> Response:
+    mails = _shelf(request).newest_first()
+    page = _page_number(request.query_params.get("page", "1"))
+    shown = mails[(page - 1) * PAGE : page * PAGE]
+    more = len(mails) > page * PAGE
+    return _page("mails.html", mails=shown, count=len(mails), page=page, more=more)
+
+
+def _as_page(request: Request) -> Response:
+    mail = _shelf(request).read(request.path_params["name"])
+    if mail is None:
+        return _page("no_mail.html", status=404)
+    heads = [(name, value) for name in SHOWN for value in headers(mail, name)]
+    return _page("mail.html", heads=heads, text=_linked(text_of(mail)))
+
+
+def _as_json(request: Request) -> Response:
+    mails = [
+        {
+            "name": mail.name,
+            "message_id": mail.message_id,
+            "to": list(mail.to),
+            "subject": mail.subject,
+            "received_at": mail.received_at.isoformat(),
+        }
+        for mail in _shelf(request).newest_first()
+    ]
+    return JSONResponse({"count": len(mails), "mails": mails})
+
+
+def _ready(_: Request) -> Response:
+    return JSONResponse({"status": "ready"})
+
+
+def _shelf(request: Request) -> Shelf:
+    shelf: Shelf = request.app.state.shelf
+    return shelf
+
+
+ROUTES = [
+    Route("/", _as_list),
+    Route("/mails.json", _as_json),
+    Route("/mails/{name}", _as_page),
+    Route("/health/ready", _ready),
+]
+
+
 def application(folder: Path, smtp_port: int, host: str = HOST) -> Starlette:
     """Both servers: mail comes in at one, people read at the other."""
-    shelf = Shelf(folder)
-
-    # Plain functions: Starlette runs them in a thread, so that reading stops no incoming mail.
-    def as_list(request: Request) -> Response:
-        mails = shelf.newest_first()
-        page = _page_number(request.query_params.get("page", "1"))
-        shown = mails[(page - 1) * PAGE : page * PAGE]
-        more = len(mails) > page * PAGE
-        return _page("mails.html", mails=shown, count=len(mails), page=page, more=more)
-
-    def as_page(request: Request) -> Response:
-        mail = shelf.read(request.path_params["name"])
-        if mail is None:
-            return _page("no_mail.html", status=404)
-        heads = [(name, value) for name in SHOWN for value in headers(mail, name)]
-        return _page("mail.html", heads=heads, text=_linked(text_of(mail)))
-
-    def as_json(_: Request) -> Response:
-        mails = [
-            {
-                "name": mail.name,
-                "message_id": mail.message_id,
-                "to": list(mail.to),
-                "subject": mail.subject,
-                "received_at": mail.received_at.isoformat(),
-            }
-            for mail in shelf.newest_first()
-        ]
-        return JSONResponse({"count": len(mails), "mails": mails})
-
-    def ready(_: Request) -> Response:
-        return JSONResponse({"status": "ready"})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with _receiving(folder, host, smtp_port):
             yield
 
-    return Starlette(
-        lifespan=lifespan,
-        routes=[
-            Route("/", as_list),
-            Route("/mails.json", as_json),
-            Route("/mails/{name}", as_page),
-            Route("/health/ready", ready),
-        ],
-    )
+    app = Starlette(lifespan=lifespan, routes=ROUTES)
+    app.state.shelf = Shelf(folder)
+    return app
 
 
 @asynccontextmanager

@@ -85,7 +85,7 @@ class Nursery:
             await self._ask(do="signal", pid=process.pid, signal=int(number))
 
     async def close(self) -> None:
-        """End the nursery and whatever still lives in it."""
+        """End the nursery and whatever still lives in it; it may have been ended already."""
         self._tell_gone = lambda: None
         if self._child.returncode is None:
             self._child.terminate()  # it may be importing: then it need not do what it was asked
@@ -139,6 +139,19 @@ class Nursery:
         for process in self._processes.values():
             process.has_ended(-signal.SIGKILL)
         self._processes.clear()
+
+
+@dataclass(frozen=True)
+class Nurseries:
+    """One for what stays, and one for the migrations before it, so that neither waits."""
+
+    services: Nursery
+    migrations: Nursery
+
+    async def close(self) -> None:
+        """End both and whatever still lives in them."""
+        await self.services.close()
+        await self.migrations.close()
 
 
 def _module_path() -> str:

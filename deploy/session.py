@@ -11,19 +11,19 @@ from rich.console import Console
 from deploy.address_table import table_of
 from deploy.addresses import announce, withdraw
 from deploy.keys import make_secrets
-from deploy.nursery_client import Nursery
+from deploy.nursery_client import Nurseries
 from deploy.stack import Plan
 from deploy.supervisor import Supervisor
 
 
-async def live(plan: Plan, nursery: Nursery, stop: asyncio.Event) -> int:
+async def live(plan: Plan, nurseries: Nurseries, stop: asyncio.Event) -> int:
     """Bring everything up, stay until told to stop, take everything down; answers the code."""
     console = Console()
-    supervisor = Supervisor(plan, nursery, lambda line: console.print(line, highlight=False))
+    supervisor = Supervisor(plan, nurseries, lambda line: console.print(line, highlight=False))
     try:
         make_secrets(plan.secrets)
         code = await _until(stop, plan, supervisor, console)
-        if nursery.gone:
+        if nurseries.services.gone:
             console.print("The process that starts services has ended; everything stops.")
             return 1
         return code
@@ -31,7 +31,7 @@ async def live(plan: Plan, nursery: Nursery, stop: asyncio.Event) -> int:
         withdraw(plan.data)
         with console.status("Stopping"):
             await supervisor.stop_all()
-            await nursery.close()
+            await nurseries.close()
 
 
 async def _until(stop: asyncio.Event, plan: Plan, supervisor: Supervisor, console: Console) -> int:

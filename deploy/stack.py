@@ -12,14 +12,12 @@ from deploy.secret_files import Secrets
 
 SQLITE = "sqlite+aiosqlite:///{data}/databases/{service}.sqlite"
 
-FOR_MIGRATIONS = (
-    "sqlmodel",
-    "sqlalchemy.ext.asyncio",
-    "alembic.command",
-    "shared.db.migrations",
-    "shared.db.tables",
-)
-"""Imported first, so that migrations run on one core while the other imports the rest."""
+FOR_DATABASES = ("sqlmodel", "sqlalchemy.ext.asyncio", "shared.db.tables")
+"""Imported first where services are started; what is asked meanwhile waits so long."""
+
+FOR_MIGRATIONS = (*FOR_DATABASES, "alembic.command", "shared.db.migrations")
+"""Imported in a nursery of its own, so that migrations run on one core while the other imports
+what services need."""
 
 FOR_SERVICES = (
     "fastapi",

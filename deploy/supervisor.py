@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from deploy import nats_server, stack
-from deploy.nursery_client import Nursery, Process
+from deploy.nursery_client import Nurseries, Process
 from deploy.permissions import SERVICES
 from deploy.provision import provision_streams
 from deploy.refusal import StartRefused
@@ -25,9 +25,10 @@ Say = Callable[[str], None]
 class Supervisor:
     """The processes of one installation."""
 
-    def __init__(self, plan: Plan, nursery: Nursery, say: Say) -> None:
+    def __init__(self, plan: Plan, nurseries: Nurseries, say: Say) -> None:
         self._plan = plan
-        self._nursery = nursery
+        self._nursery = nurseries.services
+        self._migrations = nurseries.migrations
         self._say = say
         self._running: dict[str, Process] = {}
         self._keeping: list[asyncio.Task[None]] = []
@@ -41,43 +42,49 @@ class Supervisor:
     async def start(self) -> None:
         """Bring everything up, as much at once as can be; the first failure ends the rest.
 
-        The nursery, which has what migrations need, serves in the order of asking: migrations
-        first, then the long import of what services need, while the migrations run on the other
-        core.
+        A nursery serves in the order of asking: the broker first, then the long import of what
+        services need, while the other migrates the databases.
         """
         provisioned = asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._provide_broker(provisioned))
-            migrations = {name: await self._begin_migration(name) for name in SERVICES}
+            migrations = [group.create_task(self._migrate(name)) for name in SERVICES]
+            broker = stack.broker(self._plan)
+            await self._launch(broker)
             await self._nursery.prepare(stack.FOR_SERVICES)
+            group.create_task(self._provision(broker, provisioned))
             group.create_task(self._bring_up(stack.mail_sink(self._plan)))
-            for name, migration in migrations.items():
+            for name, migration in zip(SERVICES, migrations, strict=True):
                 group.create_task(self._provide_service(name, migration, provisioned))
+        await self._migrations.close()
         for part in stack.parts(self._plan):
             self._keeping.append(asyncio.create_task(self._keep(part)))
 
-    async def _provide_broker(self, provisioned: asyncio.Event) -> None:
-        await self._bring_up(stack.broker(self._plan))
+    async def _provision(self, broker: Part, provisioned: asyncio.Event) -> None:
+        await self._until_ready(broker)
         plan = self._plan.nats
         await provision_streams(plan.url, plan.secrets.creds("operator"))
         provisioned.set()
 
-    async def _begin_migration(self, name: str) -> Process:
+    async def _migrate(self, name: str) -> None:
         arguments = (name, self._plan.database_url(name))
         log = self._plan.log(name)
-        return await self._nursery.fork("deploy.provision:migrate", arguments, log=log)
+        migration = await self._migrations.fork("deploy.provision:migrate", arguments, log=log)
+        if await migration.wait() != 0:
+            raise StartRefused(f"cannot prepare the database of {name}: see {log}")
 
     async def _provide_service(
-        self, name: str, migration: Process, provisioned: asyncio.Event
+        self, name: str, migration: asyncio.Task[None], provisioned: asyncio.Event
     ) -> None:
-        if await migration.wait() != 0:
-            log = self._plan.log(name)
-            raise StartRefused(f"cannot prepare the database of {name}: see {log}")
+        await migration
         await provisioned.wait()
         await self._bring_up(stack.service(self._plan, name))
 
     async def _bring_up(self, part: Part) -> None:
-        process = await self._launch(part)
+        await self._launch(part)
+        await self._until_ready(part)
+
+    async def _until_ready(self, part: Part) -> None:
+        process = self._running[part.name]
         until = time.monotonic() + READY_SECONDS
         while not await part.ready():
             if (code := process.code) is not None:

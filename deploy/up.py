@@ -5,8 +5,8 @@ import os
 import signal
 
 from deploy.nats_server import find_binary
-from deploy.nursery_client import open_nursery
-from deploy.stack import FOR_MIGRATIONS, Plan
+from deploy.nursery_client import Nurseries, open_nursery
+from deploy.stack import FOR_DATABASES, FOR_MIGRATIONS, Plan
 from deploy.start_checks import check_ports, check_secrets, take_folder
 
 
@@ -20,13 +20,14 @@ async def run(plan: Plan) -> int:
         check_secrets(plan.data)
         check_ports(plan.first_port)
         find_binary()
-        nursery = await open_nursery(lock)
-        nursery.when_gone(stop.set)
-        await nursery.prepare([*FOR_MIGRATIONS, *plan.database_modules()])
-        # Here and not above: these imports take a third of a second, in which the nursery, on
-        # the other core, imports its own.
+        nurseries = Nurseries(await open_nursery(lock), await open_nursery(lock))
+        nurseries.services.when_gone(stop.set)
+        await nurseries.services.prepare([*FOR_DATABASES, *plan.database_modules()])
+        await nurseries.migrations.prepare([*FOR_MIGRATIONS, *plan.database_modules()])
+        # Here and not above: these imports take a third of a second, in which the nurseries
+        # import theirs.
         from deploy.session import live  # noqa: PLC0415
 
-        return await live(plan, nursery, stop)
+        return await live(plan, nurseries, stop)
     finally:
         os.close(lock)

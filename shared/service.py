@@ -20,6 +20,9 @@ from shared.settings import ServiceSettings
 from shared.web import documents, health, pages, problems
 from shared.web.edge import Edge, HotEndpoint
 
+COLLECT_AFTER = (20_000, 20, 20)
+"""New objects between two collections: a batch of events makes thousands, and none in a ring."""
+
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Something that runs as long as the service: a timer, a sender, a writer."""
 
@@ -91,6 +94,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     """Serve until SIGTERM, then finish what has begun."""
     log.set_up(settings.service, settings.log_level)
     gc.freeze()  # what was imported lives for ever: collections need not look at it again
+    gc.set_threshold(*COLLECT_AFTER)
     uvicorn.run(
         app,
         host=settings.host,

@@ -12,6 +12,10 @@ from sqlalchemy.exc import (
 FAULTS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 """What a database says about the content of a statement; all else it says is about itself."""
 
+FAULT_STATES = ("0A", "21", "22", "23", "42", "44", "54")
+"""The same as classes of SQLSTATE. PostgreSQL's driver leaves most errors of content (22: bytes
+that are no text, numbers too large) without a class of their own."""
+
 
 def nobodys_fault(error: BaseException) -> bool:
     """Whether broker, network or database server are in trouble, and the same may succeed later.
@@ -19,5 +23,10 @@ def nobodys_fault(error: BaseException) -> bool:
     A lost connection, a restart and a deadlock of PostgreSQL come under several classes.
     """
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or not isinstance(error, FAULTS)
+        if error.connection_invalidated:
+            return True
+        state = getattr(error.orig, "sqlstate", None)
+        if state:
+            return not state.startswith(FAULT_STATES)
+        return not isinstance(error, FAULTS)
     return isinstance(error, NatsError | OSError | TimeoutError)

@@ -84,22 +84,27 @@ def requeue(
 ) -> None:
     """Put one message, or all, back to where it came from.
 
-    With --all, a message that does not say where it came from stays where it is.
+    A message that several consumers set aside is put back once, for all of them. With --all, a
+    message that does not say where it came from stays where it is.
     """
     if (number is None) != everything or (number is not None and consumer is not None):
         raise StartRefused("say either the id of one dead letter, or --all [--consumer NAME]")
 
     async def put_back(client: Client) -> tuple[list[int], list[int]]:
-        if number is not None:
-            await dead_letters.requeue(client, await dead_letters.read_one(client, number))
-            return [number], []
-        letters = await dead_letters.read_all(client, consumer)
-        placeable = [letter for letter in letters if letter.has_origin]
+        left: list[int] = []
+        origin = (await dead_letters.read_one(client, number)).origin if number else None
+        letters = await dead_letters.read_all(client)
+        groups = dead_letters.by_origin(letters, consumer)
+        if origin:
+            groups = [group for group in groups if group[0].origin == origin]
+        else:
+            left = [one.id for group in groups for one in group if not one.has_origin]
+            groups = [group for group in groups if group[0].has_origin]
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal) as progress:
-            for letter in progress.track(placeable, description="Putting back"):
-                await dead_letters.requeue(client, letter)
-        return [a.id for a in placeable], [a.id for a in letters if not a.has_origin]
+            for group in progress.track(groups, description="Putting back"):
+                await dead_letters.requeue(client, group)
+        return [one.id for group in groups for one in group], left
 
     done, left = _ask(data, put_back)
     if as_json:

@@ -69,6 +69,7 @@ async def known(client: Client, mapping: Mapping, period: Period) -> Counted:
 async def ask_figures(client: Client, mapping: Mapping, period: Period) -> Figures:
     """Everything that the table shows, of this period."""
     asked = period.asked
+    asked |= {"office": mapping.office}
     overall = _group(await statistics(client, "status", by="office", **asked), mapping.office) or {}
     times = _group(await statistics(client, "durations", by="office", **asked), mapping.office)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from deploy.refusal import StartRefused
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType, Language
 from shared.events.routing import ClosureReason, ResolutionMethod, Substantiated
+from shared.yaml import YAMLError, from_yaml
 
 PACKAGED = Path(__file__).with_name("mappings")
 SLUG_LENGTH = 40
@@ -97,8 +97,8 @@ def find_mapping(name: str) -> Mapping:
         known = ", ".join(sorted(one.stem for one in PACKAGED.glob("*.yaml")))
         raise StartRefused(f"there is no mapping {name}: give the path of a file, or {known}")
     try:
-        return Mapping.model_validate(yaml.safe_load(path.read_bytes()))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return Mapping.model_validate(from_yaml(path.read_bytes()))
+    except (YAMLError, UnicodeDecodeError) as error:
         raise StartRefused(f"{path} is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         problems = [

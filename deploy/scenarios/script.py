@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from deploy.refusal import StartRefused
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType
 from shared.events.routing import ClosureReason, ResolutionMethod, Substantiated
+from shared.yaml import from_yaml
 
 FOLDER = Path(__file__).parent
 
@@ -138,4 +138,4 @@ def read_script(name: str) -> Script:
     known = {path.stem: path for path in sorted(FOLDER.glob("*.yaml"))}
     if name not in known:
         raise StartRefused(f"there is no scenario {name}: choose one of {', '.join(known)}")
-    return Script.model_validate(yaml.safe_load(known[name].read_bytes()))
+    return Script.model_validate(from_yaml(known[name].read_bytes()))

@@ -6,6 +6,7 @@ from services.intake import api, batch, form, handlers, lines, models, pages, re
 from services.intake.settings import IntakeSettings
 from shared import service
 from shared.events import intake
+from shared.settings import from_environment
 
 BLUEPRINT = service.Blueprint(
     title="Narahubung: intake",
@@ -28,7 +29,7 @@ def create(settings: IntakeSettings) -> FastAPI:
 
 def main() -> None:
     """Serve with the settings of the environment."""
-    settings = IntakeSettings()
+    settings = from_environment(IntakeSettings)
     service.serve(create(settings), settings)
 
 

@@ -8,12 +8,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, ValidationError
+from starlette.responses import Response
 
 from services.intake.domain import DeskForm
+from services.intake.keys import Digest, KeyHeader, key_of, of_line
 from services.intake.lines import Line, Reading, lines_of, read_objects, read_table
-from services.intake.registrar import SURROUNDINGS, NotStored, Registrar, Taken
+from services.intake.registrar import Asked, NotStored, Registrar, Taken
 from shared.errors import Refused
 from shared.log import log
+from shared.surroundings import nobodys_fault
 from shared.web import problems
 from shared.web.answers import FieldProblem, answers
 from shared.web.deps import Staff
@@ -84,37 +87,59 @@ class UnreadType(Refused):
 @router.post(
     "/complaints/batch",
     dependencies=[Staff],
-    response_model_exclude_none=True,
+    response_model=BatchAnswer,
     responses=answers(400, 413, 415, 422),
     openapi_extra=BODY,
 )
-async def file_batch(request: Request) -> BatchAnswer:
+async def file_batch(request: Request, idempotency_key: KeyHeader = None) -> Response:
     """File what a desk or a posko wrote down elsewhere and earlier.
 
     NDJSON (one complaint a line) or CSV (a header row; columns of the reporter as
     `reporter_name`, `reporter_email` …; an empty cell is the same as none; UTF-8), at most
     8 MiB and 5,000 lines. `received_at` says when the office was told. A line with `source` and
-    `source_number` may be sent again: it answers `known`. A refused line hurts no other.
+    `source_number` may be sent again: it answers `known`. A refused line hurts no other. Sent again
+    with the same `Idempotency-Key`, a batch answers line by line as the first time.
     """
+    key = key_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in READERS:
         raise UnreadType(f"A batch is of the type {' or '.join(READERS)}.")
-    readings = READERS[kind](await lines_of(request.stream()))
+    digest = Digest(kind.encode())
+    readings = READERS[kind](await lines_of(digest.of(request.stream())))
     registrar: Registrar = request.app.state.registrar
     lines: list[LineAnswer] = []
-    while group := list(islice(readings, LINES_A_COMMIT)):
-        lines += await _file(registrar, group)
+    group = list(islice(readings, LINES_A_COMMIT))  # what is refused whole leaves its key free
+    if key and (earlier := await registrar.begin_batch(key, digest.value())):
+        return Response(earlier, media_type="application/json")
+    while group:
+        lines += await _file(registrar, group, key, digest.value())
+        group = list(islice(readings, LINES_A_COMMIT))
+    answer = _whole(lines)
+    if key and not any(line.code == NotStored.code for line in lines):
+        await registrar.end_batch(key, answer)
+    return Response(answer, media_type="application/json")
+
+
+def _whole(lines: list[LineAnswer]) -> str:
     counts = Counter(line.result for line in lines)
     told = {result: counts[result] for result in ("accepted", "known", "refused")}
     log.info("batch filed", **told)
-    return BatchAnswer(**told, lines=lines)
+    return BatchAnswer(**told, lines=lines).model_dump_json(exclude_none=True)
 
 
-async def _file(registrar: Registrar, group: Sequence[Reading]) -> list[LineAnswer]:
-    forms = [form for _, form in group if isinstance(form, DeskForm)]
+async def _file(
+    registrar: Registrar, group: Sequence[Reading], key: str | None, digest: bytes
+) -> list[LineAnswer]:
+    forms = [
+        Asked(form, of_line(key, line) if key else None, digest if key else None)
+        for line, form in group
+        if isinstance(form, DeskForm)
+    ]
     try:
         outcomes = iter(await registrar.ask_all(forms) if forms else [])
-    except SURROUNDINGS as trouble:
+    except Exception as trouble:
+        if not nobodys_fault(trouble):
+            raise
         log.error("lines not stored", exc_info=trouble)
         lost = NotStored("The database does not answer; send this line again.")
         outcomes = iter([lost] * len(forms))

@@ -15,7 +15,10 @@ class Table(SQLModel, registry=named_registry()):
 
 
 class ReporterRow(Table, table=True):
-    """One person's key and identity; destroying the key erases the person and what they wrote."""
+    """The reporter of one complaint; destroying the key erases who it was and what they wrote.
+
+    Whoever complains twice is two reporters here: nothing compares identities.
+    """
 
     __tablename__ = "reporters"
 
@@ -51,6 +54,17 @@ class ComplaintRow(Table, table=True):
     request_digest: bytes | None = Field(description="What came with the key: SHA-256.")
     source: str | None = Field(description="The system that a batch was exported from.")
     source_number: str | None
+
+
+class BatchRow(Table, table=True):
+    """A batch that came with a key: sent again, it is answered as the first time."""
+
+    __tablename__ = "batches"
+
+    idempotency_key: str = Field(primary_key=True)
+    request_digest: bytes = Field(description="Of media type and body: SHA-256.")
+    answer: str | None = Field(description="Null until every line has an answer that stays.")
+    recorded_at: datetime
 
 
 class ProgressRow(Table, table=True):

@@ -8,10 +8,11 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake import domain, form, store, wording
+from services.intake import domain, form, keys, store, wording
 from services.intake.domain import ComplaintForm
 from services.intake.form import FIELDS, Typed, Wrong
-from services.intake.registrar import Asked, KeyUsedOtherwise, digest
+from services.intake.keys import KeyUsedOtherwise
+from services.intake.registrar import Asked, digest
 from shared.db.database import Database
 from shared.errors import NotFound, Unacceptable
 from shared.events.intake import Language
@@ -102,11 +103,11 @@ async def file_form(request: Request) -> Response:
     return RedirectResponse(address, 303, pages.HEADERS)
 
 
-def _asked(found: ComplaintForm, once: str) -> Asked:
+def _asked(found: ComplaintForm, once: str) -> Asked[ComplaintForm]:
     """The form's own key makes a second click the same complaint."""
     if not (0 < len(once) <= ONCE_LIMIT and once.isascii() and once.isprintable()):
         return Asked(found)
-    return Asked(found, f"form:{once}", digest(orjson.dumps(found.model_dump())))
+    return Asked(found, keys.of_form(once), digest(orjson.dumps(found.model_dump())))
 
 
 def _again(request: Request, typed: Typed, wrong: Wrong, whole: str | None = None) -> HTMLResponse:

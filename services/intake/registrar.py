@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from fastapi import FastAPI
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from services.intake import domain, store
 from services.intake.domain import ComplaintForm, DeskForm
+from services.intake.keys import KeyUsedOtherwise
 from services.intake.sealing import SealMaker
 from services.intake.store import Known, Labels
 from shared.clock import Clock
@@ -19,16 +21,7 @@ from shared.db.transaction import Transaction
 from shared.errors import Refused
 from shared.ids import new_id
 from shared.log import log
-
-SURROUNDINGS = (OSError, TimeoutError, OperationalError, InterfaceError)
-"""Trouble of the network or the database server: no line's fault, and no use to try each alone."""
-
-
-class KeyUsedOtherwise(Refused):
-    """The Idempotency-Key belongs to another body."""
-
-    code = "idempotency-key-reused"
-    status = 422
+from shared.surroundings import nobodys_fault
 
 
 class NotStored(Refused):
@@ -37,11 +30,14 @@ class NotStored(Refused):
     code = "not-stored"
 
 
+Form = TypeVar("Form", bound=ComplaintForm)
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Generic[Form]):
     """One request to register a complaint."""
 
-    form: ComplaintForm
+    form: Form
     key: str | None = None
     digest: bytes | None = None
 
@@ -67,13 +63,13 @@ class Registrar:
         self._clock = clock
         self._seals = seals
         self._office = office
-        self.group: GroupCommit[Asked, Known] = GroupCommit(self._write)
+        self.group: GroupCommit[Asked[ComplaintForm], Known] = GroupCommit(self._write)
 
-    async def ask(self, asked: Asked) -> Known:
+    async def ask(self, asked: Asked[ComplaintForm]) -> Known:
         """Register one complaint; the same key with the same body answers as the first time."""
         return await self.group.join(asked)
 
-    async def _write(self, group: Sequence[Asked]) -> list[Known | Exception]:
+    async def _write(self, group: Sequence[Asked[ComplaintForm]]) -> list[Known | Exception]:
         """Nearly every key is new, so nobody looks it up until the table says that it is not."""
         now = self._clock()
         try:
@@ -86,7 +82,7 @@ class Registrar:
                 return self._register_group(tx, group, known)
 
     def _register_group(
-        self, tx: Transaction, group: Sequence[Asked], known: dict[str, Known]
+        self, tx: Transaction, group: Sequence[Asked[ComplaintForm]], known: dict[str, Known]
     ) -> list[Known | Exception]:
         answers: list[Known | Exception] = []
         for asked in group:
@@ -99,7 +95,7 @@ class Registrar:
             elif earlier.request_digest == asked.digest:
                 answers.append(earlier)
             else:
-                answers.append(KeyUsedOtherwise("This Idempotency-Key came with another body."))
+                answers.append(KeyUsedOtherwise())
         return answers
 
     def _register(self, tx: Transaction, form: ComplaintForm, labels: Labels) -> Known:
@@ -119,32 +115,39 @@ class Registrar:
             labels.request_digest,
         )
 
-    async def ask_all(self, forms: Sequence[DeskForm]) -> list[Taken | Refused]:
+    async def ask_all(self, lines: Sequence[Asked[DeskForm]]) -> list[Taken | Refused]:
         """Register the lines of a batch in one commit; a line's refusal is its own answer.
 
-        Lines with a number that their source has sent before answer as they did then. If the
+        Lines with a number that their source has sent before answer as they did then, and those
+        of a batch that was begun before as they did in it. If the
         commit fails, each line is tried alone, so that none is lost for a neighbour.
         """
         try:
-            return await self._write_lines(forms)
-        except SURROUNDINGS:
-            raise
-        except Exception as error:  # noqa: BLE001 - it becomes the answer of the line at fault
-            if len(forms) == 1:
+            return await self._write_lines(lines)
+        except Exception as error:
+            if nobodys_fault(error):
+                raise
+            if len(lines) == 1:
                 log.error("line not stored", exc_info=error)
                 return [NotStored("Something is wrong on our side; this line was not stored.")]
-            return [answer for form in forms for answer in await self.ask_all([form])]
+            return [answer for line in lines for answer in await self.ask_all([line])]
 
-    async def _write_lines(self, forms: Sequence[DeskForm]) -> list[Taken | Refused]:
+    async def _write_lines(self, lines: Sequence[Asked[DeskForm]]) -> list[Taken | Refused]:
         answers: list[Taken | Refused] = []
         async with self._database.transaction(self._clock()) as tx:
-            numbers = {number for form in forms if (number := form.number)}
+            keys = [line.key for line in lines if line.key]
+            taken = await store.by_keys(tx.connection, keys) if keys else {}
+            numbers = {number for line in lines if (number := line.form.number)}
             known = await store.by_numbers(tx.connection, numbers) if numbers else {}
-            for form in forms:
+            for line in lines:
+                form = line.form
+                if line.key and (earlier := taken.get(line.key)):
+                    answers.append(Taken(earlier, is_new=True))
+                    continue
                 if form.number and (earlier := known.get(form.number)):
                     answers.append(Taken(earlier, is_new=False))
                     continue
-                labels = Labels(source=form.source, source_number=form.source_number)
+                labels = Labels(line.key, line.digest, form.source, form.source_number)
                 try:
                     complaint = self._register(tx, form, labels)
                 except Refused as refusal:
@@ -154,6 +157,21 @@ class Registrar:
                     known[form.number] = complaint
                 answers.append(Taken(complaint, is_new=True))
         return answers
+
+    async def begin_batch(self, key: str, request_digest: bytes) -> str | None:
+        """What was answered to this batch before; None for one that is new or was not finished."""
+        now = self._clock()
+        async with self._database.plain_transaction() as connection:
+            batch = await store.begin_batch(connection, key, request_digest, now)
+        if batch.request_digest != request_digest:
+            raise KeyUsedOtherwise
+        answer: str | None = batch.answer
+        return answer
+
+    async def end_batch(self, key: str, answer: str) -> None:
+        """Answer so whenever this batch comes again."""
+        async with self._database.plain_transaction() as connection:
+            await store.end_batch(connection, key, answer)
 
 
 @asynccontextmanager

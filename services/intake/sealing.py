@@ -1,4 +1,4 @@
-"""Identity and narrative under a key per person: destroying the key erases the person."""
+"""Identity and narrative under a key per complaint: destroying it erases who complained of what."""
 
 import os
 from base64 import b64decode
@@ -12,13 +12,13 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What only the office's master key can open; each seal has a key of its own."""
+    """What only the office's master key can open; each complaint has a key of its own."""
 
     wrapped_key: bytes
     _key: AESGCM
 
     def close(self, plain: bytes) -> bytes:
-        """Seal some bytes under this person's key."""
+        """Seal some bytes under this key."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._key.encrypt(nonce, plain, None)
 
@@ -28,19 +28,19 @@ class Seal:
 
 
 class SealMaker:
-    """Makes a key per person and wraps it under the office's master key (AES-256-GCM)."""
+    """Makes a key per complaint and wraps it under the office's master key (AES-256-GCM)."""
 
     def __init__(self, master_key: str) -> None:
         """`master_key`: 32 bytes in base 64, as `narahubung init` makes it."""
         self._master = AESGCM(b64decode(master_key))
 
     def new(self) -> Seal:
-        """A fresh key for one person."""
+        """A fresh key for one complaint and its reporter."""
         key = os.urandom(KEY_BYTES)
         nonce = os.urandom(NONCE_BYTES)
         return Seal(nonce + self._master.encrypt(nonce, key, None), AESGCM(key))
 
     def known(self, wrapped_key: bytes) -> Seal:
-        """The seal of a person whose key still exists."""
+        """The seal of a complaint whose key still exists."""
         nonce, wrapped = wrapped_key[:NONCE_BYTES], wrapped_key[NONCE_BYTES:]
         return Seal(wrapped_key, AESGCM(self._master.decrypt(nonce, wrapped, None)))

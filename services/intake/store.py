@@ -7,17 +7,19 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain import Registration, SourceNumber
-from services.intake.models import ComplaintRow, ProgressRow, ReporterRow
+from services.intake.models import BatchRow, ComplaintRow, ProgressRow, ReporterRow
 from services.intake.sealing import SealMaker
+from shared.db.bulk import insert_new
 from shared.db.transaction import Transaction, table_of
 
 COMPLAINTS = table_of(ComplaintRow)
 REPORTERS = table_of(ReporterRow)
 PROGRESS = table_of(ProgressRow)
+BATCHES = table_of(BatchRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,27 @@ async def by_numbers(
     ]
     rows = await connection.execute(select(COMPLAINTS).where(or_(*any_of)))
     return {(row.source, row.source_number): _known(row) for row in rows}
+
+
+async def begin_batch(
+    connection: AsyncConnection, key: str, request_digest: bytes, now: datetime
+) -> Any:
+    """The batch of this key, with columns of `batches`: an earlier one, or from now on this one."""
+    row = {
+        "idempotency_key": key,
+        "request_digest": request_digest,
+        "answer": None,
+        "recorded_at": now,
+    }
+    await insert_new(connection, BATCHES, "idempotency_key", [row])
+    query = select(BATCHES).where(BATCHES.c.idempotency_key == key)
+    return (await connection.execute(query)).one()
+
+
+async def end_batch(connection: AsyncConnection, key: str, answer: str) -> None:
+    """Keep what was answered."""
+    ended = update(BATCHES).where(BATCHES.c.idempotency_key == key)
+    await connection.execute(ended.values(answer=answer))
 
 
 async def by_tracking_code(connection: AsyncConnection, code: str) -> Any | None:

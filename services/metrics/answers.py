@@ -23,6 +23,7 @@ class Period(BaseModel):
 class Filter(BaseModel):
     """Which cases are counted; null stands for all."""
 
+    office: str | None = None
     agency: str | None = None
     access_type: str | None = None
 

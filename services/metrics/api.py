@@ -59,6 +59,7 @@ class Asked(BaseModel):
 
 
 class AskedOfCases(Asked):
+    office: Slug | None = Field(None, description="Only cases of this office.")
     agency: Slug | None = Field(None, description="Only cases of this agency.")
     access_type: AccessType | None = Field(None, description="Only this access type.")
 
@@ -66,8 +67,17 @@ class AskedOfCases(Asked):
 class AskedBy(AskedOfCases):
     by: By = "total"
 
+    @model_validator(mode="after")
+    def _one_at_a_time(self) -> Self:
+        """No sums are kept of the channels and sectors of an agency within an office."""
+        if self.by in ("channel", "substance") and self.agency and self.office:
+            raise ValueError(f"by {self.by}, narrow by `agency` or by `office`, not by both")
+        return self
+
     def question(self) -> Question:
-        return Question(self.from_, self.to, self.by, self.agency, self.access_type)
+        return Question(
+            self.from_, self.to, self.by, self.agency, self.access_type, office=self.office
+        )
 
     @property
     def of_agencies(self) -> bool:
@@ -87,7 +97,7 @@ def _head(asked: AskedBy | DurationsAsked | MessagesAsked, now: Now) -> dict[str
     narrow = (
         {}
         if isinstance(asked, MessagesAsked)
-        else asked.model_dump(include={"agency", "access_type"})
+        else asked.model_dump(include={"office", "agency", "access_type"})
     )
     return {
         "period": answers.Period(from_=asked.from_, to=asked.to),
@@ -159,7 +169,9 @@ async def durations(
     asked: Annotated[DurationsAsked, Query()], database: Db, now: Now
 ) -> answers.DurationsAnswer:
     """Exact median and 90th percentile of the time to close, of the cases closed in a period."""
-    question = Question(asked.from_, asked.to, asked.by, asked.agency, asked.access_type)
+    question = Question(
+        asked.from_, asked.to, asked.by, asked.agency, asked.access_type, office=asked.office
+    )
     async with database.reading() as connection:
         found = await store.durations(connection, question)
     groups = [views.time_to_close(one) for one in found]

@@ -2,9 +2,10 @@
 
 from fastapi import FastAPI
 
-from services.metrics import api, handlers, models, timers
+from services.metrics import api, handlers, models, offices, timers
 from services.metrics.settings import MetricsSettings
 from shared import service
+from shared.settings import from_environment
 
 BLUEPRINT = service.Blueprint(
     title="Narahubung: metrics",
@@ -12,7 +13,7 @@ BLUEPRINT = service.Blueprint(
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
     routers=[api.router],
-    beside=[timers.folding, timers.measuring],
+    beside=[offices.loading, timers.folding, timers.measuring],
     needs_broker=False,
 )
 
@@ -24,7 +25,7 @@ def create(settings: MetricsSettings) -> FastAPI:
 
 def main() -> None:
     """Serve with the settings of the environment."""
-    settings = MetricsSettings()
+    settings = from_environment(MetricsSettings)
     service.serve(create(settings), settings)
 
 

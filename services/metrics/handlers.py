@@ -42,7 +42,7 @@ async def count_received(
     days = _days(event)
     received = Tally(tallies.RECEIVED, days[1], tallies.NOBODY)
     store.count_fact(tx, event, "received", [received], days=days, heard_at=now)
-    measures.COUNTED["received"].inc()
+    measures.count(tx, "received")
 
 
 @ear.hears(ComplaintFinished)
@@ -54,7 +54,7 @@ async def count_finished(
     finished = Tally(tallies.FINISHED, days[1], tallies.NOBODY)
     reason = event.data.reason
     store.count_fact(tx, event, "finished", [finished], days=days, heard_at=now, reason=reason)
-    measures.COUNTED["finished"].inc()
+    measures.count(tx, "finished")
 
 
 @ear.hears(CaseAssigned)
@@ -65,11 +65,11 @@ async def count_assigned(event: Envelope[CaseAssigned], tx: Transaction, now: da
     if event.data.was_unroutable:
         moved = tallies.placed(agency, *days)
         store.count_fact(tx, event, "placed", moved, days=days, heard_at=now, due_at=due_at)
-        measures.COUNTED["placed"].inc()
+        measures.count(tx, "placed")
     elif event.data.cause == "opened":  # one that comes to another officer is in the stock already
         opened = Tally(tallies.OPENED, days[1], agency)
         store.count_fact(tx, event, "opened", [opened], days=days, heard_at=now, due_at=due_at)
-        measures.COUNTED["opened"].inc()
+        measures.count(tx, "opened")
 
 
 @ear.hears(CaseUnroutable)
@@ -78,7 +78,7 @@ async def count_unroutable(event: Envelope[CaseUnroutable], tx: Transaction, now
     days = _days(event)
     opened = Tally(tallies.OPENED, days[1], event.data.agency)
     store.count_fact(tx, event, "unroutable", [opened], days=days, heard_at=now)
-    measures.COUNTED["unroutable"].inc()
+    measures.count(tx, "unroutable")
 
 
 @ear.hears(RequestAcknowledged)
@@ -89,7 +89,7 @@ async def count_acknowledged(
     days = _days(event)
     acknowledged = Tally(tallies.ACKNOWLEDGED, days[0], event.data.agency)
     store.count_fact(tx, event, "acknowledged", [acknowledged], days=days, heard_at=now)
-    measures.COUNTED["acknowledged"].inc()
+    measures.count(tx, "acknowledged")
 
 
 @ear.hears(RequestAnswered)
@@ -100,7 +100,7 @@ async def count_answered(event: Envelope[RequestAnswered], tx: Transaction, now:
     measure = tallies.ANSWERED_IN_TIME if event.time <= due_at else tallies.ANSWERED_LATE
     answered = Tally(measure, days[0], event.data.agency)
     store.count_fact(tx, event, "answered", [answered], days=days, heard_at=now, due_at=due_at)
-    measures.COUNTED["answered"].inc()
+    measures.count(tx, "answered")
 
 
 @ear.hears(CaseClosed)
@@ -124,7 +124,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         resolution_method=said.resolution_method,
         substantiated=said.substantiated,
     )
-    measures.COUNTED["closed"].inc()
+    measures.count(tx, "closed")
 
 
 @ear.hears(MessageSent)
@@ -133,7 +133,7 @@ async def count_sent(event: Envelope[MessageSent], tx: Transaction, now: datetim
     day = local_day(event.time, offices.default_zone())
     twice = (tallies.SENT_MAYBE_TWICE,) if event.data.maybe_twice else ()
     store.count_message(tx, event, (tallies.SENT, *twice), day=day, heard_at=now)
-    measures.COUNTED["message-sent"].inc()
+    measures.count(tx, "message-sent")
 
 
 @ear.hears(MessageFailed)
@@ -141,4 +141,4 @@ async def count_failed(event: Envelope[MessageFailed], tx: Transaction, now: dat
     """A message will not be tried again."""
     day = local_day(event.time, offices.default_zone())
     store.count_message(tx, event, (tallies.FAILED,), day=day, heard_at=now)
-    measures.COUNTED["message-failed"].inc()
+    measures.count(tx, "message-failed")

@@ -1,26 +1,41 @@
 """What Prometheus is told of the counting and of the stock."""
 
+import collections
+from functools import partial
+
 from prometheus_client import Counter, Gauge
 
-FACTS = Counter(
-    "metrics_facts",
-    "Facts counted by this process; tries that were rolled back and came again are included.",
-    ["kind"],
+from shared.db.transaction import Transaction
+
+FACTS = Counter("metrics_facts", "Facts counted by this process.", ["kind"])
+KINDS = (
+    "received",
+    "finished",
+    "opened",
+    "unroutable",
+    "placed",
+    "acknowledged",
+    "answered",
+    "closed",
+    "message-sent",
+    "message-failed",
 )
-COUNTED = {
-    kind: FACTS.labels(kind)
-    for kind in (
-        "received",
-        "finished",
-        "opened",
-        "unroutable",
-        "placed",
-        "acknowledged",
-        "answered",
-        "closed",
-        "message-sent",
-        "message-failed",
-    )
-}
+for _kind in KINDS:
+    FACTS.labels(_kind)  # shown from the beginning, with nothing in it
+
 OPEN = Gauge("metrics_cases_open", "Cases that are open, of all offices.")
 UNROUTED = Gauge("metrics_cases_unrouted", "Open cases that wait for staff to place them.")
+
+
+def count(tx: Transaction, kind: str) -> None:
+    """One more fact of this kind, told once it is committed."""
+    counted: collections.Counter[str] | None = tx.memo.get("counted")
+    if counted is None:
+        counted = tx.memo["counted"] = collections.Counter()
+        tx.after_commit(partial(_tell, counted))
+    counted[kind] += 1
+
+
+def _tell(counted: collections.Counter[str]) -> None:
+    for kind, amount in counted.items():
+        FACTS.labels(kind).inc(amount)

@@ -111,7 +111,7 @@ class TallyRow(Table, table=True):
 
 
 class RollupRow(Table, table=True):
-    """Sums by one dimension, of all agencies or of one, for days, months and years.
+    """Sums by one dimension, of all cases or of one agency or office, for days, months and years.
 
     The order of the key is that of the questions: one measure of one dimension over a period is
     one stretch of the index, whatever the number of cases.
@@ -120,7 +120,9 @@ class RollupRow(Table, table=True):
     __tablename__ = "rollups"
 
     dimension: str = Field(primary_key=True, description="What the value is one of.")
-    scope: str = Field(primary_key=True, description="Empty: all agencies; else `agency=<slug>`.")
+    scope: str = Field(
+        primary_key=True, description="Empty: all cases; else `agency=<slug>` or `office=<slug>`."
+    )
     measure: str = Field(primary_key=True)
     grain: str = Field(
         primary_key=True, description="day | month | year: each amount is in all three."

@@ -1,30 +1,35 @@
-"""Knows in which time zone each office's days are counted."""
+"""The zones in which this process counts days, as the setting says."""
 
-from functools import lru_cache
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
+from fastapi import FastAPI
 
-FILE = Path(__file__).with_name("offices.yaml")
+from shared.offices import SHIPPED, Zones, read_zones
 
-SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_zones: Zones = read_zones(SHIPPED)
 
 
-@lru_cache(maxsize=1)
-def _zones() -> tuple[ZoneInfo, dict[str, ZoneInfo]]:
-    told = yaml.load(FILE.read_bytes(), Loader=SAFE_LOADER)  # noqa: S506 - it is the safe one
-    return ZoneInfo(told["default"]), {
-        office: ZoneInfo(name) for office, name in told["offices"].items()
-    }
+def use(file: Path) -> None:
+    """From now on count days in the zones that this file names."""
+    global _zones  # noqa: PLW0603 - a process is one service, and handlers are told no settings
+    _zones = read_zones(file)
 
 
 def default_zone() -> ZoneInfo:
     """Of what names no office."""
-    return _zones()[0]
+    return _zones.default
 
 
 def zone_of(office: str) -> ZoneInfo:
     """The zone of an office, known or not."""
-    default, zones = _zones()
-    return zones.get(office, default)
+    return _zones.of(office)
+
+
+@asynccontextmanager
+async def loading(app: FastAPI) -> AsyncIterator[None]:
+    """Runs before the service hears anything: no fact may be counted on another office's day."""
+    use(app.state.settings.offices)
+    yield

@@ -2,6 +2,7 @@
 
 from pydantic_settings import SettingsConfigDict
 
+from shared.offices import SHIPPED, ZonesFile
 from shared.settings import ServiceSettings
 
 
@@ -11,3 +12,5 @@ class MetricsSettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="METRICS_")
 
     service: str = "metrics"
+    offices: ZonesFile = SHIPPED
+    """The file with each office's time zone: on which day something counts."""

@@ -1,23 +1,19 @@
 """What metrics does when time passes: it folds what was counted, and measures the stock."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
 
 from services.metrics import measures, store
 from services.metrics.domain import figures
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.store import Question
-from shared.bus.bus import LOST_FOR_GOOD
+from shared.beside import beside, waiting_out
 from shared.db.database import Database
 from shared.events.routing import NO_AGENCY
-from shared.log import log
 
 FOLD_SECONDS = 0.5
 """Until then a count waits among the tallies, where it is read as well: answers never wait."""
@@ -29,60 +25,35 @@ MEASURE_SECONDS = 15
 
 ALL_TIME = (date.min, date(9999, 1, 1))
 
-SURROUNDINGS = (DBAPIError, OSError, TimeoutError)
-
 
 @asynccontextmanager
 async def folding(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: keeps the tallies few."""
-    async with _beside(_fold(app.state.database)):
+    async with beside(_fold(app.state.database), "folding"):
         yield
 
 
 @asynccontextmanager
 async def measuring(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: keeps the gauges of the stock."""
-    async with _beside(_measure(app.state.database)):
+    async with beside(_measure(app.state.database), "measuring"):
         yield
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(_watched(work))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _watched(work: Coroutine[Any, Any, None]) -> None:
-    """A loop that ends by an error is a bug: better no process than one that counts for nobody."""
-    try:
-        await work
-    except Exception as error:  # noqa: BLE001 - the process ends by it
-        log.error("a timer ended", exc_info=error)
-        os._exit(LOST_FOR_GOOD)
 
 
 async def _fold(database: Database) -> None:
     while True:
         folded = 0
-        try:
+        # The database is away, or another instance folded the same: nothing is lost by it.
+        with waiting_out("folding"):
             folded = await store.fold(database)
-        except SURROUNDINGS as trouble:
-            # The database is away, or another instance folded the same: nothing is lost by it.
-            log.warning("folding waits", error=repr(trouble))
         if folded < MANY:
             await asyncio.sleep(FOLD_SECONDS)
 
 
 async def _measure(database: Database) -> None:
     while True:
-        try:
+        with waiting_out("measuring"):
             await set_gauges(database)
-        except SURROUNDINGS as trouble:
-            log.warning("measuring waits", error=repr(trouble))
         await asyncio.sleep(MEASURE_SECONDS)
 
 

@@ -6,6 +6,7 @@ from services.notifications import api, delivery, handlers, models, timers
 from services.notifications.settings import NotificationsSettings
 from shared import service
 from shared.events import notifications
+from shared.settings import from_environment
 
 BLUEPRINT = service.Blueprint(
     title="Narahubung: notifications",
@@ -25,7 +26,7 @@ def create(settings: NotificationsSettings) -> FastAPI:
 
 def main() -> None:
     """Serve with the settings of the environment."""
-    settings = NotificationsSettings()
+    settings = from_environment(NotificationsSettings)
     service.serve(create(settings), settings)
 
 

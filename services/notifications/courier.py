@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final, get_args
 from uuid import UUID
 
+from sqlalchemy.exc import DBAPIError
+
 from services.notifications import domain, letters, measures, store
 from services.notifications.contacts import AddressBook, Contact, OutOfReach
 from services.notifications.domain import Hopeless, Outcome, PutOff, Recipient
@@ -19,6 +21,7 @@ from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import Refused
 from shared.log import log
+from shared.surroundings import nobodys_fault
 
 CLAIM_LIMIT = 25
 """As many messages at most are in doubt after a crash."""
@@ -34,6 +37,8 @@ BEGIN_WITHIN: Final = LEASE - timedelta(seconds=TRY_SECONDS + 5)
 
 OUT_OF_REACH_REST: Final = timedelta(seconds=2)
 MAIL_SERVER_REST: Final = timedelta(seconds=5)
+
+UNWRITABLE: Final = Hopeless("what became of it cannot be written down")
 
 RECIPIENTS: tuple[Recipient, ...] = get_args(Recipient)
 
@@ -162,26 +167,22 @@ class Courier:
         self._recorded_at = self._clock()
         if not self._tried:
             return
-        async with self._database.transaction(self._recorded_at) as tx:
-            written = await store.record(tx, self._lease, self._tried)
+        await self._write_down(self._tried)
         self._tried = []
+
+    async def _write_down(self, tried: Sequence[tuple[Message, Outcome]]) -> None:
+        """In one commit; a message whose end the database will not take is given up alone."""
+        try:
+            async with self._database.transaction(self._recorded_at) as tx:
+                written = await store.record(tx, self._lease, tried)
+        except DBAPIError as error:
+            if nobodys_fault(error) or tried[0][1] is UNWRITABLE:
+                raise
+            if len(tried) == 1:
+                log.error("end not written", message_id=str(tried[0][0].message_id), exc_info=error)
+                tried = [(tried[0][0], UNWRITABLE)]
+            for one in tried:
+                await self._write_down([one])
+            return
         for message, step in written:
-            _note(message, step)
-
-
-def _note(message: Message, step: domain.Step) -> None:
-    if step.state == "sent":
-        measures.SENT.labels(message.template).inc()
-    elif step.state == "failed":
-        measures.FAILED.labels(message.template).inc()
-    if step.maybe_twice and not message.maybe_twice:
-        measures.MAYBE_TWICE.inc()
-    log.info(
-        "message tried",
-        complaint_id=str(message.complaint_id),
-        message_id=str(message.message_id),
-        template=message.template,
-        attempt=message.attempts,
-        outcome=step.state,
-        why=step.why,
-    )
+            measures.note(message, step)

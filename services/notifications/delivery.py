@@ -1,14 +1,11 @@
 """Runs the courier beside the service: at once when something was heard, else every second."""
 
 import asyncio
-import os
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
 
 from services.notifications import doorbell, letters
 from services.notifications.contacts import AddressBook
@@ -16,15 +13,13 @@ from services.notifications.courier import Courier
 from services.notifications.letters import Letterhead
 from services.notifications.mailer import Mailer
 from services.notifications.settings import NotificationsSettings
-from shared.bus.bus import LOST_FOR_GOOD
+from shared.beside import beside, waiting_out
 from shared.bus.leader import Leadership
 from shared.db.database import Database
-from shared.log import log
+from shared.offices import read_zones
 
 POLL_SECONDS = 1
 STOP_SECONDS = 5
-
-SURROUNDINGS = (DBAPIError, OSError, TimeoutError)
 
 
 def letterhead_of(settings: NotificationsSettings) -> Letterhead:
@@ -35,6 +30,7 @@ def letterhead_of(settings: NotificationsSettings) -> Letterhead:
         public_url=settings.public_url,
         cases_url=settings.cases_url,
         office_name=settings.office_name,
+        zones=read_zones(settings.offices),
     )
 
 
@@ -65,39 +61,27 @@ async def delivering(app: FastAPI) -> AsyncIterator[None]:
             clock=app.state.clock,
         )
         bell = stack.enter_context(doorbell.listening())
-        task = asyncio.create_task(_watched(_deliver(courier, app.state.database.url, bell)))
+        work = _deliver(courier, app.state.database.url, bell)
+        task = await stack.enter_async_context(beside(work, "delivery"))
         try:
             yield
         finally:
             courier.stopping = True
             bell.set()
             await asyncio.wait([task], timeout=STOP_SECONDS)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-async def _watched(work: Coroutine[Any, Any, None]) -> None:
-    """A loop that ends by an error is a bug: better no process than a mute one."""
-    try:
-        await work
-    except Exception as error:  # noqa: BLE001 - the process ends by it
-        log.error("delivery ended", exc_info=error)
-        os._exit(LOST_FOR_GOOD)
 
 
 async def _deliver(courier: Courier, database_url: str, bell: asyncio.Event) -> None:
     begun = False
     async with Leadership(database_url, f"delivery-{courier.name}") as leadership:
         while not courier.stopping:
-            try:
+            with waiting_out("delivery"):
                 # Only the bearer of the name may say that what it left behind is nobody's.
                 if not begun and await leadership.held():
                     await courier.begin()
                     begun = True
                 if begun and await courier.round():
                     continue
-            except SURROUNDINGS as trouble:
-                log.warning("delivery waits", error=repr(trouble))
             try:
                 async with asyncio.timeout(POLL_SECONDS):
                     await bell.wait()

@@ -49,6 +49,7 @@ def receipt(fact: ComplaintAccepted | ComplaintFinished) -> Draft | None:
     if fact.silent or not fact.reachable:
         return None
     facts = {
+        "office": fact.office,
         "registered_at": fact.registered_at,
         "reason": fact.reason if isinstance(fact, ComplaintFinished) else None,
     }
@@ -61,6 +62,7 @@ def assignment(fact: CaseAssigned) -> Draft | None:
     if fact.silent:
         return None
     facts = {
+        "office": fact.office,
         "substance": fact.substance,
         "registered_at": fact.registered_at,
         "request_kind": fact.request_kind,
@@ -80,7 +82,7 @@ def closure(fact: CaseClosed, closed_at: datetime) -> Draft | None:
     """Tell the reporter that and why the case is closed."""
     if fact.silent or not fact.reachable:
         return None
-    facts = {"closed_at": closed_at, "reason": fact.reason}
+    facts = {"office": fact.office, "closed_at": closed_at, "reason": fact.reason}
     complaint = str(fact.complaint_id)
     return Draft("reporter", complaint, "case-closed", fact.language, facts, case_id=fact.case_id)
 
@@ -144,7 +146,9 @@ def after_try(outcome: Outcome, *, attempts: int, maybe_twice: bool, now: dateti
 
 
 def without_addresses(words: str, *addresses: str) -> str:
-    """A server's answer as one line without the addresses that it quotes."""
+    """A server's answer as one line of text without the addresses that it quotes."""
+    # Servers may send anything, and no database takes a null byte or half a character.
+    words = "".join(sign if sign.isprintable() else " " for sign in words)
     for address in addresses:
         local, _, _ = address.rpartition("@")
         whole = f"<?{re.escape(address)}>?"

@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -18,24 +19,23 @@ from services.notifications.store import Message
 from shared.errors import Unacceptable
 from shared.events.intake import Language
 from shared.ids import reference
+from shared.offices import Zones
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS: dict[str, Any] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
 NAME_LIMIT = 100
 
-WIB = timezone(timedelta(hours=7), "WIB")
-"""Western Indonesian Time has no summer time, so it needs no time zone database."""
-
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What is the same in every letter of an office."""
+    """What is the same in every letter of an installation."""
 
     sender: Address
     message_domain: str
     public_url: str
     cases_url: str
     office_name: str
+    zones: Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,17 @@ def one_line(text: str) -> str:
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
-def date_words(moment: datetime, language: Language) -> str:
-    """The local date (WIB) as people write it: Jumat, 4 Februari 2022."""
-    day = moment.astimezone(WIB)
+def date_words(moment: datetime, language: Language, zone: ZoneInfo) -> str:
+    """The office's local date as people write it: Jumat, 4 Februari 2022."""
+    day = moment.astimezone(zone)
     weekday = WORDS["weekdays"][language][day.weekday()]
     month = WORDS["months"][language][day.month - 1]
     return f"{weekday}, {day.day} {month} {day.year}"
 
 
-def last_day_words(end: datetime, language: Language) -> str:
+def last_day_words(end: datetime, language: Language, zone: ZoneInfo) -> str:
     """The last day of a deadline; one that ends at midnight ends with the day before."""
-    return date_words(end - timedelta(seconds=1), language)
+    return date_words(end - timedelta(seconds=1), language, zone)
 
 
 def render(template: str, language: Language, values: dict[str, Any]) -> tuple[str, str]:
@@ -108,6 +108,7 @@ def _words(table: str, code: str, language: Language) -> str:
 def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[str, Any]:
     """What the template says; everything that people once typed is brought onto one line."""
     language = message.language
+    zone = letterhead.zones.of(message.facts.get("office"))
     values: dict[str, Any] = {"office": letterhead.office_name, "name": one_line(contact.name)}
     if isinstance(contact, ReporterContact):
         code = one_line(contact.tracking_code)
@@ -122,15 +123,17 @@ def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[
         }
     match message.template:
         case "complaint-received":
-            values["received"] = date_words(_moment(message, "registered_at"), language)
+            values["received"] = date_words(_moment(message, "registered_at"), language, zone)
             values["reason"] = message.facts["reason"]
         case "case-assigned":
-            values["received"] = date_words(_moment(message, "registered_at"), language)
-            values["due"] = last_day_words(_moment(message, "answer_due_at"), language)
+            values["received"] = date_words(_moment(message, "registered_at"), language, zone)
+            due = _moment(message, "answer_due_at")
+            values["due"] = last_day_words(due, language, zone)
+            values["zone"] = due.astimezone(zone).tzname()
             values["kind"] = _words("request_kinds", message.facts["request_kind"], language)
             values["substance"] = message.facts["substance"].replace("-", " ")
         case "case-closed":
-            values["closed"] = date_words(_moment(message, "closed_at"), language)
+            values["closed"] = date_words(_moment(message, "closed_at"), language, zone)
             values["reason"] = _words("closing_reasons", message.facts["reason"], language)
             values["advice"] = _words("closing_advice", message.facts["reason"], language)
     return values

@@ -2,6 +2,10 @@
 
 from prometheus_client import Counter, Gauge
 
+from services.notifications.domain import Step
+from services.notifications.store import Message
+from shared.log import log
+
 SENT = Counter(
     "notifications_messages_sent_total",
     "Messages that the receiving server has taken over.",
@@ -20,3 +24,22 @@ WAITING = Gauge("notifications_messages_waiting", "Messages that are still to be
 OLDEST_WAITING = Gauge(
     "notifications_messages_oldest_waiting_seconds", "Age of the oldest message still to be sent."
 )
+
+
+def note(message: Message, step: Step) -> None:
+    """Count and log what became of a try."""
+    if step.state == "sent":
+        SENT.labels(message.template).inc()
+    elif step.state == "failed":
+        FAILED.labels(message.template).inc()
+    if step.maybe_twice and not message.maybe_twice:
+        MAYBE_TWICE.inc()
+    log.info(
+        "message tried",
+        complaint_id=str(message.complaint_id),
+        message_id=str(message.message_id),
+        template=message.template,
+        attempt=message.attempts,
+        outcome=step.state,
+        why=step.why,
+    )

@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
 
 from services.notifications import measures, store
+from shared.beside import beside, waiting_out
 from shared.clock import Clock
 from shared.db.database import Database
-from shared.log import log
 
 MEASURE_SECONDS = 15
 
@@ -18,20 +17,14 @@ MEASURE_SECONDS = 15
 @asynccontextmanager
 async def measuring(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: keeps the gauges of what waits."""
-    task = asyncio.create_task(_keep_measuring(app.state.database, app.state.clock))
-    try:
+    async with beside(_keep_measuring(app.state.database, app.state.clock), "measuring"):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _keep_measuring(database: Database, clock: Clock) -> None:
     while True:
-        try:
+        with waiting_out("measuring"):
             await measure(database, clock)
-        except (DBAPIError, OSError) as trouble:
-            log.warning("measuring waits", error=repr(trouble))
         await asyncio.sleep(MEASURE_SECONDS)
 
 

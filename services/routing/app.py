@@ -6,6 +6,7 @@ from services.routing import api, batch, handlers, models, offices, timers
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.events import routing
+from shared.settings import from_environment
 
 BLUEPRINT = service.Blueprint(
     title="Narahubung: routing",
@@ -26,7 +27,7 @@ def create(settings: RoutingSettings) -> FastAPI:
 
 def main() -> None:
     """Serve with the settings of the environment."""
-    settings = RoutingSettings()
+    settings = from_environment(RoutingSettings)
     service.serve(create(settings), settings)
 
 

@@ -147,9 +147,9 @@ async def do_heard(tx: Transaction, order: Order) -> None:
     cases = await _cases(tx, [order])
     if (case := cases.get(order.of)) is None:  # type: ignore[arg-type]
         return
-    # Late news of an earlier moment are dated to the opening at the soonest.
-    at = max(order.deed.at or tx.recorded, case.opened_at)
-    deed = order.deed.model_copy(update={"at": min(at, tx.recorded)})
+    # Late news of an earlier moment are dated to what was done last at the soonest.
+    at = max(order.deed.at or tx.recorded, case.last_at)
+    deed = order.deed.model_copy(update={"at": at if at <= tx.recorded else None})
     with suppress(IllegalMove):
         done = decide(case, deed, await at_hand(tx, case))
         acts = [Act(case, done, order.actor)]

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from services.routing.domain.clocks import Clocks
@@ -12,6 +11,7 @@ from services.routing.domain.registry import Directory
 from shared.calendar import files
 from shared.calendar.almanac import JOINT_LEAVE_OPEN, Almanac
 from shared.errors import Refused
+from shared.yaml import YAMLError, from_yaml
 
 SHIPPED = Path(__file__).with_name("policies.yaml")
 
@@ -26,10 +26,10 @@ class WrongPolicyFile(Refused):
 def read(path: Path = SHIPPED) -> Policies:
     """Raises `WrongPolicyFile`, which names file and field."""
     try:
-        policies = Policies.model_validate(yaml.safe_load(path.read_bytes()))
+        policies = Policies.model_validate(from_yaml(path.read_bytes()))
         for office in policies.offices:
             policies.of(office)
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         raise WrongPolicyFile(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors()[0]

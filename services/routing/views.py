@@ -93,7 +93,9 @@ class CaseView(BaseModel):
     focal_point_id: str | None
     refused_by: list[str] = Field(description="Agencies that said that it is not theirs.")
     cycle: int = Field(description="Which life of the case: it rises when it is reopened.")
-    explanation: dict[str, Any] = Field(description="The rule that placed it, and on what facts.")
+    explanation: dict[str, Any] = Field(
+        description="The rule that placed it, and on what facts; or who placed it."
+    )
     registered_at: datetime
     opened_at: datetime
     recorded_at: datetime

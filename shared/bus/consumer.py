@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from contextlib import suppress
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from shared.db.database import Database
 from shared.errors import Refused
 from shared.log import log, write_lines
 from shared.surroundings import nobodys_fault
+from shared.trace import described
 
 RETRY_SECONDS = (1, 5, 30, 120)
 """Waits before the second to the fifth delivery; then the message is set aside."""
@@ -70,7 +72,7 @@ class Consumer:
                 if not nobodys_fault(trouble):
                     raise
                 # The inbox knows what was saved; the rest is tried again.
-                log.warning("hearing waits", consumer=self._durable.name, error=repr(trouble))
+                log.warning("hearing waits", consumer=self._durable.name, error=described(trouble))
             with suppress(NatsError, OSError):
                 held = [*self._in_hand.values(), *self._pull.arrived]
                 await replies.still_in_hand(self._client, held)
@@ -170,6 +172,7 @@ class Consumer:
 
     def _log(self, batch: list[Heard], fresh: set[Any], started: float) -> None:
         milliseconds = round((perf_counter() - started) * 1000 / len(batch), 2)
+        all_new = len(fresh) == len(batch)
         write_lines(
             "event heard",
             (
@@ -178,7 +181,7 @@ class Consumer:
                     "complaint_id": heard.event.data.complaint_id,
                     "event_id": heard.event.id,
                     "consumer": self._durable.name,
-                    "outcome": "handled" if heard.event.id in fresh else "repeat",
+                    "outcome": "handled" if all_new or heard.event.id in fresh else "repeat",
                     "ms": milliseconds,
                 }
                 for heard in batch
@@ -186,6 +189,7 @@ class Consumer:
         )
 
 
+@lru_cache(maxsize=4096)
 def _type_of(subject: str) -> str:
     """The event type of a subject: routing's carry the agency as their second token."""
     if subject.startswith("routing."):

@@ -2,45 +2,31 @@
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
 from shared.bus.publish import RECEIPT_SECONDS
 from shared.errors import Refused
-
-REASON_LIMIT = 300
-
-
-def described(error: Exception) -> str:
-    """What went wrong on one line, without what was sent: that may be somebody's own words."""
-    if isinstance(error, ValidationError):
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        text = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in found)
-    elif isinstance(error, DBAPIError):
-        text = type(error.orig).__name__
-    else:
-        text = str(error)
-    return " ".join(text.split())[:REASON_LIMIT]
+from shared.trace import described
 
 
 async def set_aside(client: Client, message: Msg, consumer: str, error: Exception) -> str:
     """Store the message under `dead.<consumer>` and wait for the receipt; answers the reason.
 
-    The id makes a second try of the same setting-aside a repeat that the broker drops.
+    The id makes a second try of the same setting-aside a repeat that the broker drops. A message
+    that was put back keeps the place and the id that it had at first.
     """
     reason = error.code if isinstance(error, Refused) else type(error).__name__
     origin = message.metadata
-    event_id = (message.headers or {}).get("Nats-Msg-Id", "")
+    given = message.headers or {}
     headers = {
         "Nats-Msg-Id": f"{origin.stream}:{origin.sequence.stream}:{consumer}",
         "Dead-Reason": reason,
         "Dead-Error": described(error),
         "Dead-Subject": message.subject,
-        "Dead-Stream": origin.stream,
-        "Dead-Sequence": str(origin.sequence.stream),
+        "Dead-Stream": given.get("Dead-Stream", origin.stream),
+        "Dead-Sequence": given.get("Dead-Sequence", str(origin.sequence.stream)),
         "Dead-Consumer": consumer,
         "Dead-Deliveries": str(origin.num_delivered),
-        "Dead-Event": event_id,
+        "Dead-Event": given.get("Dead-Event") or given.get("Nats-Msg-Id", ""),
     }
     stream = client.jetstream()
     await stream.publish(f"dead.{consumer}", message.data, timeout=RECEIPT_SECONDS, headers=headers)

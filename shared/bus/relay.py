@@ -14,6 +14,7 @@ from shared.db.database import Database
 from shared.db.transaction import Announcement
 from shared.log import log
 from shared.surroundings import nobodys_fault
+from shared.trace import described
 
 SWEEP_SECONDS = 0.5
 """How often the table is read for what another process saved or a crash left behind."""
@@ -63,7 +64,7 @@ class Relay:
                 except Exception as trouble:
                     if not (isinstance(trouble, NotStored) or nobodys_fault(trouble)):
                         raise
-                    log.warning("relay waits", error=repr(trouble))
+                    log.warning("relay waits", error=described(trouble))
                     self._read_table_first()
                     await asyncio.sleep(SWEEP_SECONDS)
 

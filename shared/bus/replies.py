@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.bus.dead import described, set_aside
+from shared.bus.dead import set_aside
 from shared.bus.saving import Heard
 from shared.log import log
+from shared.trace import described
 
 V1_TOKENS = 9
 """`$JS.ACK.<stream>.<consumer>.<delivered>...`; the later form has domain and account first."""

@@ -23,6 +23,10 @@ SQLITE_PRAGMAS = (
 )
 
 
+IDLE_LIMIT = 4
+"""Connections that stay out of the pool between single statements."""
+
+
 def _engine(url: str, *, writes: bool) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=6, max_overflow=10, hide_parameters=True)
@@ -55,6 +59,7 @@ class Database:
         self._write = _engine(url, writes=True)
         self._read = _engine(url, writes=False) if self.is_sqlite else self._write
         self._single = self._write
+        self._idle: list[AsyncConnection] = []
         if not self.is_sqlite:
             self._single = self._write.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer: waiting here is fair, waiting in its busy handler sleeps.
@@ -77,8 +82,30 @@ class Database:
             async with self.plain_transaction() as connection:
                 yield connection
         else:
-            async with self._single.connect() as connection:
+            async with self._standing() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _standing(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for single statements, kept for the next of them: to take it from the pool
+        and to give it back costs as much as the statement."""
+        connection = self._idle.pop() if self._idle else await self._single.connect()
+        try:
+            yield connection
+        except BaseException:
+            if connection.invalidated:  # the server is gone, and with it those that are idle
+                await self._let_go()
+            await connection.close()
+            raise
+        if len(self._idle) < IDLE_LIMIT:
+            self._idle.append(connection)
+        else:
+            await connection.close()
+
+    async def _let_go(self) -> None:
+        idle, self._idle = self._idle, []
+        for connection in idle:
+            await connection.close()
 
     @asynccontextmanager
     async def saving(self, recorded: datetime) -> AsyncIterator[Transaction]:
@@ -110,11 +137,15 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that takes no write lock; each statement sees one state of its own."""
-        engine = self._read if self.is_sqlite else self._single
-        async with engine.connect() as connection:
-            yield connection
+        if not self.is_sqlite:
+            async with self._standing() as connection:
+                yield connection
+        else:
+            async with self._read.connect() as connection:
+                yield connection
 
     async def close(self) -> None:
+        await self._let_go()
         await self._write.dispose()
         if self._read is not self._write:
             await self._read.dispose()

@@ -8,6 +8,7 @@ import pytest
 
 from shared.events.catalogue import FACTS
 from shared.service import Blueprint
+from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("intake", "routing", "notifications", "metrics")
@@ -57,6 +58,16 @@ def test_the_canvas_names_every_address(service: str) -> None:
     for router in blueprint.routers:
         answered |= set(_addresses(router))
     assert _canvas(service)["Answers"] == answered
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_canvas_names_every_setting(service: str) -> None:
+    module = importlib.import_module(f"services.{service}.settings")
+    settings: type[ServiceSettings] = getattr(module, f"{service.capitalize()}Settings")
+    prefix = settings.model_config["env_prefix"]
+    assert prefix == f"{service.upper()}_"
+    told = set(settings.model_fields) - {"service"}  # its name, which nobody else may give it
+    assert _canvas(service)["Settings"] == {f"{prefix}{name.upper()}" for name in told}
 
 
 def _addresses(router: object) -> list[str]:

@@ -1,8 +1,10 @@
 """The AsyncAPI documents: complete, and valid to the parser of those who define the format."""
 
 import json
+import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -27,7 +29,18 @@ def why_not() -> str | None:
     return None
 
 
-needs_parser = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+def need_parser(environment: Mapping[str, str]) -> None:
+    """Here a missing program is a reason to skip; under CI it would hide that nobody checks."""
+    missing = why_not()
+    if missing and environment.get("CI"):
+        pytest.fail(f"under CI the event documents must be checked: {missing}", pytrace=False)
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture
+def parser() -> None:
+    need_parser(os.environ)
 
 
 def validate(document: Path) -> subprocess.CompletedProcess[str]:
@@ -35,13 +48,13 @@ def validate(document: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-@needs_parser
+@pytest.mark.usefixtures("parser")
 def test_the_document_of_the_product_is_valid() -> None:
     done = validate(DOCUMENT)
     assert done.returncode == 0, done.stderr
 
 
-@needs_parser
+@pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_document_that_a_service_generates_is_valid(service: str, tmp_path: Path) -> None:
     blueprint = import_module(f"services.{service}.app").BLUEPRINT
@@ -54,7 +67,7 @@ def test_the_document_that_a_service_generates_is_valid(service: str, tmp_path: 
     assert done.returncode == 0, done.stderr
 
 
-@needs_parser
+@pytest.mark.usefixtures("parser")
 def test_the_parser_would_tell(tmp_path: Path) -> None:
     document = json.loads(DOCUMENT.read_bytes())
     document["operations"]["intake.send.intake.complaint.accepted.v1"]["action"] = "whisper"
@@ -92,3 +105,23 @@ def test_each_event_has_its_example() -> None:
     messages = event_document(FOLDER / "samples")["components"]["messages"]
     for name in FACTS:
         assert messages[name]["examples"][0]["payload"]["type"] == name
+
+
+def test_under_ci_nothing_is_skipped_for_want_of_the_parser(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(pytest.skip.Exception, match="node is not installed"):
+        need_parser({})
+    with pytest.raises(pytest.fail.Exception, match="node is not installed"):
+        need_parser({"CI": "true"})
+
+
+def test_ci_does_not_begin_without_npm(tmp_path: Path) -> None:
+    for program in ("bash", "dirname"):
+        (tmp_path / program).symlink_to(str(shutil.which(program)))
+    command = [str(tmp_path / "bash"), str(FOLDER.parents[1] / ".ci" / "run")]
+    environment = {"PATH": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "CI needs node and npm" in done.stderr

@@ -1,15 +1,28 @@
 """A real broker in operator mode for each worker, emptied for each test."""
 
+import io
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from nats.aio.client import Client
 
 from deploy.broker import connected
 from deploy.provision import provision_streams
 from shared.bus.topology import STREAMS
+from shared.log import PROCESSORS
 from tests.service.broker import Broker
+
+
+@pytest.fixture
+def logged() -> Iterator[io.BytesIO]:
+    """What is logged meanwhile, as a running service writes it."""
+    lines = io.BytesIO()
+    factory = structlog.BytesLoggerFactory(file=lines)
+    structlog.configure(processors=PROCESSORS, logger_factory=factory)
+    yield lines
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -203,14 +203,16 @@ async def test_a_durable_that_was_changed_by_hand_is_mended(
     assert (await asked(operator, name))["config"] == right
 
 
-async def set_aside(client: Client, event_id: str, body: bytes, subject: str) -> int:
+async def set_aside(
+    client: Client, event_id: str, body: bytes, subject: str, *, sequence: int = 1
+) -> int:
     headers = {
         "Nats-Msg-Id": f"intake:1:{event_id}",
         "Dead-Reason": "no-such-agency",
         "Dead-Error": "tidak ada instansi itu",
         "Dead-Subject": subject,
         "Dead-Stream": "intake",
-        "Dead-Sequence": "1",
+        "Dead-Sequence": str(sequence),
         "Dead-Consumer": "routing_intake",
         "Dead-Deliveries": "1",
         "Dead-Event": event_id,
@@ -250,7 +252,7 @@ async def test_all_of_one_consumer_are_put_back_in_their_order(
 ) -> None:
     subject = "intake.complaint.withdrawn.v1"
     for place in range(3):
-        await set_aside(operator, f"o-{place}", f"{place}".encode(), subject)
+        await set_aside(operator, f"o-{place}", f"{place}".encode(), subject, sequence=place + 1)
     other = await operator.jetstream().publish("dead.metrics_intake", b"\xff unreadable")
 
     done = broker.command("dead", "requeue", "--all", "--consumer", "routing_intake", "--json")

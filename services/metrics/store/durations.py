@@ -39,6 +39,8 @@ async def durations(connection: AsyncConnection, question: Question) -> list[Dur
     ]
     if question.agency is not None:
         conditions.append(FACTS.agency == question.agency)
+    if question.office is not None:
+        conditions.append(FACTS.office == question.office)
     if question.access_type is not None:
         conditions.append(FACTS.access_type == question.access_type)
     ranked = (

@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain.period import GRAINS
 from services.metrics.models import RollupRow, TallyRow
-from services.metrics.store.places import EVERYWHERE, PLACES, Place, counts_in, within
+from services.metrics.store.places import (
+    EVERYWHERE,
+    PLACES,
+    Place,
+    counts_in,
+    within,
+    within_office,
+)
 from shared.db.database import Database
 from shared.db.transaction import table_of
 
@@ -82,6 +89,9 @@ def _sums(place: Place, grain: str, dialect: str) -> sa.Select[Any]:
     if place.each_agency:
         scope = sa.literal(within(""), sa.String) + tally.agency
         grouped.append(tally.agency)
+    elif place.each_office:
+        scope = sa.literal(within_office(""), sa.String) + tally.office
+        grouped.append(tally.office)
     if place.dimension != "total":
         value = tally[place.dimension]
         grouped.append(value)

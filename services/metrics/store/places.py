@@ -17,10 +17,11 @@ Columns = ReadOnlyColumnCollection[str, sa.Column[Any]]
 
 
 class Place(NamedTuple):
-    """A dimension, counted for all agencies together or for each by itself."""
+    """A dimension, counted for all cases together, or for each agency or office by itself."""
 
     dimension: Dimension
     each_agency: bool
+    each_office: bool = False
 
 
 PLACES: Final = (
@@ -32,6 +33,9 @@ PLACES: Final = (
     Place("office", each_agency=True),
     Place("channel", each_agency=True),
     Place("substance", each_agency=True),
+    Place("agency", each_agency=False, each_office=True),
+    Place("channel", each_agency=False, each_office=True),
+    Place("substance", each_agency=False, each_office=True),
 )
 """Access types need no place of their own: each row is of one."""
 
@@ -39,6 +43,11 @@ PLACES: Final = (
 def within(agency: str) -> str:
     """The scope of one agency."""
     return f"agency={agency}"
+
+
+def within_office(office: str) -> str:
+    """The scope of one office."""
+    return f"office={office}"
 
 
 def counts_in(place: Place, tally: Columns) -> sa.ColumnElement[bool]:

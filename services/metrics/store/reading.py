@@ -14,7 +14,15 @@ from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
-from services.metrics.store.places import EVERYWHERE, Columns, Dimension, Place, counts_in, within
+from services.metrics.store.places import (
+    EVERYWHERE,
+    Columns,
+    Dimension,
+    Place,
+    counts_in,
+    within,
+    within_office,
+)
 from shared.db.transaction import table_of
 
 ROLLUPS = table_of(RollupRow).c
@@ -36,6 +44,7 @@ class Question:
     by: By | MessagesBy = "total"
     agency: str | None = None
     access_type: str | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +57,19 @@ class _Shape:
     stock: tuple[Grain, ...]
     flow: tuple[Grain, ...]
     one_agency: bool
+    one_office: bool
     one_access_type: bool
 
 
 def _place(question: Question) -> Place:
     across = question.by in ACROSS
-    if question.by == "agency" or (across and question.agency is not None):
-        return Place("agency", each_agency=False)
+    one_agency, one_office = question.agency is not None, question.office is not None
+    if question.by == "agency" or (across and one_agency):
+        return Place("agency", each_agency=False, each_office=one_office)
+    if question.by == "office" or (across and one_office):
+        return Place("office", each_agency=one_agency)
     dimension = "total" if across else cast(Dimension, question.by)
-    return Place(dimension, each_agency=question.agency is not None)
+    return Place(dimension, each_agency=one_agency, each_office=one_office)
 
 
 async def sums(
@@ -73,12 +86,14 @@ async def sums(
         stock=tuple(segment.grain for segment in earlier),
         flow=tuple(segment.grain for segment in during),
         one_agency=question.agency is not None,
+        one_office=question.office is not None,
         one_access_type=question.access_type is not None,
     )
     asked = {
         "dimension": place.dimension,
-        "scope": within(question.agency or "") if place.each_agency else EVERYWHERE,
+        "scope": _scope(question, place),
         "agency": question.agency,
+        "office": question.office,
         "access_type": question.access_type,
         "start": question.start,
         "end": question.end,
@@ -89,6 +104,12 @@ async def sums(
     statement, names = _statement(shape)
     here = {name: asked[name] for name in names & asked.keys()}
     return [Sum(*row) for row in (await connection.execute(statement, here)).all()]
+
+
+def _scope(question: Question, place: Place) -> str:
+    if place.each_agency:
+        return within(question.agency or "")
+    return within_office(question.office or "") if place.each_office else EVERYWHERE
 
 
 @lru_cache(maxsize=256)
@@ -113,8 +134,9 @@ def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Sel
         ROLLUPS.day >= sa.bindparam(f"start_{number}"),
         ROLLUPS.day < sa.bindparam(f"end_{number}"),
     )
-    if shape.one_agency and not shape.place.each_agency:
-        part = part.where(ROLLUPS.value == sa.bindparam("agency"))
+    dimension = shape.place.dimension
+    if (dimension, True) in (("agency", shape.one_agency), ("office", shape.one_office)):
+        part = part.where(ROLLUPS.value == sa.bindparam(dimension))
     return part
 
 
@@ -127,7 +149,9 @@ def _fresh(shape: _Shape, *, before: bool) -> sa.Select[Any]:
         part = part.where(TALLIES.day < sa.bindparam("start"))
     else:
         part = part.where(TALLIES.day >= sa.bindparam("start"), TALLIES.day < sa.bindparam("end"))
-    return part.where(TALLIES.agency == sa.bindparam("agency")) if shape.one_agency else part
+    if shape.one_agency:
+        part = part.where(TALLIES.agency == sa.bindparam("agency"))
+    return part.where(TALLIES.office == sa.bindparam("office")) if shape.one_office else part
 
 
 def _select(

@@ -43,6 +43,12 @@ class Request:
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def last_at(self) -> datetime:
+        """When the last thing was done to it; a proof of delivery comes when it comes."""
+        done = (self.sent_at, self.acknowledged_at, self.answered_at, self.ended_at)
+        return max(at for at in done if at is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -80,6 +86,12 @@ class Case:
     @property
     def agency(self) -> str:
         return str(self.told["agency"])
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last thing was done to it."""
+        last = max((one.last_at for one in self.requests), default=self.opened_at)
+        return max(last, self.closed_at or last)
 
     @property
     def open_requests(self) -> list[Request]:

@@ -94,7 +94,7 @@ def _place(case: Case, deed: Assign | Transfer, state: str, at: datetime, desk: 
         was_unroutable=was_unroutable,
         from_agency=None if was_unroutable else case.agency,
     )
-    explanation = {"rule": "staff", "deed": deed.deed}
+    explanation = {"placed_by": "staff", "at": at.isoformat()}
     change = Change(
         {"state": state, "focal_point_id": officer, "explanation": to_json(explanation).decode()},
         {"agency": deed.agency, "unit": None},

@@ -74,6 +74,12 @@ class IllegalMove(Refused):
     code = "illegal-move"
 
 
+class OutOfOrder(Refused):
+    """The deed would have happened before what was done to the request already."""
+
+    code = "out-of-order"
+
+
 def moved(moves: Moves, deed: str, state: str, of: str) -> str:
     """The state after a deed.
 

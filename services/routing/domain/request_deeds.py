@@ -16,7 +16,7 @@ from services.routing.domain.deeds import (
     RequestDeeds,
     Return,
 )
-from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES, UNDECIDED, moved
+from services.routing.domain.moves import REQUEST_MOVES, UNDECIDED, moved
 from services.routing.domain.outcome import (
     ALL,
     Desk,
@@ -47,11 +47,8 @@ HAND_ONS = 2
 
 def decide_request(case: Case, deed: RequestDeeds, at: datetime, desk: Desk) -> Done:
     """Raises `IllegalMove`, or `Unacceptable` for what cannot be."""
-    moved(CASE_MOVES, deed.deed, case.state, "case")
     request = case.request_for(deed.deed, deed.request_id)
     state = moved(REQUEST_MOVES, deed.deed, request.state, "request")
-    if at < request.sent_at:
-        raise Unacceptable("`at` lies before the request was sent.")
     if isinstance(deed, Extend):
         return _extend(case, request, deed, at, desk)
     if isinstance(deed, Misroute):

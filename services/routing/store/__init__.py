@@ -19,7 +19,8 @@ from services.routing.store.deadlines import (
     keep,
     outdated,
 )
-from services.routing.store.registry import contacts, directory, load, offices
+from services.routing.store.directory import directory
+from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
     "SYSTEM",

@@ -3,79 +3,22 @@
 import hashlib
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Table, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.registry import (
-    Agency,
-    Directory,
-    FocalPoint,
-    Registry,
-    Rule,
-    RuleSet,
+from services.routing.domain.registry import Registry
+from services.routing.store.directory import (
+    AGENCIES,
+    FOCAL_POINTS,
+    OFFICES,
+    RULES,
+    forget_versions,
+    registry_of,
 )
-from services.routing.models import AgencyRow, FocalPointRow, OfficeRow, RuleRow
 from shared.db.bulk import Insert, insert_all
-from shared.db.transaction import Transaction, table_of
+from shared.db.transaction import Transaction
 from shared.errors import Unacceptable
-
-OFFICES = table_of(OfficeRow)
-AGENCIES = table_of(AgencyRow)
-FOCAL_POINTS = table_of(FocalPointRow)
-RULES = table_of(RuleRow)
-
-_arranged: WeakKeyDictionary[Engine, dict[tuple[str, int], Directory]] = WeakKeyDictionary()
-"""By database, then by office and version: the content of a version never changes."""
-
-
-async def directory(tx: Transaction, office: str) -> Directory | None:
-    """The office's directory as of this transaction; its version is read once a transaction."""
-    versions = tx.memo.get("offices")
-    if versions is None:
-        query = select(OFFICES.c.office, OFFICES.c.version)
-        versions = {row.office: row.version for row in await tx.reading.execute(query)}
-        tx.memo["offices"] = versions
-    version = versions.get(office)
-    if version is None:
-        return None
-    known = _arranged.setdefault(tx.reading.engine.sync_engine, {})
-    if (office, version) not in known:
-        known[office, version] = Directory.of(await _registry(tx.reading, office))
-    return known[office, version]
-
-
-async def _registry(connection: AsyncConnection, office: str) -> Registry:
-    row = (await connection.execute(select(OFFICES).where(OFFICES.c.office == office))).one()
-
-    async def of(table: Table, *order: Any) -> list[dict[str, Any]]:
-        query = select(table).where(table.c.office == office).order_by(*order)
-        return [dict(found._mapping) for found in await connection.execute(query)]
-
-    name, version = row.policies["rule_set"]
-    rules = [
-        Rule(name=rule["name"], when=rule["conditions"], agency=rule["agency"])
-        for rule in await of(RULES, RULES.c.rank)
-        if (rule["rule_set"], rule["version"]) == (name, version)
-    ]
-    return Registry(
-        office=office,
-        name=row.name,
-        time_zone=row.time_zone,
-        answer_days=row.policies["answer_days"],
-        agencies=[Agency(**_without(one, "office")) for one in await of(AGENCIES)],
-        focal_points=[
-            FocalPoint(**_without(one, "office", "is_listed"))
-            for one in await of(FOCAL_POINTS, FOCAL_POINTS.c.appointment_id)
-            if one["is_listed"]
-        ],
-        rule_set=RuleSet(name=name, version=version, rules=rules),
-    )
-
-
-def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key not in names}
 
 
 async def load(tx: Transaction, registry: Registry, *, from_file: bool = False) -> bool:
@@ -111,6 +54,7 @@ async def load(tx: Transaction, registry: Registry, *, from_file: bool = False) 
             update(OFFICES).where(OFFICES.c.office == office).values(**values)
         )
     await _replace_parts(tx.connection, registry)
+    forget_versions(tx)
     return True
 
 
@@ -167,7 +111,7 @@ async def _replace_parts(connection: AsyncConnection, registry: Registry) -> Non
 async def offices(connection: AsyncConnection) -> list[Registry]:
     """Every office's registry."""
     found = await connection.execute(select(OFFICES.c.office).order_by(OFFICES.c.office))
-    return [await _registry(connection, office) for office in found.scalars().all()]
+    return [await registry_of(connection, office) for office in found.scalars().all()]
 
 
 async def contacts(

@@ -82,8 +82,8 @@ class Notebook:
             return (await connection.execute(select(func.count(NOTES.c.note_id)))).scalar_one()
 
     @asynccontextmanager
-    async def hearing(self, client: Client) -> AsyncIterator[Consumer]:
-        consumer = Consumer(DURABLE, self.ear, client=client, database=self.database, clock=now)
+    async def hearing(self, client: Client, durable: Durable = DURABLE) -> AsyncIterator[Consumer]:
+        consumer = Consumer(durable, self.ear, client=client, database=self.database, clock=now)
         task = asyncio.create_task(consumer.run())
         yield consumer
         consumer.stop()

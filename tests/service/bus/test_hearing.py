@@ -5,9 +5,13 @@ from nats.aio.client import Client
 
 from deploy import dead_letters
 from shared.bus import consumer as consumer_module
+from shared.bus.topology import Durable
 from tests.factories import an_accepted_complaint, an_event
-from tests.service.bus.notebook import Notebook, publish
+from tests.service.bus.notebook import DURABLE, Notebook, publish
 from tests.waiting import until
+
+METRICS = Durable("metrics", "intake", ("intake.>",))
+UNREADABLE = {"Nats-Msg-Id": "e-1"}
 
 
 async def test_events_are_handled_in_the_order_of_the_stream(
@@ -78,10 +82,39 @@ async def test_what_was_set_aside_is_finished_by_requeue_once_the_cause_is_gone(
         await until(lambda: _all_aside(operator, 1))
         notebook.stumbles.clear()
         [letter] = await dead_letters.read_all(operator)
-        await dead_letters.requeue(operator, letter)
+        await dead_letters.requeue(operator, [letter])
         await until(lambda: _reached(notebook, 1))
     assert await notebook.noted() == [crashing.data.complaint_id]
     assert await _all_aside(operator, 0)
+
+
+async def test_an_unreadable_event_is_put_back_once_however_many_set_it_aside(
+    notebook: Notebook, operator: Client
+) -> None:
+    await operator.jetstream().publish("intake.complaint.accepted.v1", b"{", headers=UNREADABLE)
+    async with notebook.hearing(operator), notebook.hearing(operator, METRICS):
+        await until(lambda: _all_aside(operator, 2))
+        first = await dead_letters.read_all(operator)
+        for times in (1, 2):
+            [group] = dead_letters.by_origin(await dead_letters.read_all(operator))
+            await dead_letters.requeue(operator, group)
+            await until(lambda times=times: _said(operator, 1 + times))  # type: ignore[misc]
+            await until(lambda: _all_aside(operator, 2))
+    last = await dead_letters.read_all(operator)
+    assert {letter.consumer for letter in last} == {DURABLE.name, METRICS.name}
+    assert {letter.origin for letter in last} == {letter.origin for letter in first}
+    assert {letter.event_id for letter in last} == {"e-1"}
+
+
+async def _said(operator: Client, count: int) -> bool:
+    """So many messages are in the stream, and everybody has answered all of them."""
+    stream = operator.jetstream()
+    info = await stream.stream_info("intake")
+    for durable in (DURABLE, METRICS):
+        heard = await stream.consumer_info(durable.stream, durable.name)
+        if heard.num_pending or heard.num_ack_pending:
+            return False
+    return info.state.messages == count
 
 
 async def test_a_type_that_nobody_here_listens_to_is_passed_over(

@@ -56,9 +56,15 @@ def _mixed(found: Sequence[Case], chance: Random) -> list[list[Event]]:
     return batches
 
 
-async def _compare(database: Database, found: Sequence[Case], start: date, end: date) -> None:
+async def _compare(
+    database: Database,
+    found: Sequence[Case],
+    start: date,
+    end: date,
+    office: str | None = None,
+) -> None:
     for by in BYS:
-        flows = await _flows(database, Question(start, end, by))
+        flows = await _flows(database, Question(start, end, by, office=office))
         shown = {flow.group: views.stock_flow(flow) for flow in flows}
         balances = {
             group: [
@@ -117,6 +123,7 @@ async def test_a_filter_shows_what_the_same_cases_alone_would_show(
         await tell(database, batch)
     if chance.random() < 0.5:
         await store.fold(database)
+    of_kukar = [case for case in found if case.told["office"] == "kukar"]
     of_rco = [case for case in found if case.told["access_type"] == "RCO"]
     for by in BYS:
         narrowed = history.stock_flow(of_rco, by, start, end)
@@ -125,6 +132,7 @@ async def test_a_filter_shows_what_the_same_cases_alone_would_show(
             group: counts[5] for group, counts in narrowed.items() if counts[5]
         }
         await _compare_agency(database, found, by, start, end)
+    await _compare(database, of_kukar, start, end, office="kukar")
 
 
 async def _compare_agency(
@@ -133,6 +141,14 @@ async def _compare_agency(
     """Narrowed to one agency: the cases that were there at the end of the period."""
     flows = await _flows(database, Question(start, end, by, agency="pln"))
     there = [case for case in found if case.agency_before(end) == "pln"]
+    balances = history.stock_flow(there, by, start, end)
+    assert {f.group: f.open_at_end for f in flows if f.open_at_end} == {
+        group: counts[5] for group, counts in balances.items() if counts[5]
+    }
+    if by in ("channel", "substance"):
+        return
+    flows = await _flows(database, Question(start, end, by, agency="pln", office="babel"))
+    there = [case for case in there if case.told["office"] == "babel"]
     balances = history.stock_flow(there, by, start, end)
     assert {f.group: f.open_at_end for f in flows if f.open_at_end} == {
         group: counts[5] for group, counts in balances.items() if counts[5]

@@ -50,7 +50,7 @@ async def test_the_first_quarter_is_as_published_and_rounded_as_it_should_be(
     await _a_quarter(database)
     answer = await _ask(client, "closures")
     assert answer["period"] == FIRST_QUARTER
-    assert answer["filter"] == {"agency": None, "access_type": None}
+    assert answer["filter"] == {"office": None, "agency": None, "access_type": None}
     assert answer["as_of"] == "2022-03-14T05:00:00Z"
     [total] = answer["groups"]
     assert (total["accesses"], total["received"], total["opened"]) == (480, 83, 83)
@@ -216,6 +216,8 @@ WRONG = [
     {**FIRST_QUARTER, "agency": "pln\x00"},
     {**FIRST_QUARTER, "agency": ""},
     {**FIRST_QUARTER, "access_type": "lm"},
+    {**FIRST_QUARTER, "office": "Babel"},
+    {**FIRST_QUARTER, "by": "channel", "agency": "pln", "office": "babel", "x": "1"},
     {**FIRST_QUARTER, "agenzy": "pln"},
 ]
 
@@ -229,6 +231,30 @@ async def test_a_wrong_question_is_a_problem_and_never_half_understood(
         assert answer.status_code == 422, (path, asked)
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == "invalid"
+
+
+async def test_the_tables_of_one_office_know_nothing_of_another(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    kukar = {"office": "kukar", "agency": "pdam", "channel": "posko", "substance": "air"}
+    for told in ({}, kukar):
+        case = an_assigned_case(**told)
+        await happened(database, case, a_closed_case(**told))
+        await store.fold(database)
+    shown: dict[str, str | None] = {"total": "total", "office": "kukar", "access_type": "LM"}
+    shown |= {by: kukar[by] for by in ("agency", "channel", "substance")}
+    for path, (by, group) in product(("closures", "status", "durations"), shown.items()):
+        answer = await _ask(client, path, by=by, office="kukar")
+        assert [one["group"] for one in answer["groups"]] == [group], (path, by)
+        assert answer["filter"]["office"] == "kukar"
+    unanswerable = {**FIRST_QUARTER, "by": "channel", "agency": "pdam", "office": "kukar"}
+    refused = await client.get("/statistics/closures", params=unanswerable)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    [both] = (await _ask(client, "closures", agency="pdam", office="kukar"))["groups"]
+    assert (both["opened"], both["closed"]) == (1, 1)
+    assert (await _ask(client, "closures", by="agency", agency="pdam", office="babel"))[
+        "groups"
+    ] == []
 
 
 async def test_nothing_is_known_of_a_time_without_cases(client: httpx.AsyncClient) -> None:

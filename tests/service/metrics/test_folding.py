@@ -47,7 +47,7 @@ async def test_the_roll_ups_do_not_grow_with_the_number_of_cases(database: Datab
     for _ in range(5):
         await happened(database, *(an_assigned_case() for _ in range(20)))
         await store.fold(database)
-    assert await _size(database, RollupRow) == size == 24
+    assert await _size(database, RollupRow) == size == 33
 
 
 async def test_the_gauges_show_what_is_open_and_what_waits(database: Database) -> None:

@@ -49,7 +49,7 @@ async def test_it_folds_what_is_counted_and_ends_when_it_is_asked_to(
         async with database.reading() as connection:
             left = await connection.scalar(select(func.count()).select_from(table_of(TallyRow)))
             sums = await connection.scalar(select(func.count()).select_from(table_of(RollupRow)))
-        return left == 0 and sums == 24
+        return left == 0 and sums == 33
 
     await until(folded)
     async with httpx.AsyncClient() as client:

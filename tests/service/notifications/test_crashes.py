@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from services.notifications import courier, mailer
 from services.notifications.courier import CLAIM_LIMIT
 from services.notifications.domain import TRIES_LIMIT
 from shared.db.transaction import Transaction
@@ -184,3 +185,28 @@ async def test_a_slow_server_does_not_outlast_the_lease(
     assert states == [("sent", 1, None)] * 2 + [("waiting", 0, None)] * 2
     await office.carry(courier)
     assert len(mail_server.ids) == len(set(mail_server.ids)) == 4
+
+
+async def test_an_answer_that_is_no_text_ends_its_message_alone(
+    office: Office, mail_server: MailServer
+) -> None:
+    mail_server.rcpt_answers = ["550 no\x00such user"]
+    await office.hear_complaint()
+    await office.hear_complaint()
+    await office.carry()
+    told = {(row.state, row.why) for row in await office.rows()}
+    assert told == {("failed", "550 no such user"), ("sent", None)}
+
+
+async def test_an_end_that_cannot_be_written_down_holds_up_no_other(
+    office: Office, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if office.database.is_sqlite:
+        pytest.skip("takes any value")
+    monkeypatch.setattr(mailer, "without_addresses", lambda *_: "null byte: \x00")
+    mail_server.rcpt_answers = ["250 OK", "550 no"]
+    for _ in range(3):
+        await office.hear_complaint()
+    await office.carry()
+    told = sorted((row.state, row.why) for row in await office.rows())
+    assert told == [("failed", courier.UNWRITABLE.why), ("sent", None), ("sent", None)]

@@ -67,6 +67,20 @@ async def test_a_deed_happened_when_it_happened(office: Office) -> None:
     assert (await office.announced())[-1].time == at
 
 
+async def test_a_deed_before_the_last_one_changes_nothing(office: Office) -> None:
+    case_id = await office.with_a_case()
+    seen = (NOON + timedelta(hours=2)).isoformat()
+    earlier = (NOON + timedelta(hours=1)).isoformat()
+    await office.post(f"/cases/{case_id}/acknowledgement", {"at": seen})
+    before = await _everything(office)
+    for deed, body in (("answer", ANSWER), ("closure", CLOSURE)):
+        answer = await office.post(f"/cases/{case_id}/{deed}", {**body, "at": earlier})
+        assert (answer.status_code, answer.json()["code"]) == (409, "out-of-order")
+    assert await _everything(office) == before
+    answer = await office.post(f"/cases/{case_id}/answer", {**ANSWER, "at": seen})
+    assert answer.status_code == 201
+
+
 async def test_staff_place_an_unroutable_case(office: Office) -> None:
     case_id = await office.with_a_case(agency="nowhere")
     assert (await office.get("/unroutable")).json()["waiting"] == 1
@@ -74,6 +88,8 @@ async def test_staff_place_an_unroutable_case(office: Office) -> None:
     case = answer.json()
     assert (answer.status_code, case["state"], case["agency"]) == (201, "assigned", "lights")
     assert case["focal_point_id"] == "lights-primary"
+    assert case["explanation"]["placed_by"] == "staff"
+    assert "why" not in case["explanation"]
     assert [request["state"] for request in case["requests"]] == ["sent"]
     assert (await office.get("/unroutable")).json()["waiting"] == 0
     event = (await office.announced())[-1]

@@ -59,7 +59,8 @@ def test_a_reporter_without_an_address_is_not_written_to() -> None:
 def test_facts_for_the_focal_point_are_these_and_no_others() -> None:
     draft = domain.assignment(an_assigned_case())
     assert draft is not None
-    assert set(draft.facts) == {"substance", "registered_at", "request_kind", "answer_due_at"}
+    known = {"office", "substance", "registered_at", "request_kind", "answer_due_at"}
+    assert set(draft.facts) == known
 
 
 def test_the_same_event_and_recipient_make_the_same_message() -> None:

@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
@@ -21,8 +22,10 @@ from shared.events.intake import ComplaintFinished, Language
 from shared.events.notifications import Template
 from shared.events.routing import CaseClosed, ClosureReason, RequestKind
 from shared.ids import new_id, reference
+from shared.offices import SHIPPED, read_zones
 from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
 
+WIB = ZoneInfo("Asia/Jakarta")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HEADERS = [
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
@@ -35,6 +38,7 @@ LETTERHEAD = Letterhead(
     public_url="https://lapor.contoh.id",
     cases_url="https://kasus.contoh.id",
     office_name="Ombudsman Republik Indonesia",
+    zones=read_zones(SHIPPED),
 )
 
 
@@ -171,8 +175,32 @@ def test_a_closing_reason_is_told_in_plain_words_and_without_its_code() -> None:
 
 def test_a_deadline_that_ends_at_midnight_ends_with_the_day_before() -> None:
     midnight = datetime(2022, 3, 31, 17, 0, tzinfo=UTC)
-    assert letters.last_day_words(midnight, "en") == "Thursday, 31 March 2022"
-    assert letters.last_day_words(midnight - timedelta(seconds=1), "en").startswith("Thursday, 31")
+    for end in (midnight, midnight - timedelta(seconds=1)):
+        assert letters.last_day_words(end, "en", WIB) == "Thursday, 31 March 2022"
+
+
+def test_dates_are_those_of_the_office_that_has_the_complaint() -> None:
+    """Half past eleven at night in Jakarta is the next morning in Kutai Kartanegara."""
+    late = datetime(2022, 3, 14, 16, 30, tzinfo=UTC)
+    for office, day, zone in (("babel", 14, "WIB"), ("kukar", 15, "WITA")):
+        told: dict[str, Any] = {"office": office, "registered_at": late}
+        due = datetime(2022, 3, day + 14, 23, 59, 59, tzinfo=LETTERHEAD.zones.of(office))
+        case = an_assigned_case(**told).model_copy(update={"answer_due_at": due})
+        asked = body_of(read(a_message(domain.assignment(case)), the_officer()))
+        thanked = body_of(
+            read(a_message(domain.receipt(an_accepted_complaint(**told))), the_reporter())
+        )
+        closed = body_of(
+            read(a_message(domain.closure(a_closed_case(**told), late)), the_reporter())
+        )
+        assert all(f", {day} Maret 2022" in body for body in (asked, thanked, closed))
+        assert f", {day + 14} Maret 2022, sampai akhir hari ({zone})" in asked
+
+
+def test_a_message_that_was_saved_without_its_office_is_dated_in_the_default_zone() -> None:
+    message = a_message(domain.receipt(an_accepted_complaint(office="kukar")))
+    del message.facts["office"]
+    assert "Senin, 14 Maret 2022" in body_of(read(message, the_reporter()))
 
 
 def test_a_letter_written_again_is_the_same_to_the_byte() -> None:

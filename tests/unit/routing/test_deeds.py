@@ -24,7 +24,7 @@ from services.routing.domain.deeds import (
 )
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL
-from shared.errors import Refused, Unacceptable
+from shared.errors import Unacceptable
 from shared.events.base import Fact
 from shared.events.routing import (
     CaseAssigned,
@@ -278,32 +278,6 @@ def test_a_reopened_case_without_an_officer_waits_for_a_person() -> None:
     done = after(a_case("closed", "answered"), Reopen(reason="error"), a_desk(gone))
     assert [type(fact) for fact in done.facts] == [CaseReopened, CaseNeedsDecision]
     assert done.change.case["state"] == "needs-decision"
-
-
-@pytest.mark.parametrize(
-    "deed", [Acknowledge, lambda at: Close(**{**CLOSE.model_dump(), "at": at})]
-)
-@pytest.mark.parametrize("at", [NOON - timedelta(seconds=1), LATER + timedelta(seconds=1)])
-def test_a_deed_lies_between_the_opening_and_now(deed: Any, at: datetime) -> None:
-    with pytest.raises(Unacceptable):
-        after(a_case(), deed(at=at))
-
-
-def test_the_ends_of_that_time_belong_to_it() -> None:
-    assert [after(a_case(), Acknowledge(at=at)).at for at in (NOON, LATER)] == [NOON, LATER]
-
-
-def test_nobody_sees_a_request_before_it_was_sent() -> None:
-    case = replace(a_case(), requests=(a_request(sent_at=LATER),))
-    with pytest.raises(Unacceptable):
-        after(case, Acknowledge(at=NOON))
-
-
-def test_a_refusal_says_what_the_state_is() -> None:
-    with pytest.raises(Refused, match="close: the case is closed"):
-        after(a_case("closed", "cancelled"), CLOSE)
-    with pytest.raises(Refused, match="acknowledge: the request is answered"):
-        after(a_case(request="answered"), Acknowledge())
 
 
 def test_who_has_read_another_version_is_refused() -> None:

@@ -1,0 +1,64 @@
+"""Knows in which time zone each office's days begin and end."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError
+
+from shared.yaml import YAMLError, from_yaml
+
+SHIPPED = Path(__file__).with_name("offices.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The zone of each office; an office that is not named uses the default."""
+
+    default: ZoneInfo
+    offices: dict[str, ZoneInfo]
+
+    def of(self, office: str | None) -> ZoneInfo:
+        """The zone of an office, known or not."""
+        return self.offices.get(office or "", self.default)
+
+
+def _zone(name: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(name))
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {name!r}") from error
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    default: Annotated[ZoneInfo, PlainValidator(_zone)]
+    offices: dict[str, Annotated[ZoneInfo, PlainValidator(_zone)]]
+
+
+def read_zones(path: Path) -> Zones:
+    """The zones that a file names; raises `ValueError`, of one line, with what is wrong."""
+    try:
+        told = _File.model_validate(from_yaml(path.read_bytes()))
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        problems = (
+            f"{'.'.join(map(str, one['loc'])) or 'the document'}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise ValueError(f"{path}: {'; '.join(problems)}") from error
+    return Zones(told.default, told.offices)
+
+
+def _readable(path: Path) -> Path:
+    read_zones(path)
+    return path
+
+
+ZonesFile = Annotated[Path, AfterValidator(_readable)]
+"""A setting that names such a file; a service does not start with one that cannot be read."""
