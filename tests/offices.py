@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from services.routing import policies
+from services.routing.domain.clocks import Clocks
 from services.routing.domain.registry import Agency, Directory, FocalPoint, Registry, Rule, RuleSet
 
 
@@ -58,3 +60,8 @@ def some_rules(*rules: Rule, version: int = 1) -> RuleSet:
 def a_directory(**told: Any) -> Directory:
     """The same office, arranged for looking up."""
     return Directory.of(an_office(**told))
+
+
+def some_clocks(directory: Directory | None = None) -> Clocks:
+    """The clocks of that office, by the policy and the calendar that are shipped."""
+    return policies.clocks(directory or a_directory())

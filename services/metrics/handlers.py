@@ -66,7 +66,7 @@ async def count_assigned(event: Envelope[CaseAssigned], tx: Transaction, now: da
         moved = tallies.placed(agency, *days)
         store.count_fact(tx, event, "placed", moved, days=days, heard_at=now, due_at=due_at)
         measures.count(tx, "placed")
-    else:
+    elif event.data.cause == "opened":  # one that comes to another officer is in the stock already
         opened = Tally(tallies.OPENED, days[1], agency)
         store.count_fact(tx, event, "opened", [opened], days=days, heard_at=now, due_at=due_at)
         measures.count(tx, "opened")

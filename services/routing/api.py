@@ -1,14 +1,14 @@
-"""What routing answers over HTTP: the registry, cases, and deeds to them."""
+"""What routing answers over HTTP: the registry, cases and their history."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from services.routing import batch, desk, store, views
+from services.routing import api_deeds, batch, desk, store, views
 from services.routing.batch import BatchResult
-from services.routing.domain.deeds import Acknowledge, Answer, Assign, Close, Deed
+from services.routing.doing import shown
 from services.routing.domain.registry import Registry, contradictions
 from shared.errors import Unacceptable
 from shared.events.base import SLUG_PATTERN
@@ -20,8 +20,6 @@ staff = APIRouter(dependencies=[Staff])
 
 PAGE_LIMIT = 200
 CONTRADICTIONS_SHOWN = 5
-REFUSALS = answers(404, 409)
-"""Of every deed to a case."""
 
 Slug = Annotated[str, Query(pattern=SLUG_PATTERN)]
 
@@ -64,15 +62,21 @@ async def show_registry(database: Db) -> views.Offices:
 
 @staff.get("/cases")
 async def list_cases(
+    *,
     database: Db,
-    state: Annotated[str | None, Query(pattern="^(unroutable|assigned|closed)$")] = None,
+    state: Annotated[
+        str | None, Query(pattern="^(unroutable|assigned|needs-decision|closed)$")
+    ] = None,
     agency: Slug | None = None,
+    incident: UUID | None = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
 ) -> list[views.CaseView]:
     """Cases in the order of opening; `after` is the last id of the page before."""
     async with database.reading() as connection:
-        rows = await store.cases(connection, state=state, agency=agency, after=after, limit=limit)
+        rows = await store.cases(
+            connection, state=state, agency=agency, incident=incident, after=after, limit=limit
+        )
     return [views.case_view(row) for row in rows]
 
 
@@ -84,50 +88,22 @@ async def list_unroutable(database: Db) -> views.Unroutable:
     return views.Unroutable(waiting=waiting, oldest=[views.case_view(row) for row in oldest])
 
 
-async def _shown(database: Db, case_id: UUID, request: Request) -> views.FullCaseView:
-    async with database.reading() as connection:
-        found = await store.full_case(connection, case_id)
-    if found is None:
-        raise desk.no_such_case()
-    request.state.complaint_id = str(found[0].complaint_id)
-    return views.full_case_view(*found)
-
-
 @staff.get("/cases/{case_id}", responses=answers(404))
-async def show_case(case_id: UUID, database: Db, request: Request) -> views.FullCaseView:
-    """One case with its requests and the reasons of its assignment."""
-    return await _shown(database, case_id, request)
-
-
-async def _do(database: Db, case_id: UUID, deed: Deed, request: Request) -> views.FullCaseView:
-    await desk.do(database, request.app.state.clock, case_id, deed)
-    return await _shown(database, case_id, request)
-
-
-@staff.post("/cases/{case_id}/assignment", status_code=201, responses=REFUSALS)
-async def assign(case_id: UUID, deed: Assign, database: Db, request: Request) -> views.FullCaseView:
-    """Place a case that no rule could place."""
-    return await _do(database, case_id, deed, request)
-
-
-@staff.post("/cases/{case_id}/acknowledgement", status_code=201, responses=REFUSALS)
-async def acknowledge(
-    case_id: UUID, deed: Acknowledge, database: Db, request: Request
+async def show_case(
+    case_id: UUID, database: Db, request: Request, response: Response
 ) -> views.FullCaseView:
-    """Note that the focal point has seen the request."""
-    return await _do(database, case_id, deed, request)
+    """One case with its requests and the reasons of its assignment; its version is the ETag."""
+    return await shown(database, case_id, request, response)
 
 
-@staff.post("/cases/{case_id}/answer", status_code=201, responses=REFUSALS)
-async def answer(case_id: UUID, deed: Answer, database: Db, request: Request) -> views.FullCaseView:
-    """Note the agency's answer."""
-    return await _do(database, case_id, deed, request)
-
-
-@staff.post("/cases/{case_id}/closure", status_code=201, responses=REFUSALS)
-async def close(case_id: UUID, deed: Close, database: Db, request: Request) -> views.FullCaseView:
-    """Close the case with reason, method and whether it was substantiated."""
-    return await _do(database, case_id, deed, request)
+@staff.get("/cases/{case_id}/history", responses=answers(404))
+async def show_history(case_id: UUID, database: Db) -> list[views.DeedView]:
+    """All that was ever done to the case: who, what, when it happened and when we learnt it."""
+    async with database.reading() as connection:
+        rows = await store.history(connection, case_id)
+    if not rows:
+        raise desk.no_such_case()
+    return [views.deed_view(row) for row in rows]
 
 
 @staff.post("/cases/batch", openapi_extra=batch.BODY)
@@ -144,4 +120,5 @@ async def contacts(asked: ContactsAsked, database: Db) -> list[Contact]:
     return [Contact.model_validate(one) for one in found]
 
 
+staff.include_router(api_deeds.router)
 router.include_router(staff)

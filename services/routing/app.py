@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.routing import api, batch, handlers, models, offices
+from services.routing import api, batch, handlers, models, offices, timers
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.events import routing
@@ -15,7 +15,7 @@ BLUEPRINT = service.Blueprint(
     inbox=models.InboxRow,
     announces=routing.ANNOUNCED,
     routers=[api.router],
-    beside=[offices.loading],
+    beside=[offices.loading, timers.watching],
     body_limits={"/cases/batch": batch.BODY_LIMIT},
 )
 

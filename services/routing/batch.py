@@ -74,7 +74,7 @@ async def do_lines(database: Database, clock: Clock, body: bytes) -> BatchResult
             wrong = [f"{place(one['type'], one['loc'])}: {one['type']}" for one in error.errors()]
             results.append(_refused(number, "invalid", "; ".join(wrong[:PROBLEMS_SHOWN])))
             continue
-        orders.append((number, Order(read.complaint_id, read.order)))
+        orders.append((number, Order(read.order, complaint_id=read.complaint_id)))
     answers = await desk.do_all(database, clock, [order for _, order in orders])
     for (number, _), outcome in zip(orders, answers, strict=True):
         if isinstance(outcome, Refused):

@@ -1,27 +1,47 @@
 """Doing what people decide about cases: load, decide, save, announce, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from services.routing import store
-from services.routing.domain import deeds
-from services.routing.domain.deeds import Case, Deed, Done
+from services.routing import policies, store
+from services.routing.domain.case import Case
+from services.routing.domain.deciding import decide, unchanged_since
+from services.routing.domain.deeds import Deed
+from services.routing.domain.moves import IllegalMove
+from services.routing.domain.outcome import Desk, Done
+from services.routing.store import Act, Actor
 from shared.clock import Clock
 from shared.db.database import Database
+from shared.db.transaction import Transaction
 from shared.errors import NotFound, Refused
 from shared.ids import new_id
 from shared.surroundings import nobodys_fault
 
 TRIES = 4
 
+STAFF = Actor("staff")
+"""The office's own people, until roles and sign-in come."""
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A deed to be done to the case of a complaint."""
+    """A deed to be done to a case, named by its own id or by that of its complaint."""
 
-    complaint_id: UUID
     deed: Deed
+    complaint_id: UUID | None = None
+    case_id: UUID | None = None
+    version: int | None = None
+    """Of the case that the doer has seen; another one is refused."""
+    actor: Actor = STAFF
+
+    @property
+    def of(self) -> UUID | None:
+        return self.case_id or self.complaint_id
 
 
 async def do_all(database: Database, clock: Clock, orders: Sequence[Order]) -> list[Done | Refused]:
@@ -33,64 +53,86 @@ async def do_all(database: Database, clock: Clock, orders: Sequence[Order]) -> l
     waiting = list(orders)
     while waiting:
         here: list[Order] = []
-        seen: set[UUID] = set()
-        while waiting and waiting[0].complaint_id not in seen:
-            seen.add(waiting[0].complaint_id)
+        seen: set[UUID | None] = set()
+        while waiting and waiting[0].of not in seen:
+            seen.add(waiting[0].of)
             here.append(waiting.pop(0))
-        answers.extend(await _do_in_the_end(database, clock, here))
+        answers.extend(await _do_in_one(database, clock, here))
     return answers
 
 
-async def _do_in_the_end(
-    database: Database, clock: Clock, orders: Sequence[Order]
-) -> list[Done | Refused]:
+async def in_the_end(work: Callable[[], Awaitable[T]]) -> T:
     """Of two transactions that wait for each other the database ends one: then it is done again."""
     tries = 0
     while True:
         try:
-            return await _do_once(database, clock, orders)
+            return await work()
         except Exception as error:
             tries += 1
             if tries == TRIES or not nobodys_fault(error):
                 raise
 
 
+async def _do_in_one(
+    database: Database, clock: Clock, orders: Sequence[Order]
+) -> list[Done | Refused]:
+    return await in_the_end(lambda: _do_once(database, clock, orders))
+
+
 async def _do_once(
     database: Database, clock: Clock, orders: Sequence[Order]
 ) -> list[Done | Refused]:
     now = clock()
-    answers: list[Done | Refused] = []
-    changes: list[tuple[Case, Done]] = []
     async with database.transaction(now) as tx:
-        ids = [order.complaint_id for order in orders]
-        cases = await store.cases_to_change(tx, complaint_ids=ids)
-        for order in orders:
-            case = cases.get(order.complaint_id)
-            if case is None:
-                answers.append(no_such_case())
-                continue
-            directory = await store.directory(tx, case.told["office"])
-            try:
-                done = deeds.decide(
-                    case, order.deed, directory=directory, request_id=new_id(), now=now
-                )
-            except Refused as refusal:
-                answers.append(refusal)
-                continue
-            answers.append(done)
-            changes.append((case, done))
-            tx.emit(done.fact, time=done.at, sequence=case.version + 1)
-        await store.change(tx, changes)
+        return await do_in(tx, orders)
+
+
+async def do_in(tx: Transaction, orders: Sequence[Order]) -> list[Done | Refused]:
+    """Do deeds to different cases within a transaction."""
+    cases = await _cases(tx, orders)
+    answers: list[Done | Refused] = []
+    acts: list[Act] = []
+    for order in orders:
+        case = cases.get(order.of) if order.of else None
+        if case is None:
+            answers.append(no_such_case())
+            continue
+        try:
+            unchanged_since(case, order.version)
+            done = decide(case, order.deed, await at_hand(tx, case))
+        except Refused as refusal:
+            answers.append(refusal)
+            continue
+        answers.append(done)
+        acts.append(Act(case, done, order.actor))
+    await store.change(tx, acts)
+    store.emit(tx, acts)
     return answers
 
 
-async def do(database: Database, clock: Clock, case_id: UUID, deed: Deed) -> Done:
+async def _cases(tx: Transaction, orders: Sequence[Order]) -> dict[UUID, Case]:
+    """By whichever id they were asked for."""
+    found: dict[UUID, Case] = {}
+    ids = [order.case_id for order in orders if order.case_id]
+    complaints = [order.complaint_id for order in orders if order.complaint_id]
+    if ids:
+        found |= await store.cases_to_change(tx, case_ids=ids)
+    if complaints:
+        cases = await store.cases_to_change(tx, complaint_ids=complaints)
+        found |= {case.told["complaint_id"]: case for case in cases.values()}
+    return found
+
+
+async def at_hand(tx: Transaction, case: Case) -> Desk:
+    """What a decision about the case needs."""
+    directory = await store.directory(tx, case.told["office"])
+    clocks = policies.clocks(directory) if directory else None
+    return Desk(directory, clocks, new_id(), tx.recorded)
+
+
+async def do(database: Database, clock: Clock, order: Order) -> Done:
     """Do one deed. Raises the refusal."""
-    async with database.reading() as connection:
-        found = await store.full_case(connection, case_id)
-    if found is None:
-        raise no_such_case()
-    [answer] = await do_all(database, clock, [Order(found[0].complaint_id, deed)])
+    [answer] = await do_all(database, clock, [order])
     if isinstance(answer, Refused):
         raise answer
     return answer
@@ -98,3 +140,18 @@ async def do(database: Database, clock: Clock, case_id: UUID, deed: Deed) -> Don
 
 def no_such_case() -> NotFound:
     return NotFound("There is no such case.")
+
+
+async def do_heard(tx: Transaction, order: Order) -> None:
+    """Do what an event demands, whenever it happened; a case that is closed stays as it is."""
+    cases = await _cases(tx, [order])
+    if (case := cases.get(order.of)) is None:  # type: ignore[arg-type]
+        return
+    # Late news of an earlier moment are dated to what was done last at the soonest.
+    at = max(order.deed.at or tx.recorded, case.last_at)
+    deed = order.deed.model_copy(update={"at": at if at <= tx.recorded else None})
+    with suppress(IllegalMove):
+        done = decide(case, deed, await at_hand(tx, case))
+        acts = [Act(case, done, order.actor)]
+        await store.change(tx, acts)
+        store.emit(tx, acts)

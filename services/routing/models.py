@@ -1,19 +1,15 @@
 """What routing keeps: who answers for what, and every case until it is closed."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from shared.db.naming import named_registry
+from services.routing.case_models import ActionRow, CaseRow, DeadlineRow, DeedRow, RequestRow
+from services.routing.table import Table
 from shared.db.tables import InboxColumns, OutboxColumns
-
-
-class Table(SQLModel, registry=named_registry()):
-    """The tables of this service's own database."""
 
 
 class OfficeRow(Table, table=True):
@@ -71,58 +67,25 @@ class RuleRow(Table, table=True):
     agency: str = Field(description="An agency, or `named` for the one that the reporter named.")
 
 
-class CaseRow(Table, table=True):
-    __tablename__ = "cases"
-    __table_args__ = (
-        Index("ix_cases_state_agency", "state", "agency"),
-        Index("ix_cases_agency", "agency", "case_id"),
-    )
-
-    case_id: UUID = Field(primary_key=True)
-    complaint_id: UUID = Field(unique=True)
-    office: str
-    agency: str = Field(description="`unrouted` while no rule could place it.")
-    access_type: str
-    channel: str
-    substance: str
-    region: str | None
-    campaign: str | None
-    language: str
-    reachable: bool
-    silent: bool
-    registered_at: datetime
-    opened_at: datetime
-    recorded_at: datetime
-    state: str = Field(description="unroutable | assigned | closed")
-    version: int = Field(description="Rises with every change: two officers never overwrite.")
-    focal_point_id: str | None
-    explanation: str = Field(description="JSON: rule, version and the facts that matched.")
-    closed_at: datetime | None
-    reason: str | None
-    resolution_method: str | None
-    substantiated: str | None
-
-
-class RequestRow(Table, table=True):
-    """What a focal point was asked, and when it was sent, seen and answered."""
-
-    __tablename__ = "requests"
-
-    request_id: UUID = Field(primary_key=True)
-    case_id: UUID = Field(foreign_key="cases.case_id", index=True)
-    kind: str
-    state: str = Field(description="sent | acknowledged | answered | cancelled")
-    sent_at: datetime
-    answer_due_at: datetime
-    delivered_at: datetime | None
-    acknowledged_at: datetime | None
-    answered_at: datetime | None
-    answer: str | None
-
-
 class OutboxRow(OutboxColumns, Table, table=True):
     __tablename__ = "outbox"
 
 
 class InboxRow(InboxColumns, Table, table=True):
     __tablename__ = "inbox"
+
+
+__all__ = [
+    "ActionRow",
+    "AgencyRow",
+    "CaseRow",
+    "DeadlineRow",
+    "DeedRow",
+    "FocalPointRow",
+    "InboxRow",
+    "OfficeRow",
+    "OutboxRow",
+    "RequestRow",
+    "RuleRow",
+    "Table",
+]

@@ -1,6 +1,8 @@
 """What routing shows of a case over HTTP."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +13,62 @@ from services.routing.domain.registry import Registry
 from shared.ids import reference
 
 
+class ClockView(BaseModel):
+    """A clock of a request or of a corrective action, and what it will do next."""
+
+    clock: str
+    started_on: date
+    days: int
+    unit: str = Field(description="wd: working days; cd: calendar days")
+    due_at: datetime
+    calendar: str
+    next_step: str | None
+    next_at: datetime | None
+    stopped_at: datetime | None
+
+
 class RequestView(BaseModel):
     request_id: UUID
     kind: str
+    number: int
     state: str
+    agency: str
+    focal_point_id: str
+    question: str | None
     sent_at: datetime
+    ack_due_at: datetime | None
     answer_due_at: datetime
     delivered_at: datetime | None
     acknowledged_at: datetime | None
     answered_at: datetime | None
+    ended_at: datetime | None
     answer: str | None
+    missing: str | None
+    clocks: list[ClockView] = []
+
+
+class ActionView(BaseModel):
+    """What the agency must put right."""
+
+    action_id: UUID
+    order: str
+    ordered_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    clocks: list[ClockView] = []
+
+
+class DeedView(BaseModel):
+    """One line of a case's history."""
+
+    version: int
+    deed: str
+    request_id: UUID | None
+    actor_role: str
+    actor_id: str | None
+    at: datetime = Field(description="When it happened.")
+    recorded_at: datetime = Field(description="When we learnt it.")
+    told: dict[str, Any] = Field(description="What it changed, and what was said beside.")
 
 
 class CaseView(BaseModel):
@@ -36,9 +84,15 @@ class CaseView(BaseModel):
     substance: str
     region: str | None
     campaign: str | None
+    confidentiality: str
+    incident: UUID | None
+    maladministration: list[str]
+    unit: str | None
     state: str
     version: int
     focal_point_id: str | None
+    refused_by: list[str] = Field(description="Agencies that said that it is not theirs.")
+    cycle: int = Field(description="Which life of the case: it rises when it is reopened.")
     explanation: dict[str, Any] = Field(
         description="The rule that placed it, and on what facts; or who placed it."
     )
@@ -53,6 +107,7 @@ class CaseView(BaseModel):
 
 class FullCaseView(CaseView):
     requests: list[RequestView]
+    corrective_actions: list[ActionView]
 
 
 class Unroutable(BaseModel):
@@ -75,13 +130,28 @@ def case_view(row: Any) -> CaseView:
     return CaseView(**_case(row))
 
 
-def full_case_view(row: Any, requests: Any) -> FullCaseView:
-    views = [RequestView.model_validate(one, from_attributes=True) for one in requests]
-    return FullCaseView(**_case(row), requests=views)
+def full_case_view(
+    row: Any, requests: Sequence[Any], actions: Sequence[Any], clocks: Sequence[Any]
+) -> FullCaseView:
+    of: dict[UUID, list[ClockView]] = defaultdict(list)
+    for clock in clocks:
+        of[clock.of_id].append(ClockView.model_validate(clock, from_attributes=True))
+    return FullCaseView(
+        **_case(row),
+        requests=[RequestView(**one._mapping, clocks=of[one.request_id]) for one in requests],
+        corrective_actions=[
+            ActionView(**one._mapping, clocks=of[one.action_id]) for one in actions
+        ],
+    )
+
+
+def deed_view(row: Any) -> DeedView:
+    return DeedView(**{**row._mapping, "told": orjson.loads(row.told)})
 
 
 def _case(row: Any) -> dict[str, Any]:
     values = dict(row._mapping)
-    values["explanation"] = orjson.loads(values["explanation"])
+    for name in ("explanation", "maladministration", "refused_by"):
+        values[name] = orjson.loads(values[name])
     values["reference"] = reference(values["case_id"])
     return values

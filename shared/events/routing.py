@@ -5,88 +5,42 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.events.base import SLUG_PATTERN, Classification, Fact
-from shared.events.intake import AccessType, Language
+from shared.events.base import Fact
+from shared.events.cases import (
+    NO_AGENCY,
+    CaseFact,
+    Clock,
+    ClosureReason,
+    Level,
+    RequestKind,
+    ResolutionMethod,
+    Substantiated,
+)
+from shared.events.requests import (
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+    DeadlineRecalculated,
+    MisrouteReason,
+    RequestAccepted,
+    RequestAcknowledged,
+    RequestAnswered,
+    RequestCancelled,
+    RequestDelivered,
+    RequestEscalated,
+    RequestMisrouted,
+    RequestReminded,
+    RequestReturned,
+    RequestSent,
+)
 
-NO_AGENCY = "unrouted"
-"""The agency token of a case that no rule could place."""
+Cause = Literal["opened", "placed", "transferred", "misrouted", "handed-over", "reopened"]
+"""Why a case came to this focal point."""
 
-RequestKind = Literal["clarification", "rco", "corrective-action", "information"]
-
-ClosureReason = Literal[
-    "K10",
-    "K11",
-    "K12a",
-    "K12b",
-    "K12c",
-    "K12d",
-    "K12e",
-    "K12f",
-    "K20",
-    "K21",
-    "K22",
-    "K23",
-    "K24",
-    "K25",
-    "K30",
-    "K31",
-    "K32",
-    "K33",
-    "K34",
-]
-"""Why a case was closed (domain A.8)."""
-
-ResolutionMethod = Literal[
-    "oral-clarification",
-    "written-clarification",
-    "direct-statement",
-    "field-examination",
-    "summons",
-    "mediation",
-    "conciliation",
-    "suggestion",
-    "focal-point",
-    "other",
-]
-"""By which means it was settled (domain A.8)."""
-
-Substantiated = Literal["yes", "no", "not-determined"]
-
-
-class CaseFact(Fact):
-    """What every consumer needs to know of a case in order to work without asking."""
-
-    source: ClassVar[str] = "routing"
-    classification: ClassVar[Classification] = "agency"
-
-    case_id: UUID
-    office: str = Field(pattern=SLUG_PATTERN)
-    agency: str = Field(pattern=SLUG_PATTERN, description="The agency that answers for it.")
-    access_type: AccessType
-    channel: str = Field(pattern=SLUG_PATTERN)
-    substance: str = Field(pattern=SLUG_PATTERN)
-    region: str | None = None
-    campaign: str | None = None
-    language: Language = "id"
-    reachable: bool = False
-    silent: bool = False
-    registered_at: AwareDatetime
-
-    @property
-    def about(self) -> UUID:
-        return self.case_id
-
-    @property
-    def subject(self) -> str:
-        return self.type.replace("routing.", f"routing.{self.agency}.", 1)
-
-    @classmethod
-    def address(cls) -> str:
-        return cls.type.replace("routing.", "routing.*.", 1)
+ReopeningReason = Literal["new-evidence", "settlement-broken", "objection", "error"]
 
 
 class CaseAssigned(CaseFact):
-    """A case is with the focal point in office, and the first request has been sent."""
+    """A case is with the focal point in office, and a request has been sent."""
 
     type: ClassVar[str] = "routing.case.assigned.v1"
 
@@ -96,6 +50,9 @@ class CaseAssigned(CaseFact):
     request_kind: RequestKind
     answer_due_at: AwareDatetime = Field(description="End of the last day for the answer.")
     was_unroutable: bool = Field(False, description="It waited for staff before this.")
+    ack_due_at: AwareDatetime | None = Field(None, description="End of the day to be seen by.")
+    from_agency: str | None = Field(None, description="The agency that had it before.")
+    cause: Cause = "opened"
 
 
 class CaseUnroutable(CaseFact):
@@ -106,21 +63,12 @@ class CaseUnroutable(CaseFact):
     why: Literal["no-rule", "unknown-agency", "no-focal-point"]
 
 
-class RequestAcknowledged(CaseFact):
-    """The focal point has seen the request."""
+class CaseNeedsDecision(CaseFact):
+    """The rules have come to their end: a person must say who answers for the case."""
 
-    type: ClassVar[str] = "routing.request.acknowledged.v1"
+    type: ClassVar[str] = "routing.case.needs-decision.v1"
 
-    request_id: UUID
-
-
-class RequestAnswered(CaseFact):
-    """The agency has answered; the words themselves are read over HTTP."""
-
-    type: ClassVar[str] = "routing.request.answered.v1"
-
-    request_id: UUID
-    answer_due_at: AwareDatetime
+    why: Literal["misrouted-twice", "no-focal-point", "no-rule"]
 
 
 class CaseClosed(CaseFact):
@@ -133,10 +81,65 @@ class CaseClosed(CaseFact):
     substantiated: Substantiated
 
 
-ANNOUNCED: tuple[type[CaseFact], ...] = (
+class CaseReopened(CaseFact):
+    """A closed case goes on under its number; where it goes is told by the next event."""
+
+    type: ClassVar[str] = "routing.case.reopened.v1"
+
+    reason: ReopeningReason
+    cycle: int = Field(ge=2, description="Which life of the case begins.")
+
+
+ANNOUNCED: tuple[type[Fact], ...] = (
     CaseAssigned,
     CaseUnroutable,
+    CaseNeedsDecision,
+    CaseClosed,
+    CaseReopened,
+    RequestSent,
+    RequestDelivered,
     RequestAcknowledged,
     RequestAnswered,
-    CaseClosed,
+    RequestAccepted,
+    RequestReturned,
+    RequestMisrouted,
+    RequestCancelled,
+    RequestReminded,
+    RequestEscalated,
+    DeadlineRecalculated,
+    CorrectiveActionOrdered,
+    CorrectiveActionDone,
 )
+
+__all__ = [
+    "ANNOUNCED",
+    "NO_AGENCY",
+    "CaseAssigned",
+    "CaseClosed",
+    "CaseFact",
+    "CaseNeedsDecision",
+    "CaseReopened",
+    "CaseUnroutable",
+    "Cause",
+    "Clock",
+    "ClosureReason",
+    "CorrectiveActionDone",
+    "CorrectiveActionOrdered",
+    "DeadlineRecalculated",
+    "Level",
+    "MisrouteReason",
+    "ReopeningReason",
+    "RequestAccepted",
+    "RequestAcknowledged",
+    "RequestAnswered",
+    "RequestCancelled",
+    "RequestDelivered",
+    "RequestEscalated",
+    "RequestKind",
+    "RequestMisrouted",
+    "RequestReminded",
+    "RequestReturned",
+    "RequestSent",
+    "ResolutionMethod",
+    "Substantiated",
+]

@@ -41,5 +41,7 @@ BARS = (
     Bar("answer_p99_ms_small", "answer at 10,000 cases, p99 ms", "less", "itself", 5.0),
     Bar("answer_p99_ms_large", "answer at 1 M cases, p99 ms", "less", "itself", 5.0),
     Bar("answer_p99_ms_large", "the same, to an answer from memory", "less", "floor", None, 2.0),
+    Bar("deadlines_empty_p99_ms", "idle look at 1 M open deadlines, p99 ms", "less", "itself", 5.0),
+    Bar("deadlines_fired_per_s", "10,000 due deadlines, each fired once/s", "more", "itself"),
     Bar("answer_growth", "p99 at 1 M over p99 at 10,000", "less", "itself", 1.2, 1.2),
 )

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.answers import answers
+from tests.bench.deadlines import deadlines
 from tests.bench.floor.target import Floor
 from tests.bench.product.databases import OnPostgres, Sqlite
 from tests.bench.product.target import Product
@@ -31,9 +32,12 @@ SESSIONS: dict[Session, tuple[str, ...]] = {
     running: ("start", "latency", "sustained", "memory"),
     backlog: ("accepted", "drain", "rebuild"),
     answers: ("answer",),
+    deadlines: ("deadlines",),
 }
 FIGURES = tuple(name for names in SESSIONS.values() for name in names)
-ONCE = frozenset({answers})  # takes minutes; what it finds does not vary from round to round
+ONCE = frozenset(
+    {answers, deadlines}
+)  # takes minutes; what it finds does not vary from round to round
 
 Database = Literal["sqlite", "postgres", "both", "none"]
 
@@ -103,7 +107,9 @@ def main(
     seconds: Annotated[float, typer.Option(min=0.5, help="of each load")] = 8.0,
     connections: Annotated[int, typer.Option(min=1)] = 64,
     only: Annotated[str, typer.Option(help=f"some of {','.join(FIGURES)}")] = "",
-    cases: Annotated[int, typer.Option(min=10_000, help="that the statistics hold")] = 1_000_000,
+    cases: Annotated[
+        int, typer.Option(min=10_000, help="that the statistics hold, and open deadlines")
+    ] = 1_000_000,
     database: Annotated[
         Database, typer.Option(help="of the product; none: the floor alone")
     ] = "both",

@@ -1,15 +1,23 @@
-"""Opening a case: which agency answers for it, which officer, by when, and why so."""
+"""Placing a case: which agency answers for it, which officer, by when, and why so."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from services.routing.domain.case import TOLD, Change, Values
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.deadlines import Deadline
+from services.routing.domain.moves import ASSIGNED, SENT, UNROUTABLE
 from services.routing.domain.registry import NAMED, Directory, FocalPoint, matches
 from shared.events.intake import ComplaintFact
 from shared.events.routing import NO_AGENCY, CaseAssigned, CaseUnroutable, RequestKind
 
 RULE_FACTS = ("agency", "substance", "region", "access_type", "channel", "campaign")
+
+REPEATED = tuple(name for name in TOLD if name not in {"case_id", "agency", "unit"})
+"""What the events of a case repeat of its complaint."""
 
 Why = Literal["no-rule", "unknown-agency", "no-focal-point"]
 
@@ -26,24 +34,34 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new case and what there is to announce about it."""
+    """A new case, what its history begins with, and what there is to announce about it."""
 
     fact: CaseAssigned | CaseUnroutable
     explanation: dict[str, Any]
     opened_at: datetime
+    change: Change
+    deadlines: tuple[Deadline, ...]
 
 
-def place(complaint: ComplaintFact, directory: Directory | None, at: datetime) -> Placement:
-    """The first rule that matches decides; the officer is the one in office on that local day."""
-    facts = {name: getattr(complaint, name) for name in RULE_FACTS}
-    facts = {name: value for name, value in facts.items() if value is not None}
+def place(
+    complaint: Mapping[str, Any],
+    directory: Directory | None,
+    at: datetime,
+    *,
+    without: Collection[str] = (),
+) -> Placement:
+    """The first rule that matches decides; the officer is the one in office on that local day.
+
+    Agencies in `without` have said that it is not theirs: rules that lead there are passed over.
+    """
+    facts = {name: complaint[name] for name in RULE_FACTS if complaint.get(name) is not None}
     if directory is None:
         return _nowhere("no-rule", {"facts": facts, "office": "not loaded"})
     for rule in directory.rules:
         if not matches(rule, facts):
             continue
-        agency = complaint.agency if rule.agency == NAMED else rule.agency
-        if rule.agency == NAMED and agency is None:
+        agency = facts.get("agency") if rule.agency == NAMED else rule.agency
+        if agency in without or (rule.agency == NAMED and agency is None):
             continue
         explanation = {
             "rule": rule.name,
@@ -72,42 +90,95 @@ def _nowhere(why: Why, explanation: dict[str, Any]) -> Placement:
 def open_case(
     complaint: ComplaintFact,
     directory: Directory | None,
+    clocks: Clocks | None,
     *,
     case_id: UUID,
     request_id: UUID,
     at: datetime,
+    now: datetime,
 ) -> Opened:
     """Open a case as of the moment at which its complaint was accepted."""
-    placement = place(complaint, directory, at)
-    told = {**_told(complaint), "case_id": case_id, "agency": placement.agency}
-    if directory is None or placement.officer is None:
+    placement = place(complaint.__dict__, directory, at)
+    told: Values = {name: getattr(complaint, name) for name in REPEATED}
+    told |= {"case_id": case_id, "agency": placement.agency, "unit": None}
+    case: Values = {"opened_at": at, "named_agency": complaint.agency}
+    if directory is None or clocks is None or placement.officer is None:
         unroutable = CaseUnroutable(**told, why=placement.why or "no-rule")
-        return Opened(unroutable, placement.explanation, at)
-    kind: RequestKind = "rco" if complaint.access_type == "RCO" else "clarification"
+        change = Change(case | {"state": UNROUTABLE}, told)
+        return Opened(unroutable, placement.explanation, at, change, ())
+    officer = placement.officer.appointment_id
+    kind = first_kind(complaint.access_type)
+    silent = complaint.silent
+    deadlines = request_clocks(
+        clocks, kind, case_id=case_id, request_id=request_id, at=at, now=now, silent=silent
+    )
+    request = a_request(
+        kind, agency=placement.agency, officer=officer, at=at, deadlines=deadlines, number=1
+    )
     assigned = CaseAssigned(
         **told,
-        focal_point_id=placement.officer.appointment_id,
+        focal_point_id=officer,
         rule=f"{placement.explanation['rule']}@{directory.rules_version}",
         request_id=request_id,
         request_kind=kind,
-        answer_due_at=directory.due(kind, at),
-        was_unroutable=False,
+        answer_due_at=request["answer_due_at"],
+        ack_due_at=request["ack_due_at"],
     )
-    return Opened(assigned, placement.explanation, at)
+    case |= {"state": ASSIGNED, "focal_point_id": officer}
+    change = Change(case, told, {request_id: request})
+    return Opened(assigned, placement.explanation, at, change, () if silent else deadlines)
 
 
-def _told(complaint: ComplaintFact) -> dict[str, Any]:
-    """What the events of a case repeat of its complaint."""
+def first_kind(access_type: str) -> RequestKind:
+    return "rco" if access_type == "RCO" else "clarification"
+
+
+def request_clocks(
+    clocks: Clocks,
+    kind: RequestKind,
+    *,
+    case_id: UUID,
+    request_id: UUID,
+    at: datetime,
+    now: datetime,
+    number: int = 1,
+    silent: bool = False,
+) -> tuple[Deadline, ...]:
+    """The clocks that a request starts: of being seen and of being answered.
+
+    Imported history knows of no acknowledgements, and its years may be older than any calendar.
+    """
+    answer = clocks.start(
+        "answer", kind, case_id=case_id, of_id=request_id, at=at, now=now, number=number
+    )
+    if silent:
+        return (answer,)
+    seen = clocks.start(
+        "acknowledgement", kind, case_id=case_id, of_id=request_id, at=at, now=now, number=number
+    )
+    return (seen, answer)
+
+
+def a_request(
+    kind: RequestKind,
+    *,
+    agency: str,
+    officer: str,
+    at: datetime,
+    deadlines: tuple[Deadline, ...],
+    number: int,
+    question: str | None = None,
+) -> Values:
+    """All columns of a request that is sent now."""
+    due = {deadline.clock: deadline.due_at for deadline in deadlines}
     return {
-        "complaint_id": complaint.complaint_id,
-        "office": complaint.office,
-        "access_type": complaint.access_type,
-        "channel": complaint.channel,
-        "substance": complaint.substance,
-        "region": complaint.region,
-        "campaign": complaint.campaign,
-        "language": complaint.language,
-        "reachable": complaint.reachable,
-        "silent": complaint.silent,
-        "registered_at": complaint.registered_at,
+        "kind": kind,
+        "number": number,
+        "state": SENT,
+        "agency": agency,
+        "focal_point_id": officer,
+        "sent_at": at,
+        "ack_due_at": due.get("acknowledgement"),
+        "answer_due_at": due["answer"],
+        "question": question,
     }

@@ -1,94 +1,132 @@
-"""What may be done to a case and its request, by one transition table each."""
+"""What people may decide about a case, as they say it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.routing.domain.registry import Directory
-from shared.errors import Refused, Unacceptable
 from shared.events.base import SLUG_PATTERN
 from shared.events.routing import (
-    NO_AGENCY,
-    CaseAssigned,
-    CaseClosed,
-    CaseFact,
     ClosureReason,
-    RequestAcknowledged,
-    RequestAnswered,
+    MisrouteReason,
+    ReopeningReason,
     RequestKind,
     ResolutionMethod,
     Substantiated,
 )
 
-CASE_MOVES: dict[str, dict[str, str]] = {
-    "assign": {"unroutable": "assigned"},
-    "close": {"assigned": "closed", "unroutable": "closed"},
-}
-"""Deed → state before → state after; what is not here is refused."""
-
-REQUEST_MOVES: dict[str, dict[str, str]] = {
-    "acknowledge": {"sent": "acknowledged"},
-    "answer": {"sent": "answered", "acknowledged": "answered"},
-}
+Words = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")]
+AgencySlug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 
 
-class IllegalMove(Refused):
-    """The state of the case or of its request does not allow this deed."""
+class CaseDeed(BaseModel):
+    """What all deeds say."""
 
-    code = "illegal-move"
-
-
-class OutOfOrder(Refused):
-    """The deed would have happened before what was done to the request already."""
-
-    code = "out-of-order"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    request_id: UUID
-    kind: RequestKind
-    state: str
-    answer_due_at: datetime
-    last_at: datetime
-    """When the last thing was done to it: sent, acknowledged or answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case as it stands, with what its events repeat."""
-
-    case_id: UUID
-    state: str
-    version: int
-    opened_at: datetime
-    told: dict[str, Any]
-    request: Request | None
-
-
-class _Deed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     at: AwareDatetime | None = Field(None, description="When it happened; now, if not given.")
 
 
-class Acknowledge(_Deed):
+class RequestDeed(CaseDeed):
+    request_id: UUID | None = Field(
+        None, description="Unnamed, the newest request of the case that allows the deed."
+    )
+
+
+class Acknowledge(RequestDeed):
     """The focal point has seen the request."""
 
     deed: Literal["acknowledge"] = "acknowledge"
 
 
-class Answer(_Deed):
+class Answer(RequestDeed):
     """The agency answers the request."""
 
     deed: Literal["answer"] = "answer"
-    text: Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")]
+    text: Words
 
 
-class Close(_Deed):
+class Accept(RequestDeed):
+    """The examiner takes the answer as sufficient."""
+
+    deed: Literal["accept"] = "accept"
+
+
+class Return(RequestDeed):
+    """The examiner sends the answer back; the clock of answering starts again."""
+
+    deed: Literal["return"] = "return"
+    missing: Words
+
+
+class Misroute(RequestDeed):
+    """The focal point says that it is not for the agency."""
+
+    deed: Literal["misroute"] = "misroute"
+    reason: MisrouteReason
+    proposed: AgencySlug | None = Field(None, description="The agency that it is for.")
+
+
+class Cancel(RequestDeed):
+    """The office no longer needs an answer."""
+
+    deed: Literal["cancel"] = "cancel"
+
+
+class Extend(RequestDeed):
+    """The office grants more time for the answer."""
+
+    deed: Literal["extend"] = "extend"
+    until: date = Field(description="The new last day.")
+
+
+class Assign(CaseDeed):
+    """Staff place a case that no rule could place."""
+
+    deed: Literal["assign"] = "assign"
+    agency: AgencySlug
+
+
+class Transfer(CaseDeed):
+    """Another agency answers for the case from now on."""
+
+    deed: Literal["transfer"] = "transfer"
+    agency: AgencySlug
+
+
+class HandOver(CaseDeed):
+    """Within the agency another officer answers from now on; the clocks run on."""
+
+    deed: Literal["hand-over"] = "hand-over"
+    to: AgencySlug | None = Field(
+        None, description="An appointment; whoever is in office, if not given."
+    )
+
+
+class SendRequest(CaseDeed):
+    """A further request to the focal point."""
+
+    deed: Literal["send-request"] = "send-request"
+    kind: RequestKind = "clarification"
+    question: Words | None = None
+
+
+class OrderCorrection(CaseDeed):
+    """Maladministration was found: the agency must put something right."""
+
+    deed: Literal["order-correction"] = "order-correction"
+    order: Words
+
+
+class CorrectionDone(CaseDeed):
+    """The examiner accepts the proof that it was put right."""
+
+    deed: Literal["correction-done"] = "correction-done"
+    action_id: UUID | None = Field(None, description="Unnamed, the oldest that is not done.")
+
+
+class Close(CaseDeed):
     """The examiner closes the case: three separate facts (domain A.8)."""
 
     deed: Literal["close"] = "close"
@@ -97,103 +135,37 @@ class Close(_Deed):
     substantiated: Substantiated
 
 
-class Assign(_Deed):
-    """Staff place a case that no rule could place."""
+class Withdraw(CaseDeed):
+    """The reporter takes the complaint back after it was accepted: closed as K21."""
 
-    deed: Literal["assign"] = "assign"
-    agency: Annotated[str, Field(pattern=SLUG_PATTERN)]
-
-
-Deed = Annotated[Acknowledge | Answer | Close | Assign, Field(discriminator="deed")]
+    deed: Literal["withdraw"] = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The outcome of a deed: the new states, the changed columns, and what to announce."""
+class Reopen(CaseDeed):
+    """A closed case goes on under its number."""
 
-    fact: CaseFact
-    at: datetime
-    case_changes: dict[str, Any]
-    request_changes: dict[str, Any]
+    deed: Literal["reopen"] = "reopen"
+    reason: ReopeningReason
 
 
-def _moment(case: Case, deed: _Deed, now: datetime) -> datetime:
-    last = case.request.last_at if case.request else case.opened_at
-    if deed.at is None:
-        return max(now, last)  # another process, whose clock is ahead, may have done the last
-    if deed.at > now:
-        raise Unacceptable("`at` lies in the future.")
-    if deed.at < case.opened_at:
-        raise Unacceptable("`at` lies before the case was opened.")
-    if deed.at < last:
-        raise OutOfOrder("`at` lies before the last deed to the request.")
-    return deed.at
+class Join(CaseDeed):
+    """The case belongs to a mass incident."""
+
+    deed: Literal["join"] = "join"
+    incident: UUID
 
 
-def _moved(moves: dict[str, dict[str, str]], deed: str, state: str, of: str) -> str:
-    after = moves[deed].get(state)
-    if after is None:
-        raise IllegalMove(f"{deed}: the {of} is {state}.")
-    return after
-
-
-def decide(
-    case: Case, deed: Deed, *, directory: Directory | None, request_id: UUID, now: datetime
-) -> Done:
-    """What a deed does to a case.
-
-    The state is looked at before the time: who repeats what was done long ago is told so. Raises
-    `IllegalMove`, `OutOfOrder`, or `Unacceptable` for an impossible time.
-    """
-    if isinstance(deed, Close):
-        return _close(case, deed, now)
-    if isinstance(deed, Assign):
-        return _assign(case, deed, directory, request_id, now)
-    if case.state != "assigned" or case.request is None:
-        raise IllegalMove(f"{deed.deed}: the case is {case.state}.")
-    request = case.request
-    state = _moved(REQUEST_MOVES, deed.deed, request.state, "request")
-    at = _moment(case, deed, now)
-    if isinstance(deed, Acknowledge):
-        seen = RequestAcknowledged(**case.told, request_id=request.request_id)
-        return Done(seen, at, {}, {"state": state, "acknowledged_at": at})
-    answered = RequestAnswered(
-        **case.told, request_id=request.request_id, answer_due_at=request.answer_due_at
-    )
-    changes = {"state": state, "answered_at": at, "answer": deed.text}
-    return Done(answered, at, {}, changes)
-
-
-def _close(case: Case, deed: Close, now: datetime) -> Done:
-    state = _moved(CASE_MOVES, "close", case.state, "case")
-    at = _moment(case, deed, now)
-    facts = deed.model_dump(include={"reason", "resolution_method", "substantiated"})
-    closed = CaseClosed(**case.told, **facts)
-    open_request = case.request is not None and case.request.state in REQUEST_MOVES["answer"]
-    ended = {"state": "cancelled"} if open_request else {}
-    return Done(closed, at, {"state": state, "closed_at": at, **facts}, ended)
-
-
-def _assign(
-    case: Case, deed: Assign, directory: Directory | None, request_id: UUID, now: datetime
-) -> Done:
-    state = _moved(CASE_MOVES, "assign", case.state, "case")
-    at = _moment(case, deed, now)
-    if directory is None or deed.agency not in directory.agencies:
-        raise Unacceptable(f"The office has no agency {deed.agency}.")
-    officer = directory.officer(deed.agency, at.astimezone(directory.zone).date())
-    if officer is None:
-        raise IllegalMove(f"assign: {deed.agency} has no focal point in office on that day.")
-    kind: RequestKind = "rco" if case.told["access_type"] == "RCO" else "clarification"
-    fact = CaseAssigned(
-        **{**case.told, "agency": deed.agency},
-        focal_point_id=officer.appointment_id,
-        rule="staff@1",
-        request_id=request_id,
-        request_kind=kind,
-        answer_due_at=directory.due(kind, at),
-        was_unroutable=case.told["agency"] == NO_AGENCY,
-    )
-    placed = {"agency": deed.agency, "focal_point_id": officer.appointment_id}
-    explanation = {"placed_by": "staff", "at": at.isoformat()}
-    return Done(fact, at, {"state": state, **placed, "explanation": explanation}, {})
+RequestDeeds = Acknowledge | Answer | Accept | Return | Misroute | Cancel | Extend
+CaseDeeds = (
+    Assign
+    | Transfer
+    | HandOver
+    | SendRequest
+    | OrderCorrection
+    | CorrectionDone
+    | Close
+    | Withdraw
+    | Reopen
+    | Join
+)
+Deed = Annotated[RequestDeeds | CaseDeeds, Field(discriminator="deed")]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,6 @@ from shared.events.routing import RequestKind
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 NAMED = "named"
-
-ANSWER_DAYS: Mapping[RequestKind, int] = {"clarification": 14, "rco": 3}
-"""Calendar days from the day of sending (domain D06; D16 is our proposal)."""
 
 LONGEST_DAYS = 3_650
 HIGHEST_VERSION = 2**31 - 1
@@ -75,7 +72,7 @@ class Registry(Strict):
     name: Words = Field(min_length=1, max_length=200)
     time_zone: str = "Asia/Jakarta"
     answer_days: dict[RequestKind, Annotated[int, Field(ge=0, le=LONGEST_DAYS)]] = Field(
-        default=dict(ANSWER_DAYS), description="Calendar days; what is not given is as usual."
+        default_factory=dict, description="Calendar days; what is not given is as policy says."
     )
     agencies: list[Agency]
     focal_points: list[FocalPoint]
@@ -89,11 +86,6 @@ class Registry(Strict):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"there is no time zone {name!r}") from error
         return name
-
-    @field_validator("answer_days")
-    @classmethod
-    def _no_kind_without_days(cls, given: dict[RequestKind, int]) -> dict[RequestKind, int]:
-        return {**ANSWER_DAYS, **given}
 
 
 def contradictions(registry: Registry) -> Iterator[str]:
@@ -160,11 +152,6 @@ class Directory:
             if point.in_office(day):
                 return point
         return None
-
-    def due(self, kind: RequestKind, sent: datetime) -> datetime:
-        """The last second of the last day for an answer, in the office's zone; day 0 is sending."""
-        last = sent.astimezone(self.zone).date() + timedelta(days=self.answer_days[kind])
-        return datetime.combine(last, time(23, 59, 59), self.zone)
 
 
 def _precedence(point: FocalPoint) -> tuple[bool, int]:

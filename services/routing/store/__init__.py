@@ -1,27 +1,50 @@
 """Every query of routing; turns rows into what the domain speaks of, and back."""
 
 from services.routing.store.cases import (
-    add_case,
+    case_ids_of,
     cases,
     cases_to_change,
-    change,
     full_case,
-    note_delivery,
+    history,
     unroutable,
+)
+from services.routing.store.changes import SYSTEM, Act, Actor, add_case, change, emit
+from services.routing.store.deadlines import (
+    anything_due,
+    calendars,
+    clocks_of,
+    deadline_values,
+    deadlines_of,
+    due_cases,
+    keep,
+    outdated,
 )
 from services.routing.store.directory import directory
 from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
+    "SYSTEM",
+    "Act",
+    "Actor",
     "add_case",
+    "anything_due",
+    "calendars",
+    "case_ids_of",
     "cases",
     "cases_to_change",
     "change",
+    "clocks_of",
     "contacts",
+    "deadline_values",
+    "deadlines_of",
     "directory",
+    "due_cases",
+    "emit",
     "full_case",
+    "history",
+    "keep",
     "load",
-    "note_delivery",
     "offices",
+    "outdated",
     "unroutable",
 ]

@@ -1,148 +1,77 @@
-"""Reading and writing cases and their requests."""
+"""Reading cases: to change them, to show them, and their history."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.assignment import Opened
-from services.routing.domain.deeds import Case, Done, Request
-from services.routing.models import CaseRow, RequestRow
+from services.routing.domain.case import TOLD, Action, Case, Request
+from services.routing.models import ActionRow, CaseRow, DeedRow, RequestRow
 from shared.db.transaction import Transaction, table_of
-from shared.events.routing import CaseAssigned
 
 CASES = table_of(CaseRow)
 REQUESTS = table_of(RequestRow)
+ACTIONS = table_of(ActionRow)
+DEEDS = table_of(DeedRow)
 
-TOLD = (
-    "complaint_id",
-    "case_id",
-    "office",
-    "agency",
-    "access_type",
-    "channel",
-    "substance",
-    "region",
-    "campaign",
-    "language",
-    "reachable",
-    "silent",
-    "registered_at",
+OF_REQUEST = tuple(one.name for one in fields(Request))
+OF_ACTION = tuple(one.name for one in fields(Action))
+OF_CASE = tuple(
+    one.name
+    for one in fields(Case)
+    if one.name not in {"told", "refused_by", "requests", "actions"}
 )
-"""The columns of a case that its events repeat."""
-
-
-def add_case(tx: Transaction, opened: Opened) -> None:
-    """Save a new case, and its first request if an officer has it."""
-    fact = opened.fact
-    tx.add(
-        CaseRow,
-        **{name: getattr(fact, name) for name in TOLD},
-        opened_at=opened.opened_at,
-        recorded_at=tx.recorded,
-        state="assigned" if isinstance(fact, CaseAssigned) else "unroutable",
-        version=1,
-        focal_point_id=fact.focal_point_id if isinstance(fact, CaseAssigned) else None,
-        explanation=orjson.dumps(opened.explanation).decode(),
-    )
-    if isinstance(fact, CaseAssigned):
-        add_request(tx, fact, opened.opened_at)
-
-
-def add_request(tx: Transaction, fact: CaseAssigned, sent_at: datetime) -> None:
-    """Save the request that an assignment sends."""
-    tx.add(
-        RequestRow,
-        request_id=fact.request_id,
-        case_id=fact.case_id,
-        kind=fact.request_kind,
-        state="sent",
-        sent_at=sent_at,
-        answer_due_at=fact.answer_due_at,
-    )
 
 
 async def cases_to_change(
-    tx: Transaction, *, complaint_ids: Sequence[UUID] = (), case_ids: Sequence[UUID] = ()
+    tx: Transaction,
+    *,
+    complaint_ids: Sequence[UUID] = (),
+    case_ids: Sequence[UUID] = (),
+    skip_locked: bool = False,
 ) -> dict[UUID, Case]:
-    """Cases by complaint id, locked until the transaction ends, in one order for everybody."""
-    wanted = CASES.c.complaint_id.in_(complaint_ids) | CASES.c.case_id.in_(case_ids)
-    query = select(CASES).where(wanted).order_by(CASES.c.case_id).with_for_update()
-    rows = (await tx.connection.execute(query)).all()
-    newest = await _requests(tx.connection, [row.case_id for row in rows])
+    """Cases by case id, locked until the transaction ends, in one order for everybody."""
+    wanted = (
+        CASES.c.complaint_id.in_(complaint_ids) if complaint_ids else CASES.c.case_id.in_(case_ids)
+    )
+    query = select(CASES).where(wanted).order_by(CASES.c.case_id)
+    rows = (await tx.connection.execute(query.with_for_update(skip_locked=skip_locked))).all()
+    return await with_parts(tx.connection, rows)
+
+
+async def with_parts(connection: AsyncConnection, rows: Sequence[Any]) -> dict[UUID, Case]:
+    """Cases with their requests and actions, oldest first."""
+    ids = [row.case_id for row in rows]
+    requests: dict[UUID, list[Request]] = defaultdict(list)
+    actions: dict[UUID, list[Action]] = defaultdict(list)
+    if ids:
+        query = select(REQUESTS).where(REQUESTS.c.case_id.in_(ids)).order_by(REQUESTS.c.request_id)
+        for row in await connection.execute(query):
+            requests[row.case_id].append(Request(*(getattr(row, name) for name in OF_REQUEST)))
+        query = select(ACTIONS).where(ACTIONS.c.case_id.in_(ids)).order_by(ACTIONS.c.action_id)
+        for row in await connection.execute(query):
+            actions[row.case_id].append(Action(*(row._mapping[name] for name in OF_ACTION)))
     return {
-        row.complaint_id: Case(
-            row.case_id,
-            row.state,
-            row.version,
-            row.opened_at,
-            {name: row._mapping[name] for name in TOLD},
-            newest.get(row.case_id),
-        )
+        row.case_id: _case(row, tuple(requests[row.case_id]), tuple(actions[row.case_id]))
         for row in rows
     }
 
 
-async def _requests(connection: AsyncConnection, case_ids: Sequence[UUID]) -> dict[UUID, Request]:
-    query = select(REQUESTS).where(REQUESTS.c.case_id.in_(case_ids)).order_by(REQUESTS.c.request_id)
-    return {
-        row.case_id: Request(
-            row.request_id,
-            row.kind,
-            row.state,
-            row.answer_due_at,
-            max(at for at in (row.sent_at, row.acknowledged_at, row.answered_at) if at),
-        )
-        for row in await connection.execute(query)
-    }
-
-
-async def change(tx: Transaction, changes: Sequence[tuple[Case, Done]]) -> None:
-    """Write what deeds changed; each case's version rises by one.
-
-    The rows are locked, so the version in the condition can only differ by a bug.
-    """
-    cases: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    requests: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for case, done in changes:
-        moved = {**done.case_changes, "version": case.version + 1}
-        if "explanation" in moved:
-            moved["explanation"] = orjson.dumps(moved["explanation"]).decode()
-        cases.setdefault(tuple(moved), []).append(
-            {"of": case.case_id, "was": case.version, **moved}
-        )
-        if case.request and done.request_changes:
-            columns = tuple(done.request_changes)
-            asked = {"of": case.request.request_id, **done.request_changes}
-            requests.setdefault(columns, []).append(asked)
-        if isinstance(done.fact, CaseAssigned):
-            add_request(tx, done.fact, done.at)
-    for rows in cases.values():
-        statement = update(CASES).where(
-            CASES.c.case_id == bindparam("of"), CASES.c.version == bindparam("was")
-        )
-        await tx.connection.execute(statement, rows)
-    for rows in requests.values():
-        statement = update(REQUESTS).where(REQUESTS.c.request_id == bindparam("of"))
-        await tx.connection.execute(statement, rows)
-
-
-async def note_delivery(tx: Transaction, complaint_id: UUID, at: datetime) -> None:
-    """The earliest proof counts; hearing of it again, or later, changes nothing."""
-    of_case = select(CASES.c.case_id).where(CASES.c.complaint_id == complaint_id)
-    statement = (
-        update(REQUESTS)
-        .where(
-            REQUESTS.c.case_id.in_(of_case),
-            REQUESTS.c.delivered_at.is_(None) | (REQUESTS.c.delivered_at > at),
-        )
-        .values(delivered_at=at)
+def _case(row: Any, requests: tuple[Request, ...], actions: tuple[Action, ...]) -> Case:
+    told = {name: row._mapping[name] for name in TOLD}
+    told["maladministration"] = tuple(orjson.loads(row.maladministration))
+    return Case(
+        **{name: row._mapping[name] for name in OF_CASE},
+        told=told,
+        refused_by=tuple(orjson.loads(row.refused_by)),
+        requests=requests,
+        actions=actions,
     )
-    await tx.connection.execute(statement)
 
 
 async def cases(
@@ -152,6 +81,7 @@ async def cases(
     agency: str | None,
     after: UUID | None,
     limit: int,
+    incident: UUID | None = None,
 ) -> Sequence[Any]:
     """Cases in the order of their opening, a page at a time."""
     query = select(CASES).order_by(CASES.c.case_id).limit(limit)
@@ -159,23 +89,45 @@ async def cases(
         query = query.where(CASES.c.state == state)
     if agency:
         query = query.where(CASES.c.agency == agency)
+    if incident:
+        query = query.where(CASES.c.incident == incident)
     if after:
         query = query.where(CASES.c.case_id > after)
     return (await connection.execute(query)).all()
 
 
+async def case_ids_of(connection: AsyncConnection, incident: UUID) -> list[UUID]:
+    """The cases of a mass incident that are not closed."""
+    query = (
+        select(CASES.c.case_id)
+        .where(CASES.c.incident == incident, CASES.c.state != "closed")
+        .order_by(CASES.c.case_id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
 async def unroutable(connection: AsyncConnection, limit: int) -> tuple[int, Sequence[Any]]:
     """How many cases wait for staff to place them, and the oldest of them."""
-    waiting = CASES.c.state == "unroutable"
+    waiting = CASES.c.state.in_(("unroutable", "needs-decision"))
     count = (await connection.execute(select(func.count()).where(waiting))).scalar_one()
     oldest = select(CASES).where(waiting).order_by(CASES.c.case_id).limit(limit)
     return count, (await connection.execute(oldest)).all()
 
 
-async def full_case(connection: AsyncConnection, case_id: UUID) -> tuple[Any, Sequence[Any]] | None:
-    """A case with its requests, oldest first."""
+async def full_case(
+    connection: AsyncConnection, case_id: UUID
+) -> tuple[Any, Sequence[Any], Sequence[Any]] | None:
+    """A case with its requests and its corrective actions, oldest first."""
     row = (await connection.execute(select(CASES).where(CASES.c.case_id == case_id))).one_or_none()
     if row is None:
         return None
     query = select(REQUESTS).where(REQUESTS.c.case_id == case_id).order_by(REQUESTS.c.request_id)
-    return row, (await connection.execute(query)).all()
+    requests = (await connection.execute(query)).all()
+    query = select(ACTIONS).where(ACTIONS.c.case_id == case_id).order_by(ACTIONS.c.action_id)
+    return row, requests, (await connection.execute(query)).all()
+
+
+async def history(connection: AsyncConnection, case_id: UUID) -> Sequence[Any]:
+    """All that was ever done to a case, in its order."""
+    query = select(DEEDS).where(DEEDS.c.case_id == case_id).order_by(DEEDS.c.version)
+    return (await connection.execute(query)).all()

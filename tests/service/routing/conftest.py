@@ -10,7 +10,7 @@ from deploy.provision import migrate
 from services.routing.app import BLUEPRINT
 from services.routing.settings import RoutingSettings
 from shared import service
-from tests.service.routing.office import LATER, SIBLING, STAFF, Office
+from tests.service.routing.office import LATER, SIBLING, STAFF, Office, StandingClock
 
 
 @pytest.fixture
@@ -33,9 +33,12 @@ def settings(database_url: str, tmp_path: Path) -> RoutingSettings:
 
 @pytest.fixture
 async def office(settings: RoutingSettings) -> AsyncIterator[Office]:
-    """An office without a registry; its clock stands a day after noon."""
-    app = service.build(BLUEPRINT, settings, lambda: LATER)
+    """An office without a registry; its clock stands a day after noon until a test moves it."""
+    clock = StandingClock(LATER)
+    app = service.build(BLUEPRINT, settings, clock)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://routing") as client:
-        yield Office(app.state.database, client)
+        here = Office(app.state.database, client, clock)
+        yield here
+        await here.holds_to_its_histories()
     await app.state.database.close()

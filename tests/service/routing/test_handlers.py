@@ -104,7 +104,7 @@ async def test_the_proof_of_delivery_is_noted_once(office: Office) -> None:
     for hour in (2, 3):
         await office.hear(an_event(sent, NOON + timedelta(hours=hour)))
     [request] = await office.rows(select(REQUESTS))
-    assert (request.delivered_at, request.state) == (NOON + timedelta(hours=2), "sent")
+    assert (request.delivered_at, request.state) == (NOON + timedelta(hours=2), "delivered")
 
 
 async def test_other_messages_prove_nothing_about_a_request(office: Office) -> None:

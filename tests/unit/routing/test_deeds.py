@@ -1,159 +1,136 @@
-"""What may be done to a case and its request: each cell of the transition tables."""
+"""What each deed does and announces, as whole values."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
+from services.routing.domain.deciding import Stale, decide, unchanged_since
 from services.routing.domain.deeds import (
-    CASE_MOVES,
-    REQUEST_MOVES,
     Acknowledge,
-    Answer,
     Assign,
-    Case,
     Close,
+    CorrectionDone,
     Deed,
-    IllegalMove,
-    OutOfOrder,
-    Request,
-    decide,
+    Extend,
+    HandOver,
+    Misroute,
+    Reopen,
+    Return,
+    SendRequest,
+    Transfer,
+    Withdraw,
 )
-from shared.errors import Refused, Unacceptable
-from shared.events.routing import CaseAssigned, CaseClosed, RequestAcknowledged, RequestAnswered
-from shared.ids import new_id
-from tests.factories import NOON, an_accepted_complaint
+from services.routing.domain.moves import IllegalMove
+from services.routing.domain.outcome import ALL
+from shared.errors import Unacceptable
+from shared.events.base import Fact
+from shared.events.routing import (
+    CaseAssigned,
+    CaseClosed,
+    CaseNeedsDecision,
+    CaseReopened,
+    CorrectiveActionDone,
+    DeadlineRecalculated,
+    RequestAcknowledged,
+    RequestAnswered,
+    RequestCancelled,
+    RequestMisrouted,
+    RequestReturned,
+    RequestSent,
+)
+from tests.factories import NOON
 from tests.offices import a_directory, an_officer
-
-LATER = NOON + timedelta(days=1)
-DUE = NOON + timedelta(days=14)
-
-ACKNOWLEDGE = Acknowledge()
-ANSWER = Answer(text="Air mengalir lagi.")
-ASSIGN = Assign(agency="water")
-CLOSE = Close(reason="K20", resolution_method="focal-point", substantiated="yes")
-DEEDS: dict[str, Deed] = {deed.deed: deed for deed in (ACKNOWLEDGE, ANSWER, ASSIGN, CLOSE)}
-
-CASE_STATES = ("unroutable", "assigned", "closed")
-REQUEST_STATES = (None, "sent", "acknowledged", "answered", "cancelled")
-
-
-def a_case(state: str = "assigned", request: str | None = "sent", **told: Any) -> Case:
-    """A case of noon; without an agency while it is unroutable."""
-    agency = "unrouted" if state == "unroutable" else "water"
-    case_id = new_id()
-    repeated = {**an_accepted_complaint(agency=agency, **told).model_dump(), "case_id": case_id}
-    asked = Request(new_id(), "clarification", request, DUE, NOON) if request else None
-    return Case(case_id, state, 1, NOON, repeated, asked)
-
-
-def after(case: Case, deed: Deed, **told: Any) -> Any:
-    given = {"directory": a_directory(), "request_id": new_id(), "now": LATER, **told}
-    return decide(case, deed, **given)
-
-
-def test_every_deed_has_its_table() -> None:
-    deeds = {kind.model_fields["deed"].default for kind in get_args(get_args(Deed)[0])}
-    assert deeds == set(CASE_MOVES) | set(REQUEST_MOVES)
-    assert set(DEEDS) == deeds
-
-
-ALLOWED_OF_CASE = [
-    (deed, before, then) for deed in CASE_MOVES for before, then in CASE_MOVES[deed].items()
-]
-ALLOWED_OF_REQUEST = [
-    (deed, before, then) for deed in REQUEST_MOVES for before, then in REQUEST_MOVES[deed].items()
-]
-
-
-@pytest.mark.parametrize(("deed", "before", "then"), ALLOWED_OF_CASE)
-def test_a_case_moves_as_its_table_says(deed: str, before: str, then: str) -> None:
-    case = a_case(before, None if before == "unroutable" else "sent")
-    assert after(case, DEEDS[deed]).case_changes["state"] == then
-
-
-@pytest.mark.parametrize(("deed", "before", "then"), ALLOWED_OF_REQUEST)
-def test_a_request_moves_as_its_table_says(deed: str, before: str, then: str) -> None:
-    done = after(a_case(request=before), DEEDS[deed])
-    assert done.request_changes["state"] == then
-    assert done.case_changes == {}
-
-
-@pytest.mark.parametrize(
-    ("deed", "case", "request_state"), list(product(DEEDS, CASE_STATES, REQUEST_STATES))
+from tests.unit.routing.standing import (
+    ANSWER,
+    CLOSE,
+    DUE,
+    LATER,
+    a_case,
+    a_desk,
+    a_request,
+    after,
+    an_office_of_three,
 )
-def test_whatever_no_table_names_is_refused(
-    deed: str, case: str, request_state: str | None
-) -> None:
-    if deed in CASE_MOVES:
-        legal = case in CASE_MOVES[deed]
-    else:
-        legal = case == "assigned" and request_state in REQUEST_MOVES[deed]
-    stands = a_case(case, request_state)
-    if legal:
-        after(stands, DEEDS[deed])
-        return
-    with pytest.raises(IllegalMove) as refusal:
-        after(stands, DEEDS[deed])
-    assert (refusal.value.code, refusal.value.status) == ("illegal-move", 409)
 
 
-def test_an_acknowledgement_is_announced_with_its_own_time() -> None:
+def the_only_fact(case: Any, deed: Deed) -> Fact:
+    [fact] = after(case, deed).facts
+    return fact
+
+
+def test_an_acknowledgement_is_announced_with_its_own_time_and_stops_its_clock() -> None:
     case = a_case()
-    assert case.request
+    [request] = case.requests
     done = after(case, Acknowledge(at=NOON + timedelta(hours=1)))
     assert done.at == NOON + timedelta(hours=1)
-    assert done.fact == RequestAcknowledged(**case.told, request_id=case.request.request_id)
-    assert done.request_changes == {"state": "acknowledged", "acknowledged_at": done.at}
+    assert done.facts == (RequestAcknowledged(**case.told, request_id=request.request_id),)
+    changed = {"state": "acknowledged", "acknowledged_at": done.at}
+    assert done.change.requests == {request.request_id: changed}
+    assert done.stops == {request.request_id: ("acknowledgement",)}
 
 
-def test_an_answer_is_announced_without_its_words() -> None:
+def test_an_answer_is_announced_without_its_words_and_stops_all_clocks() -> None:
     case = a_case(request="acknowledged")
-    assert case.request
+    [request] = case.requests
     done = after(case, ANSWER)
-    told = {"request_id": case.request.request_id, "answer_due_at": DUE}
-    assert done.fact == RequestAnswered(**case.told, **told)
-    assert "mengalir" not in done.fact.model_dump_json()
-    assert done.request_changes["answer"] == "Air mengalir lagi."
+    told = {"request_id": request.request_id, "answer_due_at": DUE}
+    assert done.facts == (RequestAnswered(**case.told, **told),)
+    assert "mengalir" not in done.facts[0].model_dump_json()
+    assert done.change.requests[request.request_id]["answer"] == "Air mengalir lagi."
+    assert done.stops == {request.request_id: ALL}
 
 
 def test_a_closure_says_three_separate_facts() -> None:
     case = a_case()
     done = after(case, CLOSE)
     facts = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "yes"}
-    assert done.fact == CaseClosed(**case.told, **facts)
-    assert done.case_changes == {"state": "closed", "closed_at": LATER, **facts}
+    assert done.facts == (CaseClosed(**case.told, **facts),)
+    assert done.change.case == {"state": "closed", "closed_at": LATER, **facts}
 
 
-@pytest.mark.parametrize(
-    ("before", "then"), [("sent", "cancelled"), ("acknowledged", "cancelled"), ("answered", None)]
-)
-def test_a_closure_cancels_a_request_that_is_still_open(before: str, then: str | None) -> None:
-    assert after(a_case(request=before), CLOSE).request_changes.get("state") == then
+def test_a_withdrawn_case_is_closed_with_k21() -> None:
+    fact = the_only_fact(a_case(), Withdraw())
+    assert isinstance(fact, CaseClosed)
+    assert (fact.reason, fact.substantiated) == ("K21", "not-determined")
+
+
+def test_k30_needs_every_corrective_action_done() -> None:
+    case = a_case()
+    [action] = case.actions
+    k30 = Close(reason="K30", resolution_method="suggestion", substantiated="yes")
+    with pytest.raises(IllegalMove, match="not done"):
+        after(case, k30)
+    done = replace(case, actions=(replace(action, done_at=NOON),))
+    assert after(done, k30).change.case["reason"] == "K30"
+
+
+def test_a_corrective_action_is_put_right_in_time_or_late() -> None:
+    case = a_case()
+    for now, in_time in ((DUE, True), (DUE + timedelta(seconds=1), False)):
+        [fact] = decide(case, CorrectionDone(), a_desk(now=now)).facts
+        assert isinstance(fact, CorrectiveActionDone)
+        assert fact.in_time is in_time
 
 
 def test_staff_place_what_no_rule_could() -> None:
-    case = a_case("unroutable", None, access_type="RCO")
-    request_id = new_id()
-    done = after(case, ASSIGN, request_id=request_id)
-    assert done.fact == CaseAssigned(
-        **{**case.told, "agency": "water"},
-        focal_point_id="water-primary",
-        rule="staff@1",
-        request_id=request_id,
-        request_kind="rco",
-        answer_due_at=datetime(2022, 3, 18, 16, 59, 59, tzinfo=UTC),
-        was_unroutable=True,
+    case, desk = a_case("unroutable", None, access_type="RCO"), a_desk()
+    done = after(case, Assign(agency="water"), desk)
+    assert done.facts == (
+        CaseAssigned(
+            **{**case.told, "agency": "water"},
+            focal_point_id="water-primary",
+            rule="staff@1",
+            request_id=desk.new_id,
+            request_kind="rco",
+            answer_due_at=datetime(2022, 3, 18, 16, 59, 59, tzinfo=UTC),
+            ack_due_at=datetime(2022, 3, 16, 16, 59, 59, tzinfo=UTC),
+            was_unroutable=True,
+            cause="placed",
+        ),
     )
-    assert done.case_changes == {
-        "state": "assigned",
-        "agency": "water",
-        "focal_point_id": "water-primary",
-        "explanation": {"placed_by": "staff", "at": "2022-03-15T05:00:00+00:00"},
-    }
+    assert {deadline.clock for deadline in done.starts} == {"acknowledgement", "answer"}
 
 
 def test_staff_cannot_place_it_where_nobody_is() -> None:
@@ -161,71 +138,157 @@ def test_staff_cannot_place_it_where_nobody_is() -> None:
     with pytest.raises(Unacceptable):
         after(case, Assign(agency="nowhere"))
     with pytest.raises(Unacceptable):
-        after(case, ASSIGN, directory=None)
+        after(case, Assign(agency="water"), replace(a_desk(), directory=None))
     gone = a_directory(focal_points=[an_officer("water-primary", valid_to=date(2022, 3, 14))])
     with pytest.raises(IllegalMove):
-        after(case, ASSIGN, directory=gone)
+        after(case, Assign(agency="water"), a_desk(gone))
 
 
-@pytest.mark.parametrize(
-    "deed", [Acknowledge, lambda at: Close(**{**CLOSE.model_dump(), "at": at})]
-)
-@pytest.mark.parametrize("at", [NOON - timedelta(seconds=1), LATER + timedelta(seconds=1)])
-def test_a_deed_lies_between_the_opening_and_now(deed: Any, at: datetime) -> None:
-    with pytest.raises(Unacceptable):
-        after(a_case(), deed(at=at))
-
-
-@pytest.mark.parametrize("at", [NOON, LATER])
-def test_the_ends_of_that_time_belong_to_it(at: datetime) -> None:
-    assert after(a_case(), Acknowledge(at=at)).at == at
-
-
-@pytest.mark.parametrize(
-    "deed", [Answer, lambda at, text: Close(**{**CLOSE.model_dump(), "at": at})]
-)
-def test_no_deed_happens_before_the_last_one_to_the_same_request(deed: Any) -> None:
-    seen = NOON + timedelta(hours=2)
-    case = a_case(request="acknowledged")
-    assert case.request
-    case = replace(case, request=replace(case.request, last_at=seen))
-    with pytest.raises(OutOfOrder) as refusal:
-        after(case, deed(at=seen - timedelta(seconds=1), text="Sudah."))
-    assert (refusal.value.code, refusal.value.status) == ("out-of-order", 409)
-    assert after(case, deed(at=seen, text="Sudah.")).at == seen
-    assert after(case, ANSWER, now=NOON).at == seen  # a clock that is behind tells no lie
-
-
-def test_what_was_done_already_is_refused_as_done_whatever_its_time() -> None:
-    seen = NOON + timedelta(hours=2)
-    case = a_case(request="answered")
-    assert case.request
-    case = replace(case, request=replace(case.request, last_at=seen))
+def test_a_transfer_tells_the_old_agency_and_the_new() -> None:
+    case, desk = a_case(), a_desk()
+    done = after(case, Transfer(agency="lights"), desk)
+    [cancelled, assigned] = done.facts
+    assert isinstance(cancelled, RequestCancelled)
+    assert isinstance(assigned, CaseAssigned)
+    assert (cancelled.agency, assigned.agency) == ("water", "lights")
+    assert (assigned.from_agency, assigned.cause) == ("water", "transferred")
+    assert done.change.told == {"agency": "lights", "unit": None}
     with pytest.raises(IllegalMove):
-        after(case, Acknowledge(at=seen - timedelta(hours=1)))
+        after(case, Transfer(agency="water"))
 
 
-def test_a_refusal_says_what_the_state_is() -> None:
-    with pytest.raises(Refused, match="close: the case is closed"):
-        after(a_case("closed", "cancelled"), CLOSE)
-    with pytest.raises(Refused, match="acknowledge: the request is answered"):
-        after(a_case(request="answered"), ACKNOWLEDGE)
+def test_a_hand_over_keeps_request_and_deadline() -> None:
+    case = a_case()
+    [request] = case.requests
+    done = after(case, HandOver(to="water-deputy"))
+    [fact] = done.facts
+    assert isinstance(fact, CaseAssigned)
+    assert (fact.request_id, fact.answer_due_at, fact.cause) == (
+        request.request_id,
+        DUE,
+        "handed-over",
+    )
+    assert done.change.requests == {request.request_id: {"focal_point_id": "water-deputy"}}
+    assert not done.starts
+    for to in (None, "water-primary", "lights-primary"):
+        with pytest.raises(IllegalMove):
+            after(case, HandOver(to=to))
+
+
+def test_a_further_request_has_a_number_and_clocks_of_its_own() -> None:
+    case, desk = a_case(), a_desk()
+    done = after(case, SendRequest(question="Kapan selesai?"), desk)
+    [fact] = done.facts
+    assert isinstance(fact, RequestSent)
+    assert "Kapan" not in fact.model_dump_json()
+    sent = done.change.requests[desk.new_id]
+    assert (sent["number"], sent["question"], sent["state"]) == (2, "Kapan selesai?", "sent")
+    assert fact.answer_due_at == datetime(2022, 3, 29, 16, 59, 59, tzinfo=UTC)
+
+
+def test_a_returned_answer_starts_the_clock_again() -> None:
+    case = a_case(request="answered")
+    done = after(case, Return(missing="Foto."))
+    [fact] = done.facts
+    assert isinstance(fact, RequestReturned)
+    assert fact.answer_due_at == datetime(2022, 3, 29, 16, 59, 59, tzinfo=UTC)
+    assert "Foto" not in fact.model_dump_json()
+    [clock] = done.starts
+    assert (clock.clock, clock.due_at) == ("answer", fact.answer_due_at)
+
+
+def test_a_return_never_brings_a_promised_date_forward() -> None:
+    far = NOON + timedelta(days=40)
+    case = replace(a_case(), requests=(a_request("answered", answer_due_at=far),))
+    [fact] = after(case, Return(missing="Foto.")).facts
+    assert isinstance(fact, RequestReturned)
+    assert fact.answer_due_at.date() == far.date()
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("until", "granted"),
     [
-        {"deed": "reopen"},
-        {"deed": "close", "reason": "K99"},
-        {"deed": "close", "reason": "K20"},
-        {"deed": "answer", "text": ""},
-        {"deed": "answer", "text": "\x00"},
-        {"deed": "answer", "text": "x" * 20_001},
-        {"deed": "acknowledge", "by": "me"},
-        {"deed": "acknowledge", "at": "2022-03-14T12:00:00"},
-        {"deed": "assign", "agency": "No Slug"},
+        (date(2022, 3, 28), False),
+        (date(2022, 3, 29), True),
+        (date(2022, 4, 11), True),
+        (date(2022, 4, 12), False),
     ],
 )
-def test_what_is_no_deed_cannot_be_said(said: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
-        TypeAdapter(Deed).validate_python(said)
+def test_an_extension_moves_a_date_forward_as_far_as_policy_allows(
+    until: date, granted: bool
+) -> None:
+    case = a_case()
+    if not granted:
+        with pytest.raises(Unacceptable):
+            after(case, Extend(until=until))
+        return
+    [fact] = after(case, Extend(until=until)).facts
+    assert isinstance(fact, DeadlineRecalculated)
+    assert (fact.was_due_at, fact.due_at.date()) == (DUE, until)
+
+
+def test_twice_the_rules_try_again_and_then_a_person_decides() -> None:
+    directory = an_office_of_three()
+    case = a_case(substance="energi-kelistrikan")
+    said = Misroute(reason="other-agency")
+    desk = a_desk(directory)
+    [first, assigned] = after(case, said, desk).facts
+    assert isinstance(first, RequestMisrouted)
+    assert isinstance(assigned, CaseAssigned)
+    assert (first.agency, first.hop) == ("water", 1)
+    assert (assigned.agency, assigned.rule, assigned.cause) == ("lights", "dark@1", "misrouted")
+
+    twice = replace(case, refused_by=("lights",))
+    [_, nowhere] = after(twice, said, desk).facts
+    assert isinstance(nowhere, CaseNeedsDecision)
+    assert nowhere.why == "no-rule"
+    [_, proposed] = after(twice, Misroute(reason="other-agency", proposed="roads"), desk).facts
+    assert isinstance(proposed, CaseAssigned)
+    assert (proposed.agency, proposed.rule) == ("roads", "proposed@1")
+
+    thrice = replace(case, refused_by=("lights", "roads"))
+    for deed in (said, Misroute(reason="other-agency", proposed="lights")):
+        done = after(thrice, deed, desk)
+        [_, decision] = done.facts
+        assert isinstance(decision, CaseNeedsDecision)
+        assert decision.why == "misrouted-twice"
+        assert done.change.case["state"] == "needs-decision"
+
+
+def test_an_agency_that_has_said_no_does_not_get_it_back() -> None:
+    case = replace(a_case(substance="air"), refused_by=("lights",))
+    desk = a_desk(an_office_of_three())
+    [_, fact] = after(case, Misroute(reason="other-agency", proposed="lights"), desk).facts
+    assert isinstance(fact, CaseNeedsDecision)
+
+
+def test_a_reopened_case_begins_another_life_with_a_new_request() -> None:
+    case, desk = a_case("closed", "answered"), a_desk()
+    done = after(case, Reopen(reason="settlement-broken"), desk)
+    [reopened, assigned] = done.facts
+    assert isinstance(reopened, CaseReopened)
+    assert isinstance(assigned, CaseAssigned)
+    assert (reopened.cycle, assigned.cause) == (2, "reopened")
+    assert (done.change.case["closed_at"], done.change.case["reason"]) == (None, None)
+    assert desk.new_id in done.change.requests
+
+
+def test_a_reopened_case_without_an_officer_waits_for_a_person() -> None:
+    gone = a_directory(focal_points=[an_officer("water-primary", valid_to=date(2022, 3, 14))])
+    done = after(a_case("closed", "answered"), Reopen(reason="error"), a_desk(gone))
+    assert [type(fact) for fact in done.facts] == [CaseReopened, CaseNeedsDecision]
+    assert done.change.case["state"] == "needs-decision"
+
+
+def test_who_has_read_another_version_is_refused() -> None:
+    case = a_case()
+    unchanged_since(case, None)
+    with pytest.raises(Stale) as refusal:
+        unchanged_since(case, case.version + 1)
+    assert (refusal.value.code, refusal.value.status) == ("stale", 412)
+
+
+def test_each_event_has_a_rank_of_its_own() -> None:
+    case = a_case()
+    for deed, version in ((Transfer(agency="lights"), 3), (CLOSE, 2)):
+        assert after(case, deed).version_after(case) == version

@@ -1,19 +1,40 @@
 """Where a case goes, to whom and by when: the rules in their order, the officers on their days."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.routing.domain.assignment import open_case, place
-from services.routing.domain.registry import Registry
+from services.routing.domain import assignment
+from services.routing.domain.assignment import Opened, Placement
+from services.routing.domain.policy import Term
+from services.routing.domain.registry import Directory, Registry
+from shared.events.intake import ComplaintAccepted
 from shared.events.routing import CaseAssigned, CaseUnroutable
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint
-from tests.offices import a_directory, a_rule, an_office, an_officer, some_rules
+from tests.offices import a_directory, a_rule, an_office, an_officer, some_clocks, some_rules
 
 WIB, WITA, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")
 ZONES = [WIB, WITA, WIT]
+
+
+def place(complaint: ComplaintAccepted, directory: Directory | None, at: datetime) -> Placement:
+    return assignment.place(complaint.model_dump(), directory, at)
+
+
+def open_case(complaint: ComplaintAccepted, *, case_id: UUID, request_id: UUID) -> Opened:
+    directory = a_directory()
+    return assignment.open_case(
+        complaint,
+        directory,
+        some_clocks(directory),
+        case_id=case_id,
+        request_id=request_id,
+        at=NOON,
+        now=NOON,
+    )
 
 
 def test_the_first_rule_that_matches_decides() -> None:
@@ -134,20 +155,12 @@ def test_an_officer_changes_at_midnight_in_the_zone_of_the_office(zone: ZoneInfo
     assert (before.appointment_id, after.appointment_id) == ("water-old", "water-new")
 
 
-@pytest.mark.parametrize("zone", ZONES, ids=str)
-@pytest.mark.parametrize(("kind", "days"), [("clarification", 14), ("rco", 3)])
-def test_an_answer_is_due_at_the_end_of_a_local_day(zone: ZoneInfo, kind: str, days: int) -> None:
-    directory = a_directory(time_zone=str(zone))
-    first, last = datetime(2022, 3, 14, tzinfo=zone), datetime(2022, 3, 14, 23, 59, 59, tzinfo=zone)
-    due = datetime(2022, 3, 14 + days, 23, 59, 59, tzinfo=zone)
-    for sent in (first, last, last.astimezone(UTC)):
-        assert directory.due(kind, sent) == due  # type: ignore[arg-type]
-    assert directory.due(kind, last + timedelta(seconds=1)) == due + timedelta(days=1)  # type: ignore[arg-type]
-
-
-def test_an_office_that_sets_one_limit_keeps_the_other() -> None:
+def test_an_office_that_sets_a_limit_keeps_policys_others() -> None:
     directory = a_directory(answer_days={"clarification": 10})
-    assert dict(directory.answer_days) == {"clarification": 10, "rco": 3}
+    assert dict(directory.answer_days) == {"clarification": 10}
+    clocks = some_clocks(directory)
+    assert clocks.term("answer", "clarification") == Term(days=10)
+    assert clocks.term("answer", "rco") == Term(days=3, unit="wd")
 
 
 @pytest.mark.parametrize("days", [-1, 100_000])
@@ -170,7 +183,7 @@ def test_a_registry_reads_what_it_has_written() -> None:
 def test_an_opened_case_is_announced_whole() -> None:
     complaint = an_accepted_complaint(access_type="RCO", substance="air", agency="water")
     case_id, request_id = new_id(), new_id()
-    opened = open_case(complaint, a_directory(), case_id=case_id, request_id=request_id, at=NOON)
+    opened = open_case(complaint, case_id=case_id, request_id=request_id)
     assert opened.opened_at == NOON
     assert opened.fact == CaseAssigned(
         **complaint.model_dump(),
@@ -180,14 +193,15 @@ def test_an_opened_case_is_announced_whole() -> None:
         request_id=request_id,
         request_kind="rco",
         answer_due_at=datetime(2022, 3, 17, 23, 59, 59, tzinfo=WIB),
-        was_unroutable=False,
+        ack_due_at=datetime(2022, 3, 15, 23, 59, 59, tzinfo=WIB),
+        cause="opened",
     )
 
 
 def test_a_case_that_nobody_answers_for_is_announced_as_unroutable() -> None:
     complaint = an_accepted_complaint(agency="nowhere", substance="air")
     case_id = new_id()
-    opened = open_case(complaint, a_directory(), case_id=case_id, request_id=new_id(), at=NOON)
+    opened = open_case(complaint, case_id=case_id, request_id=new_id())
     told = {**complaint.model_dump(), "agency": "unrouted"}
     assert opened.fact == CaseUnroutable(**told, case_id=case_id, why="unknown-agency")
     assert opened.fact.subject == "routing.unrouted.case.unroutable.v1"

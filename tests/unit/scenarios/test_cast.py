@@ -95,7 +95,7 @@ def test_the_rules_of_the_office_put_reports_to_all_of_its_14_agencies() -> None
             continue
         told = {**part.form, "registered_at": part.received_at, "reachable": False}
         fact = ComplaintAccepted(complaint_id=new_id(), **told)
-        placement = place(fact, directory, part.received_at)
+        placement = place(fact.model_dump(), directory, part.received_at)
         assert placement.officer, placement.explanation
         placed[placement.agency] += 1
     assert len(placed) == 14

@@ -1,0 +1,132 @@
+"""Deeds to cases over HTTP: one address each, done whole or refused whole."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from services.routing import incidents
+from services.routing.doing import REFUSALS, Do
+from services.routing.domain import deeds
+from services.routing.views import FullCaseView
+from shared.web.answers import answers
+from shared.web.deps import Db
+
+router = APIRouter()
+
+
+@router.post("/cases/{case_id}/assignment", status_code=201, responses=REFUSALS)
+async def assign(case_id: UUID, deed: deeds.Assign, doing: Do) -> FullCaseView:
+    """Place a case that no rule could place, or that a person must decide."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/transfer", status_code=201, responses=REFUSALS)
+async def transfer(case_id: UUID, deed: deeds.Transfer, doing: Do) -> FullCaseView:
+    """Let another agency answer for the case; what was asked is cancelled."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/hand-over", status_code=201, responses=REFUSALS)
+async def hand_over(case_id: UUID, deed: deeds.HandOver, doing: Do) -> FullCaseView:
+    """Let another officer of the agency answer; the clocks run on."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/requests", status_code=201, responses=REFUSALS)
+async def send_request(case_id: UUID, deed: deeds.SendRequest, doing: Do) -> FullCaseView:
+    """Send a further request to the focal point."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/acknowledgement", status_code=201, responses=REFUSALS)
+async def acknowledge(case_id: UUID, deed: deeds.Acknowledge, doing: Do) -> FullCaseView:
+    """Note that the focal point has seen the request."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/answer", status_code=201, responses=REFUSALS)
+async def answer(case_id: UUID, deed: deeds.Answer, doing: Do) -> FullCaseView:
+    """Note the agency's answer."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/acceptance", status_code=201, responses=REFUSALS)
+async def accept(case_id: UUID, deed: deeds.Accept, doing: Do) -> FullCaseView:
+    """Take the answer as sufficient."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/return", status_code=201, responses=REFUSALS)
+async def send_back(case_id: UUID, deed: deeds.Return, doing: Do) -> FullCaseView:
+    """Send the answer back with what is missing; the clock starts again."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/misrouting", status_code=201, responses=REFUSALS)
+async def misroute(case_id: UUID, deed: deeds.Misroute, doing: Do) -> FullCaseView:
+    """Note that it is not the agency's: the rules try again, twice at most."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/cancellation", status_code=201, responses=REFUSALS)
+async def cancel(case_id: UUID, deed: deeds.Cancel, doing: Do) -> FullCaseView:
+    """Take a request back: no answer is needed any more."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/extension", status_code=201, responses=REFUSALS)
+async def extend(case_id: UUID, deed: deeds.Extend, doing: Do) -> FullCaseView:
+    """Grant more time for the answer."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/corrective-actions", status_code=201, responses=REFUSALS)
+async def order_correction(case_id: UUID, deed: deeds.OrderCorrection, doing: Do) -> FullCaseView:
+    """Order the agency to put something right."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/correction", status_code=201, responses=REFUSALS)
+async def correction_done(case_id: UUID, deed: deeds.CorrectionDone, doing: Do) -> FullCaseView:
+    """Note that it was put right."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/closure", status_code=201, responses=REFUSALS)
+async def close(case_id: UUID, deed: deeds.Close, doing: Do) -> FullCaseView:
+    """Close the case with reason, method and whether it was substantiated."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/withdrawal", status_code=201, responses=REFUSALS)
+async def withdraw(case_id: UUID, deed: deeds.Withdraw, doing: Do) -> FullCaseView:
+    """Close the case because the reporter takes the complaint back (K21)."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/reopening", status_code=201, responses=REFUSALS)
+async def reopen(case_id: UUID, deed: deeds.Reopen, doing: Do) -> FullCaseView:
+    """Go on with a closed case under its number."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/joining", status_code=201, responses=REFUSALS)
+async def join(case_id: UUID, deed: deeds.Join, doing: Do) -> FullCaseView:
+    """Note of which mass incident the case is a part."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/incidents/{incident}/answer", responses=answers(404))
+async def answer_all(
+    incident: UUID, said: incidents.AnswerToAll, database: Db, request: Request
+) -> incidents.Outcome:
+    """Give one answer to every open case of a mass incident."""
+    return await incidents.answer_all(database, request.app.state.clock, incident, said)
+
+
+@router.post("/incidents/{incident}/closure", responses=answers(404))
+async def close_all(
+    incident: UUID, deed: deeds.Close, database: Db, request: Request
+) -> incidents.Outcome:
+    """Close every open case of a mass incident, for one reason."""
+    return await incidents.do_to_all(database, request.app.state.clock, incident, deed)

@@ -1,0 +1,140 @@
+"""What routing keeps of cases: their state, their history and their clocks."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from services.routing.table import Table
+
+
+class CaseRow(Table, table=True):
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_state_agency", "state", "agency"),
+        Index("ix_cases_agency", "agency", "case_id"),
+        Index(
+            "ix_cases_incident",
+            "incident",
+            "case_id",
+            postgresql_where=text("incident IS NOT NULL"),
+            sqlite_where=text("incident IS NOT NULL"),
+        ),
+    )
+
+    case_id: UUID = Field(primary_key=True)
+    complaint_id: UUID = Field(unique=True)
+    office: str
+    agency: str = Field(description="`unrouted` while no rule could place it.")
+    access_type: str
+    channel: str
+    substance: str
+    region: str | None
+    campaign: str | None
+    language: str
+    reachable: bool
+    silent: bool
+    registered_at: datetime
+    confidentiality: str
+    incident: UUID | None = Field(description="The mass incident that it belongs to.")
+    maladministration: str = Field(description="JSON: alleged kinds, the primary one first.")
+    unit: str | None
+    opened_at: datetime
+    recorded_at: datetime
+    state: str = Field(description="unroutable | assigned | needs-decision | closed")
+    version: int = Field(description="Rises with every change: two officers never overwrite.")
+    focal_point_id: str | None
+    named_agency: str | None = Field(description="By the reporter.")
+    refused_by: str = Field(description="JSON: the agencies that said that it is not theirs.")
+    cycle: int = Field(description="Which life of the case: rises when it is reopened.")
+    explanation: str = Field(description="JSON: rule, version and the facts that matched.")
+    closed_at: datetime | None
+    reason: str | None
+    resolution_method: str | None
+    substantiated: str | None
+
+
+class RequestRow(Table, table=True):
+    """What a focal point was asked, and when it was sent, seen and answered."""
+
+    __tablename__ = "requests"
+
+    request_id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.case_id", index=True)
+    kind: str
+    number: int = Field(description="The how-manieth of its kind to the agency in the case.")
+    state: str = Field(description="See REQUEST_STATES.")
+    agency: str
+    focal_point_id: str
+    sent_at: datetime
+    ack_due_at: datetime | None
+    answer_due_at: datetime
+    question: str | None
+    delivered_at: datetime | None
+    acknowledged_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None = Field(description="Accepted, misrouted or cancelled.")
+    answer: str | None
+    missing: str | None = Field(description="What the examiner misses in the answer.")
+
+
+class ActionRow(Table, table=True):
+    """What an agency must put right."""
+
+    __tablename__ = "corrective_actions"
+
+    action_id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.case_id", index=True)
+    order: str
+    ordered_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+
+
+class DeedRow(Table, table=True):
+    """One deed to a case: its history and its audit. Rows are added and never changed."""
+
+    __tablename__ = "deeds"
+
+    case_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, description="Of the case after the deed.")
+    deed_id: UUID
+    request_id: UUID | None
+    deed: str
+    actor_role: str
+    actor_id: str | None
+    at: datetime = Field(description="When it happened.")
+    recorded_at: datetime = Field(description="When we learnt it.")
+    told: str = Field(description="JSON: what it changed, and what was said beside.")
+
+
+class DeadlineRow(Table, table=True):
+    """A clock of a request or of a corrective action, and when the next step of its ladder is due.
+
+    Without foreign keys: two rows are written with every case, in the statement that opens it.
+    """
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        Index(
+            "ix_deadlines_next_at",
+            "next_at",
+            postgresql_where=text("next_at IS NOT NULL"),
+            sqlite_where=text("next_at IS NOT NULL"),
+        ),
+    )
+
+    of_id: UUID = Field(primary_key=True, description="The request, or the corrective action.")
+    clock: str = Field(primary_key=True, description="acknowledgement | answer | correction")
+    case_id: UUID
+    kind: str
+    number: int
+    started_on: date = Field(description="Day 0, in the zone of the office.")
+    days: int
+    unit: str = Field(description="wd | cd")
+    due_at: datetime = Field(description="What was promised: it is never brought forward.")
+    calendar: str = Field(description="The version that it was counted by.")
+    next_step: str | None
+    next_at: datetime | None = Field(description="None: stopped, or the ladder is at its end.")
+    stopped_at: datetime | None

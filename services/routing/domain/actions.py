@@ -1,0 +1,43 @@
+"""Corrective actions: what an agency must put right, by when, and whether it did."""
+
+from datetime import datetime
+
+from services.routing.domain.case import Action, Case, Change
+from services.routing.domain.deeds import CorrectionDone, OrderCorrection
+from services.routing.domain.moves import IllegalMove
+from services.routing.domain.outcome import ALL, Desk, Done
+from shared.errors import Unacceptable
+from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered
+
+
+def order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
+    clock = desk.running().start(
+        "correction",
+        "corrective-action",
+        case_id=case.case_id,
+        of_id=desk.new_id,
+        at=at,
+        now=desk.now,
+    )
+    values = {"order": deed.order, "ordered_at": at, "due_at": clock.due_at}
+    fact = CorrectiveActionOrdered(**case.told, action_id=desk.new_id, due_at=clock.due_at)
+    starts = () if case.told["silent"] else (clock,)
+    return Done(deed.deed, at, Change(actions={desk.new_id: values}), (fact,), starts=starts)
+
+
+def put_right(case: Case, deed: CorrectionDone, at: datetime) -> Done:
+    action = _undone(case, deed)
+    if at < action.ordered_at:
+        raise Unacceptable("`at` lies before the order.")
+    fact = CorrectiveActionDone(
+        **case.told, action_id=action.action_id, in_time=at <= action.due_at
+    )
+    change = Change(actions={action.action_id: {"done_at": at}})
+    return Done(deed.deed, at, change, (fact,), stops={action.action_id: ALL})
+
+
+def _undone(case: Case, deed: CorrectionDone) -> Action:
+    for action in case.actions:
+        if action.done_at is None and deed.action_id in (None, action.action_id):
+            return action
+    raise IllegalMove("correction-done: the case has no such action that is not done.")

@@ -1,0 +1,169 @@
+"""A case as it stands, and how its history makes it so: state is a cache of what was done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from services.routing.domain.moves import OPEN, REQUEST_MOVES, IllegalMove
+from shared.events.cases import CaseFact, RequestKind
+from shared.json import to_json
+
+TOLD = tuple(CaseFact.model_fields)
+"""What the events of a case repeat of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one focal point was asked, and what became of it."""
+
+    request_id: UUID
+    kind: RequestKind
+    number: int
+    """The how-manieth of its kind in the case: the second one that expires is a summons."""
+    state: str
+    agency: str
+    focal_point_id: str
+    sent_at: datetime
+    ack_due_at: datetime | None
+    answer_due_at: datetime
+    question: str | None = None
+    delivered_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    answer: str | None = None
+    missing: str | None = None
+    """What the examiner misses in the answer."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last thing was done to it; a proof of delivery comes when it comes."""
+        done = (self.sent_at, self.acknowledged_at, self.answered_at, self.ended_at)
+        return max(at for at in done if at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A corrective action: what the agency must put right."""
+
+    action_id: UUID
+    order: str
+    ordered_at: datetime
+    due_at: datetime
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it stands, with what its events repeat."""
+
+    case_id: UUID
+    state: str
+    version: int
+    opened_at: datetime
+    told: Mapping[str, Any]
+    focal_point_id: str | None = None
+    named_agency: str | None = None
+    """By the reporter; the rules ask for it again when an agency says no."""
+    refused_by: tuple[str, ...] = ()
+    """The agencies that have said that it is not theirs, in their order."""
+    cycle: int = 1
+    closed_at: datetime | None = None
+    reason: str | None = None
+    resolution_method: str | None = None
+    substantiated: str | None = None
+    requests: tuple[Request, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def agency(self) -> str:
+        return str(self.told["agency"])
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last thing was done to it."""
+        last = max((one.last_at for one in self.requests), default=self.opened_at)
+        return max(last, self.closed_at or last)
+
+    @property
+    def open_requests(self) -> list[Request]:
+        return [request for request in self.requests if request.is_open]
+
+    def request_for(self, deed: str, request_id: UUID | None) -> Request:
+        """The request that a deed is about; unnamed, the newest that allows the deed.
+
+        Raises `IllegalMove` where there is none.
+        """
+        if request_id is not None:
+            for request in self.requests:
+                if request.request_id == request_id:
+                    return request
+            raise IllegalMove(f"{deed}: the case has no such request.")
+        if not self.requests:
+            raise IllegalMove(f"{deed}: the case has no request.")
+        allowing = [one for one in self.requests if one.state in REQUEST_MOVES[deed]]
+        return (allowing or self.requests)[-1]
+
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a deed changes: columns of the case, of its requests and actions by their ids.
+
+    An id that the case does not have yet is a new request or action, with all its columns.
+    """
+
+    case: Values = field(default_factory=dict)
+    told: Values = field(default_factory=dict)
+    """Of the case, too: what its events repeat."""
+    requests: dict[UUID, Values] = field(default_factory=dict)
+    actions: dict[UUID, Values] = field(default_factory=dict)
+
+    def written(self, said: Mapping[str, Any]) -> str:
+        """As the history keeps it, with what was said beside."""
+        parts: dict[str, Any] = {}
+        if self.case:
+            parts["case"] = self.case
+        if self.told:
+            parts["told"] = self.told
+        if self.requests:
+            parts["requests"] = {str(key): value for key, value in self.requests.items()}
+        if self.actions:
+            parts["actions"] = {str(key): value for key, value in self.actions.items()}
+        if said:
+            parts["said"] = said
+        return to_json(parts).decode()
+
+
+_read = TypeAdapter(Case)
+
+
+def replay(history: Iterable[tuple[int, Mapping[str, Any]]]) -> Case:
+    """The case that its deeds make: each is the version after it, and what it told."""
+    case: Values = {"told": {}}
+    requests: dict[str, Values] = {}
+    actions: dict[str, Values] = {}
+    for version, told in history:
+        case |= {**told.get("case", {}), "version": version}
+        case["told"] |= told.get("told", {})
+        for key, known, parts in (
+            ("requests", requests, "request_id"),
+            ("actions", actions, "action_id"),
+        ):
+            for name, values in told.get(key, {}).items():
+                known.setdefault(name, {parts: name}).update(values)
+    case["told"] = dict(CaseFact.model_validate(case["told"]))
+    case["case_id"] = case["told"]["case_id"]
+    case["requests"] = [requests[name] for name in sorted(requests)]
+    case["actions"] = [actions[name] for name in sorted(actions)]
+    return _read.validate_python(case)

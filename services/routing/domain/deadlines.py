@@ -1,0 +1,34 @@
+"""A running clock of a request or of a corrective action, as a value."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.routing.domain.policy import Term
+from shared.events.cases import Clock, RequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A running clock of a request or of a corrective action, and the next step of its ladder."""
+
+    case_id: UUID
+    of_id: UUID
+    clock: Clock
+    kind: RequestKind
+    number: int
+    started_on: date
+    term: Term
+    due_at: datetime
+    calendar: str
+    next_step: str | None
+    next_at: datetime | None
+    """When the step falls due; none, once the ladder has come to its end."""
+
+    @property
+    def request_id(self) -> UUID | None:
+        return None if self.clock == "correction" else self.of_id
+
+    @property
+    def action_id(self) -> UUID | None:
+        return self.of_id if self.clock == "correction" else None

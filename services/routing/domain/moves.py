@@ -1,0 +1,91 @@
+"""Which deed may follow which state: one table for cases, one for requests, and nothing beside."""
+
+from collections.abc import Mapping
+
+from shared.errors import Refused
+
+Moves = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Deed → state before → states after, the usual one first; what is not here is refused."""
+
+UNROUTABLE, ASSIGNED, UNDECIDED, CLOSED = "unroutable", "assigned", "needs-decision", "closed"
+
+CASE_STATES = (UNROUTABLE, ASSIGNED, UNDECIDED, CLOSED)
+
+_STAYS = {ASSIGNED: (ASSIGNED,)}
+_ENDS = {ASSIGNED: (CLOSED,), UNROUTABLE: (CLOSED,), UNDECIDED: (CLOSED,)}
+_ANYWHERE = {state: (state,) for state in CASE_STATES}
+
+CASE_MOVES: Moves = {
+    "assign": {UNROUTABLE: (ASSIGNED,), UNDECIDED: (ASSIGNED,)},
+    "transfer": _STAYS,
+    "hand-over": _STAYS,
+    "send-request": _STAYS,
+    "deliver": _ANYWHERE,  # a proof comes when it comes
+    "acknowledge": _STAYS,
+    "answer": _STAYS,
+    "accept": _STAYS,
+    "return": _STAYS,
+    "misroute": {ASSIGNED: (ASSIGNED, UNDECIDED)},
+    "cancel": _STAYS,
+    "extend": _STAYS,
+    "order-correction": _STAYS,
+    "correction-done": _STAYS,
+    "remind": _STAYS,
+    "escalate": _STAYS,
+    "recalculate": _STAYS,
+    "join": _ANYWHERE,
+    "close": _ENDS,
+    "withdraw": _ENDS,
+    "reopen": {CLOSED: (ASSIGNED, UNDECIDED)},
+}
+
+SENT, DELIVERED, ACKNOWLEDGED, ANSWERED = "sent", "delivered", "acknowledged", "answered"
+ACCEPTED, RETURNED, MISROUTED, CANCELLED = "accepted", "returned", "misrouted", "cancelled"
+
+REQUEST_STATES = (
+    *(SENT, DELIVERED, ACKNOWLEDGED, ANSWERED),
+    *(ACCEPTED, RETURNED, MISROUTED, CANCELLED),
+)
+
+OPEN = frozenset({SENT, DELIVERED, ACKNOWLEDGED, RETURNED})
+"""The agency must act: its clocks run."""
+
+_WHILE_OPEN = {state: (state,) for state in REQUEST_STATES if state in OPEN}
+
+REQUEST_MOVES: Moves = {
+    "deliver": {**{state: (state,) for state in REQUEST_STATES}, SENT: (DELIVERED,)},
+    "acknowledge": {SENT: (ACKNOWLEDGED,), DELIVERED: (ACKNOWLEDGED,)},
+    "answer": dict.fromkeys(_WHILE_OPEN, (ANSWERED,)),
+    "accept": {ANSWERED: (ACCEPTED,)},
+    "return": {ANSWERED: (RETURNED,)},
+    "misroute": dict.fromkeys((SENT, DELIVERED, ACKNOWLEDGED), (MISROUTED,)),
+    "cancel": dict.fromkeys(_WHILE_OPEN, (CANCELLED,)),
+    "hand-over": _WHILE_OPEN,
+    "extend": _WHILE_OPEN,
+    "remind": _WHILE_OPEN,
+    "escalate": _WHILE_OPEN,
+    "recalculate": _WHILE_OPEN,
+}
+
+
+class IllegalMove(Refused):
+    """The state of the case or of its request does not allow this deed."""
+
+    code = "illegal-move"
+
+
+class OutOfOrder(Refused):
+    """The deed would have happened before what was done to the request already."""
+
+    code = "out-of-order"
+
+
+def moved(moves: Moves, deed: str, state: str, of: str) -> str:
+    """The state after a deed.
+
+    Raises `IllegalMove`.
+    """
+    after = moves[deed].get(state)
+    if after is None:
+        raise IllegalMove(f"{deed}: the {of} is {state}.")
+    return after[0]

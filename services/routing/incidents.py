@@ -1,0 +1,76 @@
+"""One cause, many complainants: one answer or one closing for every case of a mass incident."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.routing import desk, store
+from services.routing.desk import Order
+from services.routing.domain.deeds import Answer, Deed, Words
+from shared.clock import Clock
+from shared.db.database import Database
+from shared.errors import NotFound, Refused
+
+AT_ONCE = 200
+"""Cases in one commit."""
+
+
+class AnswerToAll(BaseModel):
+    """The agency's one answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Words
+    at: AwareDatetime | None = Field(None, description="When it happened; now, if not given.")
+
+
+class CaseResult(BaseModel):
+    """What became of one case."""
+
+    case_id: UUID
+    result: Literal["done", "refused"]
+    code: str | None = None
+    detail: str | None = None
+
+
+class Outcome(BaseModel):
+    """Every case of the incident that was not closed, oldest first."""
+
+    incident: UUID
+    done: int
+    refused: int
+    cases: list[CaseResult]
+
+
+async def answer_all(
+    database: Database, clock: Clock, incident: UUID, said: AnswerToAll
+) -> Outcome:
+    """A case whose request is answered already, or that has none, is told as refused."""
+    return await do_to_all(database, clock, incident, Answer(text=said.text, at=said.at))
+
+
+async def do_to_all(database: Database, clock: Clock, incident: UUID, deed: Deed) -> Outcome:
+    """Do one deed to every open case; said again, it does what is still to be done.
+
+    Raises `NotFound` where no open case belongs to it.
+    """
+    async with database.reading() as connection:
+        ids = await store.case_ids_of(connection, incident)
+    if not ids:
+        raise NotFound("No open case belongs to this incident.")
+    results: list[CaseResult] = []
+    for first in range(0, len(ids), AT_ONCE):
+        here = ids[first : first + AT_ONCE]
+        answers = await desk.do_all(
+            database, clock, [Order(deed, case_id=case_id) for case_id in here]
+        )
+        results += map(_result, here, answers)
+    refused = sum(one.result == "refused" for one in results)
+    return Outcome(incident=incident, done=len(results) - refused, refused=refused, cases=results)
+
+
+def _result(case_id: UUID, answer: object) -> CaseResult:
+    if isinstance(answer, Refused):
+        return CaseResult(case_id=case_id, result="refused", code=answer.code, detail=answer.detail)
+    return CaseResult(case_id=case_id, result="done")

@@ -1,0 +1,78 @@
+"""Reads the policy rows and the calendar that are in force: how long, and who is told, is data."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.policy import Policies
+from services.routing.domain.registry import Directory
+from shared.calendar import files
+from shared.calendar.almanac import JOINT_LEAVE_OPEN, Almanac
+from shared.errors import Refused
+from shared.yaml import YAMLError, from_yaml
+
+SHIPPED = Path(__file__).with_name("policies.yaml")
+
+
+class WrongPolicyFile(Refused):
+    """The policy file cannot be what it says: no clock runs by half a policy."""
+
+    code = "wrong-policy-file"
+
+
+@lru_cache
+def read(path: Path = SHIPPED) -> Policies:
+    """Raises `WrongPolicyFile`, which names file and field."""
+    try:
+        policies = Policies.model_validate(from_yaml(path.read_bytes()))
+        for office in policies.offices:
+            policies.of(office)
+    except YAMLError as error:
+        raise WrongPolicyFile(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the document"
+        raise WrongPolicyFile(f"{path}: {field}: {first['msg']}") from error
+    return policies
+
+
+@lru_cache
+def almanac() -> Almanac:
+    return files.load()
+
+
+def in_force() -> None:
+    """Read everything once; a file that is wrong keeps the service from starting."""
+    read()
+    almanac()
+
+
+_clocks: dict[str, tuple[Directory, Clocks]] = {}
+"""By office: a directory is never changed, a new one takes its place."""
+
+
+def clocks(directory: Directory) -> Clocks:
+    """The clocks of an office as its registry is now."""
+    known = _clocks.get(directory.office)
+    if known is None or known[0] is not directory:
+        policy = read().of(directory.office)
+        made = Clocks(
+            zone=directory.zone,
+            policy=policy,
+            calendar=almanac().calendar(
+                region=policy.region, joint_leave_closed=policy.joint_leave_closed
+            ),
+            answer_days=directory.answer_days,
+        )
+        known = _clocks[directory.office] = (directory, made)
+    return known[1]
+
+
+def is_current(version: str) -> bool:
+    """Whether a deadline that was counted by that calendar would be counted the same today."""
+    newest = almanac()
+    known = {f"{year.code}/{len(year.decrees)}" for year in newest.years.values()}
+    known |= {f"{one.code}/{len(one.decrees)}" for one in newest.locals.values()}
+    return known.union({JOINT_LEAVE_OPEN}).issuperset(version.split("+"))

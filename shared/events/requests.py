@@ -1,0 +1,130 @@
+"""What routing announces of requests to focal points, their deadlines and corrective actions."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from shared.events.cases import CaseFact, Clock, Level, RequestKind
+
+MisrouteReason = Literal["other-agency", "other-unit", "no-authority", "not-a-complaint"]
+"""Why a focal point says that a request is not for its agency."""
+
+
+class RequestFact(CaseFact):
+    """Something that happened to one request."""
+
+    request_id: UUID
+
+
+class RequestSent(RequestFact):
+    """A further request of a case was sent; the first one is told by the assignment."""
+
+    type: ClassVar[str] = "routing.request.sent.v1"
+
+    kind: RequestKind
+    focal_point_id: str
+    ack_due_at: AwareDatetime | None
+    answer_due_at: AwareDatetime
+
+
+class RequestDelivered(RequestFact):
+    """The first proof that a request reached the focal point's mail server."""
+
+    type: ClassVar[str] = "routing.request.delivered.v1"
+
+
+class RequestAcknowledged(RequestFact):
+    """The focal point has seen the request."""
+
+    type: ClassVar[str] = "routing.request.acknowledged.v1"
+
+
+class RequestAnswered(RequestFact):
+    """The agency has answered; the words themselves are read over HTTP."""
+
+    type: ClassVar[str] = "routing.request.answered.v1"
+
+    answer_due_at: AwareDatetime
+
+
+class RequestAccepted(RequestFact):
+    """The examiner takes the answer as sufficient."""
+
+    type: ClassVar[str] = "routing.request.accepted.v1"
+
+
+class RequestReturned(RequestFact):
+    """The examiner sends the answer back; what is missing is read over HTTP."""
+
+    type: ClassVar[str] = "routing.request.returned.v1"
+
+    answer_due_at: AwareDatetime = Field(description="End of the last day for the better answer.")
+
+
+class RequestMisrouted(RequestFact):
+    """The focal point says that the request is not for its agency."""
+
+    type: ClassVar[str] = "routing.request.misrouted.v1"
+
+    reason: MisrouteReason
+    hop: int = Field(ge=1, description="How many agencies have said so of this case.")
+
+
+class RequestCancelled(RequestFact):
+    """The office no longer needs an answer to it."""
+
+    type: ClassVar[str] = "routing.request.cancelled.v1"
+
+
+class RequestReminded(RequestFact):
+    """Most of the time has passed; the event's time is that of the reminder, not of its finding."""
+
+    type: ClassVar[str] = "routing.request.reminded.v1"
+
+    clock: Clock
+    due_at: AwareDatetime
+
+
+class RequestEscalated(CaseFact):
+    """A deadline has passed and the next level is told; the event's time is the ladder's own."""
+
+    type: ClassVar[str] = "routing.request.escalated.v1"
+
+    request_id: UUID | None = None
+    action_id: UUID | None = Field(None, description="The corrective action, if it is about one.")
+    level: Level
+    clock: Clock
+    due_at: AwareDatetime
+    recipients: list[str] = Field(description="Role codes, never names.")
+
+
+class DeadlineRecalculated(CaseFact):
+    """A deadline was moved, by a decree, an extension or a proof of delivery; never back."""
+
+    type: ClassVar[str] = "routing.deadline.recalculated.v1"
+
+    request_id: UUID | None = None
+    action_id: UUID | None = None
+    clock: Clock
+    due_at: AwareDatetime
+    was_due_at: AwareDatetime
+    calendar: str = Field(description="Version of the calendar that the new date is counted by.")
+
+
+class CorrectiveActionOrdered(CaseFact):
+    """The office found maladministration and orders the agency to put something right."""
+
+    type: ClassVar[str] = "routing.corrective-action.ordered.v1"
+
+    action_id: UUID
+    due_at: AwareDatetime
+
+
+class CorrectiveActionDone(CaseFact):
+    """The examiner accepts the proof that it was put right."""
+
+    type: ClassVar[str] = "routing.corrective-action.done.v1"
+
+    action_id: UUID
+    in_time: bool
