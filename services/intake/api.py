@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from services.intake import desk, domain, store, way
 from services.intake.desk import Desk, Order
-from services.intake.domain import ComplaintForm
+from services.intake.domain import PublicForm
 from services.intake.domain.dates import Day, Warned, is_too_old
-from services.intake.domain.deeds import Withdraw
+from services.intake.domain.deeds import Deed, Withdraw
+from services.intake.domain.handing_in import HandIn, handed_in
 from services.intake.domain.kinds import Kind
 from services.intake.keys import KeyHeader, key_of
 from services.intake.registrar import Asked, digest
@@ -94,7 +95,7 @@ async def file_complaint(request: Request) -> Response:
     body = await request.body()
     try:
         key = key_of(request)
-        form = ComplaintForm.model_validate_json(body)
+        form = PublicForm.model_validate_json(body)
         known = await request.app.state.registrar.ask(Asked(form, key, digest(body)))
     except ValidationError as error:
         return problems.invalid(error)
@@ -107,7 +108,7 @@ async def file_complaint(request: Request) -> Response:
 
 
 @router.post("/complaints", status_code=201, response_description="It is durably stored.")
-async def complaint(form: ComplaintForm, idempotency_key: KeyHeader = None) -> Receipt:
+async def complaint(form: PublicForm, idempotency_key: KeyHeader = None) -> Receipt:
     """File a complaint. Another body under a known key is refused with 422."""
     raise RuntimeError("This is for the document; `file_complaint` is reached before routing.")
 
@@ -150,11 +151,28 @@ async def withdraw_complaint(
 
 async def withdraw(request: Request, database: Db, code: str) -> None:
     """Take back the complaint behind a code. Raises the refusal."""
+    await _do(request, database, code, Withdraw())
+
+
+async def _do(request: Request, database: Db, code: str, deed: Deed) -> None:
     async with database.reading() as connection:
         row = await store.by_tracking_code(connection, code)
     if row is None:
         raise domain.no_such_complaint()
-    await desk.do(Desk.of(request.app), Order(row.complaint_id, Withdraw(), "reporter"))
+    await desk.do(Desk.of(request.app), Order(row.complaint_id, deed, "reporter"))
+
+
+@router.post("/complaints/{tracking_code}/completion", status_code=201, responses=answers(404, 409))
+async def complete_complaint(
+    tracking_code: Annotated[str, Path(max_length=60)],
+    form: HandIn,
+    request: Request,
+    database: Db,
+) -> Progress:
+    """The reporter hands in what was asked for, all of it; after its time is over, 409."""
+    code = domain.read_tracking_code(tracking_code)
+    await _do(request, database, code, handed_in(form))
+    return await _progress(code, request, database)
 
 
 @router.get("/maladministration")

@@ -11,7 +11,6 @@ from services.intake import (
     lines,
     models,
     pages,
-    progress_pages,
     registrar,
     timers,
 )
@@ -31,7 +30,6 @@ BLUEPRINT = service.Blueprint(
         api.router,
         api_staff.router,
         pages.router,
-        progress_pages.router,
     ],
     beside=[registrar.running, timers.running],
     needs_broker=False,

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 
-from services.intake.domain import ComplaintForm
+from services.intake.domain import ComplaintForm, PublicForm
 from services.intake.wording import ALLOWED
 
 BODY_LIMIT = 300 * 1024
@@ -44,7 +44,7 @@ def complaint(typed: Typed) -> ComplaintForm | Wrong:
     fields = {name: value for name, value in filled.items() if name not in PERSON}
     person = {name: value for name, value in filled.items() if name in PERSON}
     try:
-        form = ComplaintForm.model_validate({**fields, "reporter": person})
+        form = PublicForm.model_validate({**fields, "reporter": person})
     except ValidationError as error:
         for one in error.errors():
             wrong.setdefault(str(one["loc"][-1]), KINDS.get(one["type"], "wrong"))

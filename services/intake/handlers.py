@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from services.intake.models import ProgressRow
+from services.intake.models import ProgressRow, ProofRow
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
+from shared.events.notifications import NoticeDelivered
 from shared.events.routing import (
     CaseAssigned,
     CaseClosed,
@@ -54,6 +55,18 @@ async def show_acknowledged(
 async def show_answered(event: Envelope[RequestAnswered], tx: Transaction, now: datetime) -> None:
     """Show that the agency has answered the office."""
     _note(event, tx, "answered", due=None)
+
+
+@ear.hears(NoticeDelivered)
+async def keep_proof(event: Envelope[NoticeDelivered], tx: Transaction, now: datetime) -> None:
+    """Keep that a notice has reached its reporter; a timer moves the clock, under its lock."""
+    tx.add(
+        ProofRow,
+        event_id=event.id,
+        complaint_id=event.data.complaint_id,
+        notice=event.data.template,
+        delivered_at=event.time,
+    )
 
 
 @ear.hears(CaseClosed)

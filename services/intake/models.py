@@ -167,6 +167,17 @@ class ProgressRow(Table, table=True):
     answer_due_at: datetime | None
 
 
+class ProofRow(Table, table=True):
+    """A notice that has reached its reporter, until the clock that it moves is moved."""
+
+    __tablename__ = "proofs"
+
+    event_id: UUID = Field(primary_key=True)
+    complaint_id: UUID
+    notice: str
+    delivered_at: datetime
+
+
 class OutboxRow(OutboxColumns, Table, table=True):
     __tablename__ = "outbox"
 

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake import domain, form, keys, wording
+from services.intake import completion_pages, domain, form, keys, progress_pages, wording
 from services.intake.domain import ComplaintForm
 from services.intake.form import FIELDS, Typed, Wrong
 from services.intake.frame import asked_language, at, page
@@ -91,3 +91,7 @@ async def find(request: Request) -> Response:
     except Unacceptable:
         return page(request, "follow.html", language, 422, typed=typed, wrong="wrong")
     return RedirectResponse(f"/progress/{code}{at(language)}", 303, pages.HEADERS)
+
+
+router.include_router(progress_pages.router)
+router.include_router(completion_pages.router)

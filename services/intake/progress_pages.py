@@ -14,7 +14,7 @@ from shared.db.database import Database
 from shared.errors import NotFound, Refused, Unacceptable
 from shared.events.intake import Language
 from shared.web import pages
-from shared.web.deps import Db
+from shared.web.deps import Db, Now
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,13 +30,13 @@ class ShownStep:
 
 
 @router.get("/progress/{typed}")
-async def show_progress(typed: str, request: Request, database: Db) -> HTMLResponse:
+async def show_progress(typed: str, request: Request, database: Db, now: Now) -> HTMLResponse:
     """How far a complaint has come, in plain words; the first time, as a receipt."""
     language = asked_language(request)
     try:
-        row, way = await _found(database, typed)
+        row, way = await found(database, typed)
     except (Unacceptable, NotFound) as refusal:
-        return _not_found(request, typed, refusal)
+        return not_found(request, typed, refusal)
     request.state.complaint_id = str(row.complaint_id)
     code = row.tracking_code
     if "new" in request.query_params:
@@ -56,6 +56,8 @@ async def show_progress(typed: str, request: Request, database: Db) -> HTMLRespo
         steps=steps,
         then=way.then,
         may_be_withdrawn=way.may_be_withdrawn,
+        may_be_completed=way.asked is not None,
+        is_too_late=way.is_too_late(now),
     )
 
 
@@ -64,12 +66,12 @@ async def ask_withdrawal(typed: str, request: Request, database: Db) -> Response
     """Say what taking it back means, and ask once more."""
     language = asked_language(request)
     try:
-        row, way = await _found(database, typed)
+        row, way = await found(database, typed)
     except (Unacceptable, NotFound) as refusal:
-        return _not_found(request, typed, refusal)
+        return not_found(request, typed, refusal)
     request.state.complaint_id = str(row.complaint_id)
     if not way.may_be_withdrawn:
-        return _to_progress(row.tracking_code, language)
+        return to_progress(row.tracking_code, language)
     return page(request, "withdrawal.html", language, code=row.tracking_code)
 
 
@@ -80,23 +82,23 @@ async def confirm_withdrawal(typed: str, request: Request, database: Db) -> Resp
         code = domain.read_tracking_code(typed)
         await withdraw(request, database, code)
     except (Unacceptable, NotFound) as refusal:
-        return _not_found(request, typed, refusal)
+        return not_found(request, typed, refusal)
     except Refused:
         pass  # the page that follows says where it stands
-    return _to_progress(code, asked_language(request))
+    return to_progress(code, asked_language(request))
 
 
-def _to_progress(code: str, language: Language) -> Response:
+def to_progress(code: str, language: Language) -> Response:
     return RedirectResponse(f"/progress/{code}{at(language)}", 303, pages.HEADERS)
 
 
-def _not_found(request: Request, typed: str, refusal: Refused) -> HTMLResponse:
+def not_found(request: Request, typed: str, refusal: Refused) -> HTMLResponse:
     wrong = "unknown" if isinstance(refusal, NotFound) else "wrong"
     language, shown = asked_language(request), typed[:60]
     return page(request, "follow.html", language, refusal.status, typed=shown, wrong=wrong)
 
 
-async def _found(database: Database, typed: str) -> tuple[Any, Way]:
+async def found(database: Database, typed: str) -> tuple[Any, Way]:
     """The complaint behind a code, and its way. Raises `Unacceptable` or `NotFound`."""
     code = domain.read_tracking_code(typed)
     async with database.reading() as connection:

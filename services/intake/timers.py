@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake import lookalikes, store
 from services.intake.desk import Desk, Order, do_all
-from services.intake.domain.deeds import Expire
+from services.intake.domain.deeds import Deed, Expire, ProveReceipt
 from services.intake.domain.duplicates import Candidate
 from shared.bus.bus import LOST_FOR_GOOD
 from shared.log import log
@@ -20,6 +20,8 @@ from shared.surroundings import nobodys_fault
 PAUSE_SECONDS = 1.0
 EXPIRED_AT_ONCE = 100
 COMPARED_AT_ONCE = 20
+PROOFS_AT_ONCE = 100
+PROVED: dict[str, type[Deed]] = {"completion-requested": ProveReceipt}
 
 
 async def end_clocks(desk: Desk) -> int:
@@ -36,6 +38,26 @@ async def end_clocks(desk: Desk) -> int:
     declined = refusals.count(None)
     log.info("clocks ended", declined=declined)
     return declined
+
+
+async def take_proofs(desk: Desk) -> int:
+    """Start the reporters' clocks whose notices were delivered; answers how many proofs were read.
+
+    A proof that comes after the matter is settled, or after somebody has noted the receipt,
+    changes nothing: what was promised stays. A crash in between repeats it to the same end.
+    """
+    async with desk.database.reading() as connection:
+        found = await store.proofs(connection, desk.clock(), PROOFS_AT_ONCE)
+    if not found:
+        return 0
+    first = {one.complaint_id: one for one in reversed(found) if one.notice in PROVED}
+    orders = [
+        Order(of, PROVED[one.notice](at=one.delivered_at), "system") for of, one in first.items()
+    ]
+    await do_all(desk, orders)
+    async with desk.database.plain_transaction() as connection:
+        await store.forget_proofs(connection, [one.event_id for one in found])
+    return len(found)
 
 
 async def look_for_duplicates(desk: Desk) -> int:
@@ -68,7 +90,7 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service."""
     desk = Desk.of(app)
     async with AsyncExitStack() as stack:
-        for deed in (end_clocks, look_for_duplicates):
+        for deed in (end_clocks, take_proofs, look_for_duplicates):
             task = asyncio.create_task(_again_and_again(deed, desk))
             stack.push_async_callback(_end, task)
         yield

@@ -48,6 +48,19 @@ class Way:
     may_be_withdrawn: bool
 
     @property
+    def asked(self) -> Step | None:
+        """What the reporter was asked for and has not handed in; its end, once it is known."""
+        if self.state != "awaiting-completion":
+            return None
+        return [step for step in self.steps if step.step == "awaiting-completion"][-1]
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether the time to complete it is over, noticed or not; it may be filed again."""
+        if self.asked:
+            return self.asked.due_at is not None and now > self.asked.due_at
+        return self.state == "declined" and any(step.reason == "K11" for step in self.steps)
+
+    @property
     def then(self) -> str:
         """What it waits for, named by a state of intake or by the last step of the case."""
         if self.state in UNHURRIED or self.state == "closed":

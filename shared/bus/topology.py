@@ -44,6 +44,7 @@ STREAMS = (
 
 DURABLES = (
     Durable("intake", "routing", ("routing.>",)),
+    Durable("intake", "notifications", ("notifications.notice.>",)),
     Durable("routing", "intake", ("intake.>",)),
     Durable("routing", "notifications", ("notifications.>",)),
     Durable("notifications", "intake", ("intake.>",)),

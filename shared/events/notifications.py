@@ -1,6 +1,6 @@
 """What notifications announces: the fate of each message, never its address or its words."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -8,6 +8,11 @@ from pydantic import Field
 from shared.events.base import Fact
 
 Template = Literal["complaint-received", "case-assigned", "case-closed"]
+
+Notice = Literal["completion-requested", "complaint-declined"]
+"""Letters whose delivery starts or stops a clock of law (domain D04, D05)."""
+
+NOTICES: frozenset[str] = frozenset(get_args(Notice))
 
 
 class MessageFact(Fact):
@@ -20,7 +25,7 @@ class MessageFact(Fact):
     recipient: Literal["reporter", "focal-point"]
     recipient_id: str = Field(description="Complaint id for a reporter, appointment id otherwise.")
     channel: Literal["mail"]
-    template: Template
+    template: Template | Notice
 
     @property
     def about(self) -> UUID:
@@ -47,4 +52,15 @@ class MessageFailed(MessageFact):
     why: str = Field(max_length=300, description="The server's answer, without any address.")
 
 
-ANNOUNCED: tuple[type[MessageFact], ...] = (MessageSent, MessageFailed)
+class NoticeDelivered(MessageFact):
+    """The reporter's mail server has a letter of `NOTICES`; said besides `message.sent`.
+
+    A subject of its own: who waits for the few notices need not hear of every message.
+    """
+
+    type: ClassVar[str] = "notifications.notice.delivered.v1"
+
+    template: Notice
+
+
+ANNOUNCED: tuple[type[MessageFact], ...] = (MessageSent, MessageFailed, NoticeDelivered)

@@ -4,7 +4,14 @@ from datetime import datetime
 
 from services.intake.domain import clock
 from services.intake.domain.complaint import Complaint, Effect, Rules, fact_of
-from services.intake.domain.deeds import AskCompletion, Complete, Expire, NoteReceipt
+from services.intake.domain.deeds import (
+    AskCompletion,
+    Complete,
+    Expire,
+    NoteReceipt,
+    ProveReceipt,
+)
+from services.intake.domain.handing_in import check_given
 from services.intake.domain.history import Completion
 from services.intake.domain.moves import IllegalMove
 from shared.errors import Unacceptable
@@ -29,19 +36,25 @@ def ask(complaint: Complaint, deed: AskCompletion, rules: Rules, at: datetime) -
     return Effect(told, fact=fact)
 
 
-def note_receipt(complaint: Complaint, _: NoteReceipt, rules: Rules, at: datetime) -> Effect:
+def note_receipt(complaint: Complaint, deed: NoteReceipt, rules: Rules, at: datetime) -> Effect:
     """A later proof may lengthen the time; nothing shortens what was promised."""
     asked = _open(complaint, at)
+    if isinstance(deed, ProveReceipt) and asked.received_at:
+        raise IllegalMove("note-receipt: it is known already when the notice was received.")
     if asked.received_at and at <= asked.received_at:
         raise IllegalMove("note-receipt: an earlier day would shorten the time that was promised.")
     return Effect({"due_at": _text(_due(complaint, at, rules))})
 
 
-def complete(complaint: Complaint, _: Complete, at: datetime) -> Effect:
+def complete(complaint: Complaint, deed: Complete, at: datetime) -> Effect:
     asked = _open(complaint, at)
     if asked.due_at and at > asked.due_at:
-        raise IllegalMove("complete: the time for it is over.")
-    return Effect(fact=fact_of(ComplaintCompleted, complaint))
+        raise IllegalMove("complete: the time for it is over; the complaint may be filed again.")
+    told = {}
+    if deed.given:
+        check_given(deed.given, asked.missing)
+        told["given"] = deed.given
+    return Effect(told, fact=fact_of(ComplaintCompleted, complaint))
 
 
 def expire(complaint: Complaint, _: Expire, at: datetime) -> Effect:

@@ -78,10 +78,18 @@ class NoteReceipt(Deed):
     name = "note-receipt"
 
 
+class ProveReceipt(NoteReceipt):
+    """The mail server's proof; it counts only where nobody has noted the receipt before."""
+
+
 class Complete(Deed):
-    """What was missing has come in."""
+    """What was missing has come in: brought to staff, or written by the reporter."""
 
     name = "complete"
+    note: Annotated[Words | None, Field(max_length=20_000)] = Field(
+        None, description="For the file: sealed like the reporter's story."
+    )
+    given: tuple[FormalCode, ...] = Field((), max_length=7, description="Empty: all of it.")
 
 
 class Accept(Deed):

@@ -1,6 +1,6 @@
 """What is asked of whoever files a complaint, alone or in a batch."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AwareDatetime,
@@ -77,6 +77,14 @@ class ComplaintForm(BaseModel):
     )
     confidentiality: Confidentiality = Field(
         "open", description="Whether the agency may learn who complains, and what exactly about."
+    )
+
+
+class PublicForm(ComplaintForm):
+    """What anybody may file. The fast route and own investigations are decisions of staff."""
+
+    access_type: Literal["LM", "KNL", "TEMBUSAN"] = Field(
+        "LM", description="KNL and TEMBUSAN end at intake; RCO and IAPS are for staff to choose."
     )
 
 

@@ -43,6 +43,10 @@ class Standing:
     incident: UUID | None = None
     classified: Mapping[str, Any] = field(default_factory=dict)
     """What staff said otherwise than the form."""
+    since: datetime | None = None
+    """When the state became what it is; unknown of what was settled in the act of filing."""
+    latest: datetime | None = None
+    """The latest moment that any deed tells of."""
 
 
 def start(first: Past | None) -> Standing:
@@ -63,7 +67,13 @@ def replay(pasts: Sequence[Past]) -> Standing:
 def after(before: Standing, past: Past) -> Standing:
     """One deed later. Raises `IllegalMove` for what the table does not have."""
     state = moved(past.deed, before.state)
-    now = replace(before, state=state, version=before.version + 1)
+    now = replace(
+        before,
+        state=state,
+        version=before.version + 1,
+        since=before.since if state == before.state else past.at,
+        latest=max(before.latest or past.at, past.at),
+    )
     if state != "awaiting-completion":
         now = replace(now, completion=None)
     return replace(now, **_learnt(before, past))

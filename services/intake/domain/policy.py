@@ -66,8 +66,14 @@ class Policy(_Told):
         return self
 
     def verification_of(self, form: ComplaintForm, office: str) -> Verification:
-        """How a complaint is verified. Imported history was verified where it comes from."""
+        """How a complaint is verified. Imported history was verified where it comes from.
+
+        No campaign and no office overrides what confidentiality asks of a person: of what is
+        fully confidential the agency gets a question that somebody must write.
+        """
         if isinstance(form, DeskForm) and form.silent:
             return "automatic"
+        if self.verification.confidentiality.get(form.confidentiality) == "manual":
+            return "manual"
         own = self.offices.get(office)
         return (own.of(form) if own else None) or self.verification.of(form) or "automatic"

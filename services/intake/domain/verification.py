@@ -19,7 +19,7 @@ from services.intake.domain.deeds import (
     NoteReceipt,
     Withdraw,
 )
-from services.intake.domain.history import Past, after
+from services.intake.domain.history import Past, Standing, after
 from services.intake.domain.moves import IllegalMove, moved
 from shared.errors import Refused, Unacceptable
 from shared.events.intake import (
@@ -62,12 +62,30 @@ def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Don
 
 
 def _moment(complaint: Complaint, deed: Deed, now: datetime) -> datetime:
-    at = deed.at or now
-    if at > now:
+    """When it happened: after what it answers. Two processes' clocks may differ by a little."""
+    registered_at: datetime = complaint.told["registered_at"]
+    answered = _answered(complaint.standing, deed) or registered_at
+    if deed.at is None:
+        return max(now, answered)
+    if deed.at > now:
         raise Unacceptable("`at` lies in the future.")
-    if at < complaint.told["registered_at"]:
+    if deed.at < registered_at:
         raise Unacceptable("`at` lies before the registration.")
-    return at
+    if deed.at < answered:
+        raise Unacceptable("`at` lies before the deed that it answers.")
+    return deed.at
+
+
+def _answered(standing: Standing, deed: Deed) -> datetime | None:
+    """What a deed cannot precede: a decision all that was done, another what led to the state.
+
+    Receipt and completion are measured by the request for completion itself.
+    """
+    if isinstance(deed, Accept | Decline | Finish):
+        return standing.latest
+    if isinstance(deed, NoteReceipt | Complete):
+        return None
+    return standing.since
 
 
 def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Effect:  # noqa: PLR0911 - one a deed

@@ -19,6 +19,7 @@ from services.intake.store.lookalikes import (
     sealed,
     uncompared,
 )
+from services.intake.store.proofs import forget_proofs, proofs
 from services.intake.store.staff import (
     deeds_of,
     is_closed,
@@ -52,6 +53,7 @@ __all__ = [
     "deeds_of",
     "end_batch",
     "expired",
+    "forget_proofs",
     "incident",
     "incidents",
     "is_closed",
@@ -64,6 +66,7 @@ __all__ = [
     "one",
     "pasts_of",
     "progress_of",
+    "proofs",
     "read_story",
     "readings_of",
     "save",

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications import domain
 from services.notifications.domain import Outcome, Recipient
+from services.notifications.store.announcing import announce
 from services.notifications.store.messages import IS_WAITING, MESSAGES
 from shared.db.transaction import Transaction
 from shared.events.intake import Language
-from shared.events.notifications import MessageFailed, MessageSent, Template
+from shared.events.notifications import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ async def record(
             now=tx.recorded,
         )
         written.append((message, step))
-        _announce(tx, message, step)
+        announce(tx, _told(message), message.attempts, step)
     if written:
         await tx.connection.execute(_FINISH, [_finish(*each) for each in written])
     return written
@@ -176,10 +177,9 @@ def _finish(message: Message, step: domain.Step) -> dict[str, Any]:
     }
 
 
-def _announce(tx: Transaction, message: Message, step: domain.Step) -> None:
-    if step.ended_at is None:
-        return
-    told: dict[str, Any] = {
+def _told(message: Message) -> dict[str, Any]:
+    """What its events say of a message."""
+    return {
         "complaint_id": message.complaint_id,
         "message_id": message.message_id,
         "cause": message.event_id,
@@ -187,11 +187,4 @@ def _announce(tx: Transaction, message: Message, step: domain.Step) -> None:
         "recipient_id": message.recipient_id,
         "channel": "mail",
         "template": message.template,
-        "attempts": message.attempts,
     }
-    fact = (
-        MessageSent(**told, maybe_twice=step.maybe_twice)
-        if step.state == "sent"
-        else MessageFailed(**told, why=step.why or "")
-    )
-    tx.emit(fact, time=step.ended_at)

@@ -42,6 +42,8 @@ BAD = {
     "a short story": {**GOOD, "narrative": "padam"},
     "a story that is too long": {**GOOD, "narrative": "a" * 20_001},
     "an unknown access type": {**GOOD, "access_type": "TICKET"},
+    "the fast route, which is for staff to choose": {**GOOD, "access_type": "RCO"},
+    "an investigation, which is for staff to begin": {**GOOD, "access_type": "IAPS"},
     "an agency that is no code": {**GOOD, "agency": "PLN; DROP TABLE complaints"},
     "a region in other digits": {**GOOD, "region": "١٩.٧١"},
     "a language without letters": {**GOOD, "language": "fr"},

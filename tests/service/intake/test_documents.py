@@ -25,7 +25,7 @@ async def test_the_hot_endpoint_is_documented_like_any_other(client: httpx.Async
     document = (await client.get("/openapi.json")).json()
     filing = document["paths"]["/complaints"]["post"]
     body = filing["requestBody"]["content"]["application/json"]["schema"]
-    assert body == {"$ref": "#/components/schemas/ComplaintForm"}
+    assert body == {"$ref": "#/components/schemas/PublicForm"}
     assert [one["name"] for one in filing["parameters"]] == ["Idempotency-Key"]
     assert list(filing["responses"]) == ["201", "400", "413", "422"]
     batch = document["paths"]["/complaints/batch"]["post"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.intake import domain, reference
 from services.intake.domain import ComplaintForm, DeskForm
 from services.intake.domain.dates import WEEKDAYS, WeekdayDiffers, doubts, is_too_old
+from services.intake.domain.policy import Policy
 from shared.errors import Unacceptable
 from shared.events.intake import ComplaintAccepted, ComplaintRegistered
 from shared.ids import new_id
@@ -99,3 +100,18 @@ def test_a_day_is_written_in_one_way(told: Any) -> None:
         return
     with pytest.raises(ValueError, match="event_date"):
         ComplaintForm.model_validate({**FORM, "event_date": told})
+
+
+@pytest.mark.parametrize("where", ["campaign", "office"])
+def test_what_is_fully_confidential_is_manual_whatever_else_says_automatic(where: str) -> None:
+    told = RULES.policy.model_dump()
+    if where == "campaign":
+        told["verification"]["campaigns"] = {"posko-listrik": "automatic"}
+    else:
+        told["offices"] = {"babel": {"default": "automatic"}}
+    policy = Policy.model_validate(told)
+    for level, expected in (("full", "manual"), ("identity", "automatic")):
+        form = ComplaintForm.model_validate(
+            {**FORM, "confidentiality": level, "campaign": "posko-listrik"}
+        )
+        assert policy.verification_of(form, "babel") == expected

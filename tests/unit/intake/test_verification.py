@@ -282,3 +282,26 @@ def test_kinds_are_valid_from_one_day_to_another() -> None:
     with pytest.raises(Unacceptable, match="twice"):
         kinds.check(["berpihak", "berpihak"], date(2024, 1, 1))
     assert [len(kinds.valid(date(year, 6, 1))) for year in (2016, 2022, 2025)] == [0, 10, 13]
+
+
+def test_a_decision_cannot_precede_what_it_rests_on() -> None:
+    day = timedelta(days=1)
+    checked = [REGISTERED, _past("check", NOON + 2 * day, code="M4", outcome="fail")]
+    complaint = a_complaint(replay(checked))
+    now = NOON + 5 * day
+    for deed in (Decline(reason="K12d", at=NOON + day), Finish(access_type="KNL", at=NOON + day)):
+        with pytest.raises(Unacceptable, match="answers"):
+            decide(complaint, deed, RULES, now)
+    assert decide(complaint, Decline(reason="K12d", at=NOON + 2 * day), RULES, now)
+    late_note = Check(code="F3", outcome="pass", at=NOON + 2 * day)
+    assert decide(complaint, late_note, RULES, now).past.at == NOON + 2 * day
+    completed = replay([*checked, _past("accept", NOON + 3 * day)])
+    with pytest.raises(Unacceptable, match="answers"):
+        decide(a_complaint(completed), Withdraw(at=NOON + 2 * day), RULES, now)
+
+
+def test_what_is_said_without_a_moment_follows_what_was_said_before_it() -> None:
+    """The clocks of two processes differ by a little."""
+    ahead = NOON + timedelta(seconds=2)
+    complaint = a_complaint(replay([REGISTERED, _past("check", ahead, code="M4", outcome="fail")]))
+    assert decide(complaint, Decline(reason="K12d"), RULES, NOON).past.at == ahead
