@@ -3,15 +3,22 @@
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from deploy.permissions import SERVICES
 from deploy.private_files import read_private, write_private
 from deploy.refusal import StartRefused
+from shared import clock
+from shared.access.person import Person
+from shared.access.tokens import KEY_FILE, mint
 
 HOST = "127.0.0.1"
 PARTS = (*SERVICES, "nats", "smtp", "mails")
 """In the order of their ports."""
+
+LIFETIME = timedelta(days=1)
+"""Of a program's token: as long as the longest import."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +43,10 @@ class Addresses:
     def operator_creds(self) -> Path:
         return Path(self.secrets) / "nats" / "operator.creds"
 
-    def token(self, name: str) -> str:
-        """A bearer token (`staff` or `service`) of this installation."""
-        return (Path(self.secrets) / f"{name}.token").read_text(encoding="utf-8").strip()
+    def token_of(self, person: Person) -> str:
+        """A token that lets a program of ours in as this person. Raises `OSError`."""
+        key = (Path(self.secrets) / KEY_FILE).read_text(encoding="utf-8").strip()
+        return mint(person, key, clock.now(), LIFETIME)
 
 
 def ports_from(first: int) -> dict[str, int]:

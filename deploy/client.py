@@ -12,6 +12,7 @@ import orjson
 
 from deploy.addresses import Addresses
 from deploy.refusal import StartRefused
+from shared.access.person import Person
 from shared.errors import Refused
 
 LINES_A_REQUEST = 500
@@ -47,7 +48,7 @@ class Rejected(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A door to an installation, opened with the staff token."""
+    """A door to an installation, opened as somebody of an office."""
 
     http: httpx.AsyncClient
     addresses: Addresses
@@ -64,12 +65,12 @@ class Filed:
 
 
 @asynccontextmanager
-async def connected(addresses: Addresses) -> AsyncIterator[Client]:
-    """A client for as long as the block runs."""
+async def connected(addresses: Addresses, office: str) -> AsyncIterator[Client]:
+    """A client for as long as the block runs, with the rights of the office's head."""
     try:
-        token = addresses.token("staff")
+        token = addresses.token_of(Person("narahubung", "head", office))
     except OSError as error:
-        raise StartRefused(f"cannot read the staff token: {error}") from error
+        raise StartRefused(f"cannot read the key of tokens: {error}") from error
     headers = {"authorization": f"Bearer {token}"}
     # A proxy of the surroundings has no business between us and our own installation.
     async with httpx.AsyncClient(headers=headers, timeout=ANSWER_SECONDS, trust_env=False) as http:

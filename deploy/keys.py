@@ -38,7 +38,7 @@ def make_secrets(folder: Path) -> Secrets:
 
 def _make_tokens(folder: Path) -> None:
     _once(folder / "identity.key", lambda: base64.b64encode(os.urandom(32)).decode())
-    for name in ("staff.token", "service.token"):
+    for name in ("service.token", "tokens.key", "links.key"):
         _once(folder / name, lambda: randomness.token_urlsafe(32))
     for name in ("superuser", *permissions.SERVICES):
         _once(folder / "postgres" / f"{name}.password", lambda: randomness.token_urlsafe(24))

@@ -20,7 +20,7 @@ from deploy.client import Client, Json, ask, connected, file_complaint, statisti
 from deploy.status import status
 from shared.errors import Refused
 
-AGENCY = "pln-uiw-babel"
+OFFICE, AGENCY = "babel", "pln-uiw-babel"
 EVER = {"from": "2020-01-01", "to": "2100-01-01"}
 LIMIT_SECONDS = 90.0
 LOOK_SECONDS = 0.2
@@ -153,7 +153,7 @@ STEPS = {"file": file, "arrive": arrive, "close": close}
 
 
 async def _take(step: str, words: list[str]) -> None:
-    async with connected(find_addresses(Path("/data"))) as client:
+    async with connected(find_addresses(Path("/data")), OFFICE) as client:
         await STEPS[step](client, words)
 
 

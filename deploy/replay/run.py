@@ -72,7 +72,7 @@ async def replay(
             known += more
             progress.update(closings, advance=settled, total=known)
 
-        async with connected(addresses) as client:
+        async with connected(addresses, mapping.office) as client:
             journey = Journey(client, refusals, lambda n: progress.advance(rows, n), tell_closing)
             counts = journey.counts
             await travel(journey, _read(path, mapping))

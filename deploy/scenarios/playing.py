@@ -30,7 +30,7 @@ async def play(name: str, addresses: Addresses, console: Console | None = None) 
     script = read_script(name)
     console = console or Console()
     parts = parts_of(script)
-    async with connected(addresses) as client:
+    async with connected(addresses, script.office) as client:
         with _progress(console) as progress:
             filing = progress.add_task("filing complaints", total=len(parts))
             orders: list[tuple[Order, ...]] = []

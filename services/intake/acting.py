@@ -11,15 +11,9 @@ from services.intake import desk, store, views
 from services.intake.desk import Desk, Order
 from services.intake.domain.deeds import Deed
 from services.intake.domain.tracking import no_such_complaint
+from shared.access.person import Person
+from shared.web.deps import May
 
-Actor = Annotated[
-    str,
-    Header(
-        alias="X-Staff",
-        pattern=r"^[a-z0-9][a-z0-9._@-]{0,79}$",
-        description="Who acts, for the history; until staff sign in, they say so themselves.",
-    ),
-]
 Match = Annotated[
     str | None,
     Header(
@@ -35,39 +29,55 @@ class Hand:
     """Somebody of the staff at a complaint, as they last saw it."""
 
     complaint_id: UUID
-    actor: str
+    person: Person
     version: int | None
     request: Request
     response: Response
 
     async def does(self, deed: Deed) -> views.FullComplaintView:
         """Do a deed, and show what has become of the complaint. Raises the refusal."""
-        order = Order(self.complaint_id, deed, self.actor, self.version)
+        order = Order.of(self.complaint_id, deed, self.person, self.version)
         await desk.do(Desk.of(self.request.app), order)
-        return await shown(self.complaint_id, self.request, self.response)
+        return await shown(self.complaint_id, self.person, self.request, self.response)
 
 
-def _hand(
+async def _verifier(
     complaint_id: UUID,
     request: Request,
     response: Response,
-    actor: Actor = "staff",
+    *,
+    person: Annotated[Person, Depends(May("complaint.verify"))],
     seen: Match = None,
 ) -> Hand:
-    version = int(seen.strip('"')) if seen else None
-    return Hand(complaint_id, actor, version, request, response)
+    return Hand(complaint_id, person, _version(seen), request, response)
 
 
-Acting = Annotated[Hand, Depends(_hand)]
+async def _decider(
+    complaint_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    person: Annotated[Person, Depends(May("complaint.decide"))],
+    seen: Match = None,
+) -> Hand:
+    return Hand(complaint_id, person, _version(seen), request, response)
+
+
+def _version(seen: str | None) -> int | None:
+    return int(seen.strip('"')) if seen else None
+
+
+Verifying = Annotated[Hand, Depends(_verifier)]
+Deciding = Annotated[Hand, Depends(_decider)]
 
 
 async def shown(
-    complaint_id: UUID, request: Request, response: Response
+    complaint_id: UUID, person: Person, request: Request, response: Response
 ) -> views.FullComplaintView:
-    """A complaint as staff see it, and its ETag. Raises `NotFound`."""
+    """A complaint as staff see it, and its ETag. Raises `NotFound`, too for another office's."""
     async with request.app.state.database.reading() as connection:
         row = await store.one(connection, complaint_id)
-        if row is None:
+        if row is None or not person.sees_office(row.office):
             raise no_such_complaint()
         history = await store.deeds_of(connection, complaint_id)
     request.state.complaint_id = str(complaint_id)

@@ -3,20 +3,23 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake import store, views
-from services.intake.acting import Actor
 from services.intake.desk import Desk, Order, do_all
 from services.intake.domain.deeds import Join
 from services.intake.domain.incident import IncidentForm, may_belong
+from shared.access.person import Person
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.web.answers import answers
-from shared.web.deps import Db, Now
+from shared.web.deps import Db, May, Now
 
 router = APIRouter()
+
+Reader = Annotated[Person, Depends(May("incident.read"))]
+Opener = Annotated[Person, Depends(May("incident.open"))]
 
 PAGE_LIMIT = 200
 LOT_LIMIT = 500
@@ -46,13 +49,16 @@ class IncidentComplaints(BaseModel):
     candidates: list[UUID] = Field(description="Open, alike and not part of any, oldest first.")
 
 
-@router.post("/staff/incidents", status_code=201)
+@router.post("/staff/incidents", status_code=201, responses=answers(404))
 async def open_incident(
-    form: IncidentForm, request: Request, database: Db, now: Now, actor: Actor = "staff"
+    form: IncidentForm, request: Request, database: Db, now: Now, person: Opener
 ) -> views.IncidentView:
     """Say that many complaints have one cause."""
     incident_id = new_id()
-    office = form.office or request.app.state.settings.office
+    office = form.office or person.only_office or request.app.state.settings.office
+    if not person.sees_office(office):
+        raise NotFound("There is no such office.")
+    actor = person.signature
     async with database.transaction(now) as tx:
         store.add_incident(tx, incident_id, form, office=office, actor=actor)
     told = form.model_dump() | {"office": office, "actor": actor, "recorded_at": now}
@@ -61,21 +67,23 @@ async def open_incident(
 
 @router.get("/staff/incidents")
 async def list_incidents(
-    database: Db, limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50
+    database: Db, person: Reader, limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50
 ) -> list[views.IncidentView]:
     """The newest first, each with the number of its complaints."""
     async with database.reading() as connection:
-        rows = await store.incidents(connection, limit)
+        rows = await store.incidents(connection, person.only_office, limit)
     return [views.IncidentView.model_validate(row, from_attributes=True) for row in rows]
 
 
 @router.get("/staff/incidents/{incident_id}/complaints", responses=answers(404))
-async def list_complaints(incident_id: UUID, request: Request, database: Db) -> IncidentComplaints:
+async def list_complaints(
+    incident_id: UUID, request: Request, database: Db, person: Reader
+) -> IncidentComplaints:
     """What is part of the incident, and what may be: same agency, sector and place, since then."""
     rules = request.app.state.rules
     async with database.reading() as connection:
         incident = await store.incident(connection, incident_id)
-        if incident is None:
+        if incident is None or not person.sees_office(incident.office):
             raise NotFound("There is no such incident.")
         joined = await store.joined(connection, incident_id)
         open_ones = await store.not_joined(connection, incident.office, incident.agency)
@@ -97,14 +105,15 @@ async def list_complaints(incident_id: UUID, request: Request, database: Db) -> 
 
 @router.post("/staff/incidents/{incident_id}/complaints", status_code=201, responses=answers(404))
 async def join_lot(
-    incident_id: UUID, lot: Lot, request: Request, database: Db, actor: Actor = "staff"
+    incident_id: UUID, lot: Lot, request: Request, database: Db, person: Opener
 ) -> list[Joined]:
     """Make many complaints part of it in one commit; each is answered for itself."""
     async with database.reading() as connection:
-        if await store.incident(connection, incident_id) is None:
+        incident = await store.incident(connection, incident_id)
+        if incident is None or not person.sees_office(incident.office):
             raise NotFound("There is no such incident.")
     ids = list(dict.fromkeys(lot.complaint_ids))
-    orders = [Order(one, Join(incident=incident_id), actor) for one in ids]
+    orders = [Order.of(one, Join(incident=incident_id), person) for one in ids]
     refusals = await do_all(Desk.of(request.app), orders)
     return [
         Joined(complaint_id=one, result="joined")

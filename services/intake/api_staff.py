@@ -3,24 +3,29 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake import api_deeds, api_incidents, lookalikes, store, views
-from services.intake.acting import Actor, shown
+from services.intake.acting import shown
 from services.intake.domain.tracking import no_such_complaint
+from shared.access.person import Person
 from shared.events.base import SLUG_PATTERN
 from shared.web.answers import answers
-from shared.web.deps import Db, Now, Staff
+from shared.web.deps import Db, May, Now
 
-router = APIRouter(tags=["verification"], dependencies=[Staff])
+router = APIRouter(tags=["verification"])
+
+Reader = Annotated[Person, Depends(May("complaint.read"))]
 
 PAGE_LIMIT = 200
 
 
 @router.get("/staff/complaints")
 async def list_waiting(
+    *,
     database: Db,
+    person: Reader,
     state: Annotated[
         str | None, Query(pattern="^(registered|verifying|awaiting-completion)$")
     ] = None,
@@ -30,27 +35,39 @@ async def list_waiting(
 ) -> list[views.ComplaintView]:
     """What staff have to verify, in the order of filing; `after` is the last id before."""
     async with database.reading() as connection:
-        rows = await store.waiting(connection, state=state, agency=agency, after=after, limit=limit)
+        rows = await store.waiting(
+            connection,
+            office=person.only_office,
+            state=state,
+            agency=agency,
+            after=after,
+            limit=limit,
+        )
     return [views.complaint_view(row) for row in rows]
 
 
 @router.get("/staff/complaints/{complaint_id}", responses=answers(404))
 async def show_complaint(
-    complaint_id: UUID, request: Request, response: Response
+    complaint_id: UUID, request: Request, response: Response, person: Reader
 ) -> views.FullComplaintView:
     """One complaint with its checks and its history; the ETag goes into If-Match."""
-    return await shown(complaint_id, request, response)
+    return await shown(complaint_id, person, request, response)
 
 
 @router.get("/staff/complaints/{complaint_id}/story", responses=answers(404))
 async def read_story(
-    complaint_id: UUID, request: Request, database: Db, now: Now, actor: Actor = "staff"
+    complaint_id: UUID,
+    request: Request,
+    database: Db,
+    now: Now,
+    *,
+    person: Annotated[Person, Depends(May("complaint.story"))],
 ) -> views.StoryView:
     """Who complained, what they wrote and what staff noted. The reading is written down."""
     request.state.complaint_id = str(complaint_id)
     async with database.transaction(now) as tx:
         told = await store.read_story(
-            tx, complaint_id, request.app.state.seals, actor=actor, now=now
+            tx, complaint_id, request.app.state.seals, person=person, now=now
         )
     if told is None:
         raise no_such_complaint()
@@ -59,10 +76,15 @@ async def read_story(
 
 @router.get("/staff/complaints/{complaint_id}/readings", responses=answers(404))
 async def list_readings(
-    complaint_id: UUID, request: Request, response: Response, database: Db
+    complaint_id: UUID,
+    request: Request,
+    response: Response,
+    database: Db,
+    *,
+    person: Annotated[Person, Depends(May("complaint.readings"))],
 ) -> list[views.ReadingView]:
     """Who read the story, and when."""
-    await shown(complaint_id, request, response)
+    await shown(complaint_id, person, request, response)
     async with database.reading() as connection:
         rows = await store.readings_of(connection, complaint_id)
     return [views.ReadingView.model_validate(row, from_attributes=True) for row in rows]
@@ -70,13 +92,17 @@ async def list_readings(
 
 @router.get("/staff/complaints/{complaint_id}/candidates", responses=answers(404))
 async def list_candidates(
-    complaint_id: UUID, request: Request, database: Db
+    complaint_id: UUID,
+    request: Request,
+    database: Db,
+    *,
+    person: Annotated[Person, Depends(May("complaint.compare"))],
 ) -> list[views.CandidateView]:
     """Complaints that may be about the same, compared now; the most alike first."""
     state = request.app.state
     async with database.reading() as connection:
         row = await store.one(connection, complaint_id)
-        if row is None:
+        if row is None or not person.sees_office(row.office):
             raise no_such_complaint()
         found = await lookalikes.look(connection, row, state.rules, state.seals)
     return [views.candidate_view(one) for one in found]

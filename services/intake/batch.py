@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
@@ -15,12 +15,13 @@ from services.intake.domain.dates import Warned
 from services.intake.keys import Digest, KeyHeader, key_of, of_line
 from services.intake.lines import Line, Reading, lines_of, read_objects, read_table
 from services.intake.registrar import Asked, NotStored, Registrar, Taken
+from shared.access.person import Person
 from shared.errors import Refused
 from shared.log import log
 from shared.surroundings import nobodys_fault
 from shared.web import problems
 from shared.web.answers import FieldProblem, answers
-from shared.web.deps import Staff
+from shared.web.deps import May
 from shared.web.schemas import inlined
 
 router = APIRouter(tags=["complaints"])
@@ -86,14 +87,23 @@ class UnreadType(Refused):
     status = 415
 
 
+class Foreign(Refused):
+    """A desk files for its own office alone."""
+
+    code = "foreign-office"
+
+
 @router.post(
     "/complaints/batch",
-    dependencies=[Staff],
     response_model=BatchAnswer,
     responses=answers(400, 413, 415, 422),
     openapi_extra=BODY,
 )
-async def file_batch(request: Request, idempotency_key: KeyHeader = None) -> Response:
+async def file_batch(
+    request: Request,
+    person: Annotated[Person, Depends(May("complaint.file"))],
+    idempotency_key: KeyHeader = None,
+) -> Response:
     """File what a desk or a posko wrote down elsewhere and earlier.
 
     NDJSON (one complaint a line) or CSV (a header row; columns of the reporter as
@@ -107,7 +117,8 @@ async def file_batch(request: Request, idempotency_key: KeyHeader = None) -> Res
     if kind not in READERS:
         raise UnreadType(f"A batch is of the type {' or '.join(READERS)}.")
     digest = Digest(kind.encode())
-    readings = READERS[kind](await lines_of(digest.of(request.stream())))
+    read = READERS[kind](await lines_of(digest.of(request.stream())))
+    readings = (_of_office(one, person) for one in read)
     registrar: Registrar = request.app.state.registrar
     lines: list[LineAnswer] = []
     group = list(islice(readings, LINES_A_COMMIT))  # what is refused whole leaves its key free
@@ -120,6 +131,16 @@ async def file_batch(request: Request, idempotency_key: KeyHeader = None) -> Res
     if key and not any(line.code == NotStored.code for line in lines):
         await registrar.end_batch(key, answer)
     return Response(answer, media_type="application/json")
+
+
+def _of_office(reading: Reading, person: Person) -> Reading:
+    """A desk files for its own office, whether it says so or not."""
+    line, form = reading
+    if not isinstance(form, DeskForm) or form.office == person.office:
+        return reading
+    if form.office is not None and not person.sees_office(form.office):
+        return line, Foreign("The line is for another office.")
+    return line, form.model_copy(update={"office": form.office or person.office})
 
 
 def _whole(lines: list[LineAnswer]) -> str:

@@ -15,6 +15,7 @@ from services.intake.domain.moves import IllegalMove
 from services.intake.domain.verification import decide
 from services.intake.sealing import SealMaker
 from services.intake.store import Loaded
+from shared.access.person import Person
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
@@ -39,6 +40,15 @@ class Order:
     deed: Deed
     actor: str
     version: int | None = None
+    office: str | None = None
+    """The only office whose complaints the doer may touch; None: any."""
+
+    @classmethod
+    def of(
+        cls, complaint_id: UUID, deed: Deed, person: Person, version: int | None = None
+    ) -> "Order":
+        """What somebody of the staff wants done."""
+        return cls(complaint_id, deed, person.signature, version, person.only_office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ async def _do_once(desk: Desk, orders: Sequence[Order]) -> list[Refused | None]:
 
 
 async def _do(desk: Desk, tx: Transaction, order: Order, loaded: Loaded | None) -> None:
-    if loaded is None:
+    if loaded is None or order.office not in (None, loaded.complaint.told["office"]):
         raise no_such_complaint()
     complaint = loaded.complaint
     if order.version is not None and order.version != complaint.standing.version:

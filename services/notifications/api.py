@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notifications import store
 from services.notifications.domain import Recipient, State
 from shared.events.intake import Language
 from shared.events.notifications import Template
-from shared.web.deps import Db, Staff
+from shared.web.deps import Db, May
 
-router = APIRouter(tags=["messages"], dependencies=[Staff])
+router = APIRouter(tags=["messages"])
 
 
 class MessageView(BaseModel):
@@ -55,7 +55,7 @@ class Summary(BaseModel):
     oldest_waiting: datetime | None = Field(description="When the oldest waiting one was caused.")
 
 
-@router.get("/messages")
+@router.get("/messages", dependencies=[Depends(May("message.read"))])
 async def list_messages(
     complaint_id: Annotated[UUID, Query()], request: Request, database: Db
 ) -> list[MessageView]:
@@ -66,7 +66,7 @@ async def list_messages(
     return [MessageView.model_validate(row) for row in rows]
 
 
-@router.get("/messages/summary")
+@router.get("/messages/summary", dependencies=[Depends(May("message.count"))])
 async def summarise(database: Db) -> Summary:
     """How many messages were sent, wait or failed, by template."""
     async with database.reading() as connection:

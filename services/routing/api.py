@@ -3,20 +3,20 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from services.routing import api_deeds, batch, desk, store, views
+from services.routing import api_deeds, batch, borders, desk, store, views
 from services.routing.batch import BatchResult
 from services.routing.doing import shown
 from services.routing.domain.registry import Registry, contradictions
-from shared.errors import Unacceptable
+from services.routing.reaching import Asker, Reading, asking
+from shared.errors import NotFound, Unacceptable
 from shared.events.base import SLUG_PATTERN
 from shared.web.answers import answers
-from shared.web.deps import Db, Now, Sibling, Staff
+from shared.web.deps import Db, Now, Sibling
 
 router = APIRouter(tags=["cases"])
-staff = APIRouter(dependencies=[Staff])
 
 PAGE_LIMIT = 200
 CONTRADICTIONS_SHOWN = 5
@@ -39,11 +39,18 @@ class ContactsAsked(BaseModel):
     ]
 
 
-@staff.put("/registry/{office}")
+@router.put("/registry/{office}", responses=answers(404))
 async def load_registry(
-    office: Annotated[str, Path(pattern=SLUG_PATTERN)], registry: Registry, database: Db, now: Now
+    office: Annotated[str, Path(pattern=SLUG_PATTERN)],
+    registry: Registry,
+    database: Db,
+    now: Now,
+    *,
+    asker: Annotated[Asker, Depends(asking("registry.write"))],
 ) -> views.Loaded:
     """Make an office's agencies, focal points and rules what this document says; repeatable."""
+    if not asker.reach.sees_office(office):
+        raise NotFound("There is no such office.")
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")
     if wrong := list(contradictions(registry)):
@@ -53,17 +60,21 @@ async def load_registry(
     return views.Loaded(office=office, changed=changed)
 
 
-@staff.get("/registry")
-async def show_registry(database: Db) -> views.Offices:
-    """Who answers for what, by office."""
+@router.get("/registry")
+async def show_registry(
+    database: Db, asker: Annotated[Asker, Depends(asking("registry.read"))]
+) -> views.Offices:
+    """Who answers for what, by office; an agency sees its own officers."""
     async with database.reading() as connection:
-        return views.Offices(offices=await store.offices(connection))
+        found = await store.offices(connection)
+    return views.Offices(offices=[seen for one in found if (seen := borders.registry(one, asker))])
 
 
-@staff.get("/cases")
+@router.get("/cases")
 async def list_cases(
     *,
     database: Db,
+    asker: Reading,
     state: Annotated[
         str | None, Query(pattern="^(unroutable|assigned|needs-decision|closed)$")
     ] = None,
@@ -75,41 +86,57 @@ async def list_cases(
     """Cases in the order of opening; `after` is the last id of the page before."""
     async with database.reading() as connection:
         rows = await store.cases(
-            connection, state=state, agency=agency, incident=incident, after=after, limit=limit
+            connection,
+            reach=asker.reach,
+            state=state,
+            agency=agency,
+            incident=incident,
+            after=after,
+            limit=limit,
         )
-    return [views.case_view(row) for row in rows]
+    return [borders.case(views.case_view(row), asker.reach) for row in rows]
 
 
-@staff.get("/unroutable")
-async def list_unroutable(database: Db) -> views.Unroutable:
+@router.get("/unroutable")
+async def list_unroutable(
+    database: Db, asker: Annotated[Asker, Depends(asking("case.unplaced"))]
+) -> views.Unroutable:
     """What no rule could place: someone must."""
     async with database.reading() as connection:
-        waiting, oldest = await store.unroutable(connection, PAGE_LIMIT)
+        waiting, oldest = await store.unroutable(connection, asker.reach, PAGE_LIMIT)
     return views.Unroutable(waiting=waiting, oldest=[views.case_view(row) for row in oldest])
 
 
-@staff.get("/cases/{case_id}", responses=answers(404))
+@router.get("/cases/{case_id}", responses=answers(404))
 async def show_case(
-    case_id: UUID, database: Db, request: Request, response: Response
+    case_id: UUID, database: Db, asker: Reading, request: Request, response: Response
 ) -> views.FullCaseView:
     """One case with its requests and the reasons of its assignment; its version is the ETag."""
-    return await shown(database, case_id, request, response)
+    return await shown(database, case_id, asker, request, response)
 
 
-@staff.get("/cases/{case_id}/history", responses=answers(404))
-async def show_history(case_id: UUID, database: Db) -> list[views.DeedView]:
+@router.get("/cases/{case_id}/history", responses=answers(404))
+async def show_history(
+    case_id: UUID, database: Db, asker: Annotated[Asker, Depends(asking("case.history"))]
+) -> list[views.DeedView]:
     """All that was ever done to the case: who, what, when it happened and when we learnt it."""
     async with database.reading() as connection:
+        found = await store.full_case(connection, case_id)
+        if found is None or not asker.reach.sees(found[0].office, found[0].agency):
+            raise desk.no_such_case()
         rows = await store.history(connection, case_id)
-    if not rows:
-        raise desk.no_such_case()
-    return [views.deed_view(row) for row in rows]
+    lines = [views.deed_view(row) for row in rows]
+    return borders.history(lines, found[1], asker.reach)
 
 
-@staff.post("/cases/batch", openapi_extra=batch.BODY)
-async def do_batch(request: Request, database: Db) -> BatchResult:
+@router.post("/cases/batch", openapi_extra=batch.BODY)
+async def do_batch(
+    request: Request,
+    database: Db,
+    asker: Annotated[Asker, Depends(asking("case.place"))],
+) -> BatchResult:
     """Many deeds at once, one JSON object a line, for a desk that works elsewhere or an import."""
-    return await batch.do_lines(database, request.app.state.clock, await request.body())
+    return await batch.do_lines(database, request.app.state.clock, asker, await request.body())
 
 
 @router.post("/focal-points/contacts", dependencies=[Sibling])
@@ -120,5 +147,4 @@ async def contacts(asked: ContactsAsked, database: Db) -> list[Contact]:
     return [Contact.model_validate(one) for one in found]
 
 
-staff.include_router(api_deeds.router)
-router.include_router(staff)
+router.include_router(api_deeds.router)

@@ -7,7 +7,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from services.routing import desk
 from services.routing.desk import Order
+from services.routing.doing import ordered
 from services.routing.domain.deeds import Deed
+from services.routing.reaching import Asker, right_to
+from shared.access.table import scope_of
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import Refused, Unacceptable
@@ -59,7 +62,7 @@ BODY: dict[str, Any] = {
 _line = TypeAdapter(BatchLine)
 
 
-async def do_lines(database: Database, clock: Clock, body: bytes) -> BatchResult:
+async def do_lines(database: Database, clock: Clock, asker: Asker, body: bytes) -> BatchResult:
     """Do the deeds in their order; a refused line hinders no other."""
     lines = body.splitlines()
     if len(lines) > LINES_LIMIT:
@@ -74,7 +77,10 @@ async def do_lines(database: Database, clock: Clock, body: bytes) -> BatchResult
             wrong = [f"{place(one['type'], one['loc'])}: {one['type']}" for one in error.errors()]
             results.append(_refused(number, "invalid", "; ".join(wrong[:PROBLEMS_SHOWN])))
             continue
-        orders.append((number, Order(read.order, complaint_id=read.complaint_id)))
+        if scope_of(asker.person.role, right_to(read.order)) is None:
+            results.append(_refused(number, "forbidden", "This role may not do that."))
+            continue
+        orders.append((number, ordered(read.order, asker, complaint_id=read.complaint_id)))
     answers = await desk.do_all(database, clock, [order for _, order in orders])
     for (number, _), outcome in zip(orders, answers, strict=True):
         if isinstance(outcome, Refused):

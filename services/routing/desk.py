@@ -12,6 +12,7 @@ from services.routing.domain.deciding import decide, unchanged_since
 from services.routing.domain.deeds import Deed
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import Desk, Done
+from services.routing.domain.reach import EVERYWHERE, Reach
 from services.routing.store import Act, Actor
 from shared.clock import Clock
 from shared.db.database import Database
@@ -22,9 +23,6 @@ from shared.surroundings import nobodys_fault
 
 TRIES = 4
 
-STAFF = Actor("staff")
-"""The office's own people, until roles and sign-in come."""
-
 T = TypeVar("T")
 
 
@@ -33,11 +31,13 @@ class Order:
     """A deed to be done to a case, named by its own id or by that of its complaint."""
 
     deed: Deed
+    actor: Actor
     complaint_id: UUID | None = None
     case_id: UUID | None = None
     version: int | None = None
     """Of the case that the doer has seen; another one is refused."""
-    actor: Actor = STAFF
+    reach: Reach = EVERYWHERE
+    """Whose cases the doer may touch; it is looked at with the case locked."""
 
     @property
     def of(self) -> UUID | None:
@@ -94,7 +94,7 @@ async def do_in(tx: Transaction, orders: Sequence[Order]) -> list[Done | Refused
     acts: list[Act] = []
     for order in orders:
         case = cases.get(order.of) if order.of else None
-        if case is None:
+        if case is None or not order.reach.sees(case.told["office"], case.agency):
             answers.append(no_such_case())
             continue
         try:

@@ -44,7 +44,7 @@ async def close_withdrawn(
     if event.data.before_acceptance:
         return
     await tx.flush()  # the case may have been opened in this very batch
-    order = Order(Withdraw(at=event.time), complaint_id=event.data.complaint_id, actor=REPORTER)
+    order = Order(Withdraw(at=event.time), REPORTER, complaint_id=event.data.complaint_id)
     await desk.do_heard(tx, order)
 
 
@@ -55,7 +55,7 @@ async def join_incident(event: Envelope[ComplaintJoined], tx: Transaction, now: 
         return
     await tx.flush()
     join = Join(at=event.time, incident=event.data.incident)
-    await desk.do_heard(tx, Order(join, complaint_id=event.data.complaint_id, actor=INTAKE))
+    await desk.do_heard(tx, Order(join, INTAKE, complaint_id=event.data.complaint_id))
 
 
 @ear.hears(MessageSent, in_transaction=True)

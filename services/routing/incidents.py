@@ -1,13 +1,16 @@
 """One cause, many complainants: one answer or one closing for every case of a mass incident."""
 
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from fastapi import FastAPI
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.routing import desk, store
-from services.routing.desk import Order
+from services.routing.doing import ordered
 from services.routing.domain.deeds import Answer, Deed, Words
+from services.routing.reaching import Asker
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import NotFound, Refused
@@ -43,28 +46,38 @@ class Outcome(BaseModel):
     cases: list[CaseResult]
 
 
-async def answer_all(
-    database: Database, clock: Clock, incident: UUID, said: AnswerToAll
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who does it to all of them, and with what."""
+
+    database: Database
+    clock: Clock
+    asker: Asker
+
+    @classmethod
+    def of(cls, app: FastAPI, asker: Asker) -> "Hand":
+        return cls(app.state.database, app.state.clock, asker)
+
+
+async def answer_all(hand: Hand, incident: UUID, said: AnswerToAll) -> Outcome:
     """A case whose request is answered already, or that has none, is told as refused."""
-    return await do_to_all(database, clock, incident, Answer(text=said.text, at=said.at))
+    return await do_to_all(hand, incident, Answer(text=said.text, at=said.at))
 
 
-async def do_to_all(database: Database, clock: Clock, incident: UUID, deed: Deed) -> Outcome:
+async def do_to_all(hand: Hand, incident: UUID, deed: Deed) -> Outcome:
     """Do one deed to every open case; said again, it does what is still to be done.
 
     Raises `NotFound` where no open case belongs to it.
     """
-    async with database.reading() as connection:
-        ids = await store.case_ids_of(connection, incident)
+    async with hand.database.reading() as connection:
+        ids = await store.case_ids_of(connection, incident, hand.asker.reach)
     if not ids:
         raise NotFound("No open case belongs to this incident.")
     results: list[CaseResult] = []
     for first in range(0, len(ids), AT_ONCE):
         here = ids[first : first + AT_ONCE]
-        answers = await desk.do_all(
-            database, clock, [Order(deed, case_id=case_id) for case_id in here]
-        )
+        orders = [ordered(deed, hand.asker, case_id=case_id) for case_id in here]
+        answers = await desk.do_all(hand.database, hand.clock, orders)
         results += map(_result, here, answers)
     refused = sum(one.result == "refused" for one in results)
     return Outcome(incident=incident, done=len(results) - refused, refused=refused, cases=results)

@@ -72,7 +72,7 @@ class DeedView(BaseModel):
 
 
 class CaseView(BaseModel):
-    """A case as staff see it; nothing in it says who complained."""
+    """A case as the office sees it, and agencies their part; nothing in it says who complained."""
 
     case_id: UUID
     reference: str
@@ -80,7 +80,7 @@ class CaseView(BaseModel):
     office: str
     agency: str
     access_type: str
-    channel: str
+    channel: str | None = Field(description="Hidden from agencies where confidential in full.")
     substance: str
     region: str | None
     campaign: str | None

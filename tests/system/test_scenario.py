@@ -44,7 +44,7 @@ def played(stack: Stack) -> str:
 
 
 async def figures(stack: Stack) -> list[Figure]:
-    async with connected(stack.addresses) as client:
+    async with connected(stack.addresses, "babel") as client:
         return await ask_figures(client, read_script(NAME))
 
 

@@ -51,7 +51,7 @@ def address(number: int) -> str:
 @asynccontextmanager
 async def a_client(stack: Stack) -> AsyncIterator[Client]:
     """A sender that repeats a request with the same key until it is answered 2xx."""
-    async with http.connected(stack.addresses) as client:
+    async with http.connected(stack.addresses, "babel") as client:
         yield client
 
 

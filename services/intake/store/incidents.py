@@ -37,7 +37,7 @@ def add_incident(
     )
 
 
-async def incidents(connection: AsyncConnection, limit: int) -> Sequence[Any]:
+async def incidents(connection: AsyncConnection, office: str | None, limit: int) -> Sequence[Any]:
     """The newest first, each with the number of its complaints."""
     joined = (
         select(func.count())
@@ -46,6 +46,8 @@ async def incidents(connection: AsyncConnection, limit: int) -> Sequence[Any]:
         .label("complaints")
     )
     query = select(INCIDENTS, joined).order_by(INCIDENTS.c.incident_id.desc()).limit(limit)
+    if office:
+        query = query.where(INCIDENTS.c.office == office)
     return (await connection.execute(query)).all()
 
 

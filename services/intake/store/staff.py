@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.models import WAITING, CandidateRow, ProgressRow, ReadingRow
 from services.intake.sealing import SealMaker
 from services.intake.store.verification import COMPLAINTS, DEEDS, REPORTERS, VERIFICATIONS
+from shared.access.person import Person
 from shared.db.transaction import Transaction, table_of
 from shared.ids import new_id
 
@@ -38,6 +39,7 @@ def _shown() -> Select[Any]:
 async def waiting(
     connection: AsyncConnection,
     *,
+    office: str | None,
     state: str | None,
     agency: str | None,
     after: UUID | None,
@@ -45,6 +47,8 @@ async def waiting(
 ) -> Sequence[Any]:
     """Complaints on the desks of staff in the order of filing, a page at a time."""
     query = _shown().where(WAITING).order_by(VERIFICATIONS.c.complaint_id).limit(limit)
+    if office:
+        query = query.where(COMPLAINTS.c.office == office)
     if state:
         query = query.where(COMPLAINTS.c.state == state)
     if agency:
@@ -76,23 +80,29 @@ async def is_closed(connection: AsyncConnection, complaint_id: UUID) -> bool:
 
 
 async def read_story(
-    tx: Transaction, complaint_id: UUID, seals: SealMaker, *, actor: str, now: datetime
+    tx: Transaction, complaint_id: UUID, seals: SealMaker, *, person: Person, now: datetime
 ) -> dict[str, Any] | None:
     """Who complained, what they wrote and what staff noted; that it was read is written down.
 
     Of a person who was erased nothing is left to read.
     """
     query = (
-        select(COMPLAINTS.c.sealed_narrative, REPORTERS)
+        select(COMPLAINTS.c.sealed_narrative, COMPLAINTS.c.office, REPORTERS)
         .join(REPORTERS, REPORTERS.c.reporter_id == COMPLAINTS.c.reporter_id)
         .where(COMPLAINTS.c.complaint_id == complaint_id, REPORTERS.c.wrapped_key.is_not(None))
     )
     row = (await tx.connection.execute(query)).one_or_none()
-    if row is None:
+    if row is None or not person.sees_office(row.office):
         return None
     seal = seals.known(row.wrapped_key)
     noted = [deed for deed in await deeds_of(tx.connection, complaint_id) if deed.sealed_note]
-    tx.add(ReadingRow, reading_id=new_id(), complaint_id=complaint_id, actor=actor, read_at=now)
+    tx.add(
+        ReadingRow,
+        reading_id=new_id(),
+        complaint_id=complaint_id,
+        actor=person.signature,
+        read_at=now,
+    )
     return {
         "reporter": orjson.loads(seal.open(row.sealed_identity)),
         "narrative": seal.open(row.sealed_narrative).decode(),

@@ -20,6 +20,7 @@ from services.routing.store.deadlines import (
     outdated,
 )
 from services.routing.store.directory import directory
+from services.routing.store.reaching import in_office
 from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "emit",
     "full_case",
     "history",
+    "in_office",
     "keep",
     "load",
     "offices",

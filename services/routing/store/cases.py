@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import TOLD, Action, Case, Request
+from services.routing.domain.reach import Reach
 from services.routing.models import ActionRow, CaseRow, DeedRow, RequestRow
 from shared.db.transaction import Transaction, table_of
 
@@ -77,6 +78,7 @@ def _case(row: Any, requests: tuple[Request, ...], actions: tuple[Action, ...]) 
 async def cases(
     connection: AsyncConnection,
     *,
+    reach: Reach,
     state: str | None,
     agency: str | None,
     after: UUID | None,
@@ -85,6 +87,7 @@ async def cases(
 ) -> Sequence[Any]:
     """Cases in the order of their opening, a page at a time."""
     query = select(CASES).order_by(CASES.c.case_id).limit(limit)
+    query = _within(query, reach)
     if state:
         query = query.where(CASES.c.state == state)
     if agency:
@@ -96,21 +99,32 @@ async def cases(
     return (await connection.execute(query)).all()
 
 
-async def case_ids_of(connection: AsyncConnection, incident: UUID) -> list[UUID]:
+def _within(query: Select[Any], reach: Reach) -> Select[Any]:
+    if reach.office:
+        query = query.where(CASES.c.office == reach.office)
+    if reach.agencies is not None:
+        query = query.where(CASES.c.agency.in_(reach.agencies))
+    return query
+
+
+async def case_ids_of(connection: AsyncConnection, incident: UUID, reach: Reach) -> list[UUID]:
     """The cases of a mass incident that are not closed."""
     query = (
         select(CASES.c.case_id)
         .where(CASES.c.incident == incident, CASES.c.state != "closed")
         .order_by(CASES.c.case_id)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await connection.execute(_within(query, reach))).scalars())
 
 
-async def unroutable(connection: AsyncConnection, limit: int) -> tuple[int, Sequence[Any]]:
+async def unroutable(
+    connection: AsyncConnection, reach: Reach, limit: int
+) -> tuple[int, Sequence[Any]]:
     """How many cases wait for staff to place them, and the oldest of them."""
     waiting = CASES.c.state.in_(("unroutable", "needs-decision"))
-    count = (await connection.execute(select(func.count()).where(waiting))).scalar_one()
-    oldest = select(CASES).where(waiting).order_by(CASES.c.case_id).limit(limit)
+    counting = _within(select(func.count()).select_from(CASES).where(waiting), reach)
+    oldest = _within(select(CASES).where(waiting).order_by(CASES.c.case_id).limit(limit), reach)
+    count = (await connection.execute(counting)).scalar_one()
     return count, (await connection.execute(oldest)).all()
 
 

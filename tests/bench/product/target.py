@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy import nats_server, stack
 from deploy.addresses import PARTS, ports_from
 from deploy.provision import provision_streams
+from shared.access.person import Person
 from tests.bench import processes, servers
 from tests.bench.product import history, office
 from tests.bench.product.databases import SERVICES, Databases
@@ -58,7 +59,7 @@ class Product:
         if not self.made:
             await self.databases.make()
             await self.start()
-            token = self.plan.addresses.token("staff")
+            token = self.plan.addresses.token_of(Person("bench", "head", office.OFFICE))
             await asyncio.to_thread(office.load_registry, self.plan.addresses.routing, token)
             await self.stop()
             await self.databases.keep()

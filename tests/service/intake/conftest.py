@@ -17,10 +17,13 @@ from services.intake.app import BLUEPRINT
 from services.intake.models import ComplaintRow, OutboxRow, ProgressRow, ReporterRow
 from services.intake.settings import IntakeSettings
 from shared import service
+from shared.access.person import Person
 from shared.db.transaction import table_of
 from tests.factories import NOON
+from tests.tokens import KEY, token
 
-STAFF = "token-of-staff"
+STAFF = token(Person("siti.pvl", "examiner", "babel"))
+AUDITOR = token(Person("wati", "auditor"))
 SIBLING = "token-of-services"
 NOBODY_LISTENS = "nats://127.0.0.1:1"
 
@@ -39,7 +42,7 @@ def settings(database_url: str, tmp_path: Path, policies: Path) -> IntakeSetting
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     (secrets / "identity.key").write_text(b64encode(os.urandom(32)).decode())
-    (secrets / "staff.token").write_text(STAFF)
+    (secrets / "tokens.key").write_text(KEY)
     (secrets / "service.token").write_text(SIBLING)
     return IntakeSettings(
         database_url=database_url,

@@ -21,7 +21,7 @@ from shared.events.intake import ComplaintFact
 from tests.factories import NOON
 from tests.service.intake.conftest import STAFF
 
-AS_STAFF = {"Authorization": f"Bearer {STAFF}", "X-Staff": "siti.pvl"}
+AS_STAFF = {"Authorization": f"Bearer {STAFF}"}
 FORM: dict[str, Any] = {
     "reporter": {"name": "Sari Contoh", "email": "sari@contoh.id"},
     "narrative": "Listrik di rumah kami padam tiga hari dan tidak ada kabar dari PLN.",

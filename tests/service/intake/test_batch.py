@@ -14,7 +14,7 @@ from services.intake.lines import BODY_LIMIT, LINES_LIMIT
 from services.intake.models import ComplaintRow, OutboxRow
 from shared.db.transaction import table_of
 from tests.factories import NOON
-from tests.service.intake.conftest import STAFF, Stored
+from tests.service.intake.conftest import AUDITOR, STAFF, Stored
 
 NDJSON = "application/x-ndjson"
 CSV = "text/csv; charset=utf-8"
@@ -239,7 +239,7 @@ async def test_several_groups_keep_the_order_of_the_file(client: httpx.AsyncClie
 
 
 @pytest.mark.parametrize(
-    ("token", "status"), [(None, 401), ("token-of-services", 403), ("émigré", 403)]
+    ("token", "status"), [(None, 401), ("token-of-services", 401), ("émigré", 401), (AUDITOR, 403)]
 )
 async def test_only_staff_send_batches(
     client: httpx.AsyncClient, stored: Stored, token: str | None, status: int

@@ -54,7 +54,7 @@ async def test_a_plain_report_is_checked_and_accepted(
     assert (shown["state"], shown["version"]) == ("accepted", 14)
     assert shown["checks"]["F2"] == {
         "outcome": "not-applicable",
-        "actor": "siti.pvl",
+        "actor": "examiner:siti.pvl",
         "at": "2022-03-15T05:00:00Z",
     }
     assert (await examiner.get("/complaints")).json() == []

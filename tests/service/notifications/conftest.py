@@ -11,6 +11,7 @@ from services.notifications.settings import NotificationsSettings
 from shared.db.database import Database
 from tests.service.notifications.office import Office
 from tests.service.notifications.stand_ins import TOKEN, AddressBooks, MailServer
+from tests.tokens import KEY
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def settings(
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     (secrets / "service.token").write_text(TOKEN)
-    (secrets / "staff.token").write_text("token-of-staff")
+    (secrets / "tokens.key").write_text(KEY)
     return NotificationsSettings(
         database_url=migrated_url,
         nats_url="nats://127.0.0.1:1",

@@ -10,10 +10,12 @@ from prometheus_client import REGISTRY
 from services.notifications import app as application
 from services.notifications import timers
 from services.notifications.settings import NotificationsSettings
+from shared.access.person import Person
 from tests.service.notifications.office import Office
 from tests.service.notifications.stand_ins import MailServer
+from tests.tokens import bearer
 
-STAFF = {"Authorization": "Bearer token-of-staff"}
+STAFF = bearer(Person("siti", "examiner", "babel"))
 
 
 @pytest.fixture
@@ -74,7 +76,9 @@ async def test_a_summary_of_nothing_is_zeros(client: httpx.AsyncClient) -> None:
 async def test_messages_are_shown_to_staff_alone(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 401
     other = {"Authorization": "Bearer token-between-services"}
-    assert (await client.get(path, headers=other)).status_code == 403
+    assert (await client.get(path, headers=other)).status_code == 401
+    outside = bearer(Person("babel-1", "focal-point", "babel", "water"))
+    assert (await client.get(path, headers=outside)).status_code == 403
 
 
 @pytest.mark.parametrize("query", ["", "?complaint_id=7", "?complaint_id=%00", "?complaint_id="])

@@ -10,7 +10,8 @@ from deploy.provision import migrate
 from services.routing.app import BLUEPRINT
 from services.routing.settings import RoutingSettings
 from shared import service
-from tests.service.routing.office import LATER, SIBLING, STAFF, Office, StandingClock
+from tests.service.routing.office import LATER, SIBLING, Office, StandingClock
+from tests.tokens import KEY
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def settings(database_url: str, tmp_path: Path) -> RoutingSettings:
     secrets, offices = tmp_path / "secrets", tmp_path / "offices"
     secrets.mkdir()
     offices.mkdir()
-    (secrets / "staff.token").write_text(STAFF)
+    (secrets / "tokens.key").write_text(KEY)
     (secrets / "service.token").write_text(SIBLING)
     return RoutingSettings(
         database_url=database_url,

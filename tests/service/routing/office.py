@@ -16,16 +16,18 @@ from services.routing.domain.registry import Registry
 from services.routing.handlers import ear
 from services.routing.models import CaseRow, OutboxRow
 from services.routing.store.cases import with_parts
+from shared.access.person import Person
 from shared.db.database import Database
 from shared.db.transaction import table_of
 from shared.events.base import Envelope, Fact
 from shared.events.catalogue import FACTS
 from tests.factories import NOON, an_accepted_complaint, an_event
 from tests.offices import an_office
+from tests.tokens import bearer
 
-STAFF = "token-of-staff"
 SIBLING = "token-of-services"
-AS_STAFF = {"Authorization": f"Bearer {STAFF}"}
+AS_OPERATOR = bearer(Person("admin", "operator"))
+AS_STAFF = bearer(Person("rudi", "head", "babel"))
 LATER = NOON + timedelta(days=1)
 
 CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "yes"}

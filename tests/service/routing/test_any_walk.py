@@ -24,6 +24,7 @@ from services.routing.desk import Order
 from services.routing.domain.deeds import Deed, RequestDeed
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.models import DeadlineRow, InboxRow, OutboxRow, RequestRow
+from services.routing.store import SYSTEM
 from shared.db.database import Database
 from shared.db.transaction import table_of
 from shared.errors import Refused
@@ -97,7 +98,7 @@ class Walk(RuleBasedStateMachine):
         )
         try:
             await desk.do(
-                self.office.database, self.office.clock, Order(deed, case_id=self.case_id)
+                self.office.database, self.office.clock, Order(deed, SYSTEM, case_id=self.case_id)
             )
         except Refused as refused:
             status = refused.status

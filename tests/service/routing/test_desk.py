@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from services.routing.models import RequestRow
+from shared.access.person import Person
 from shared.db.transaction import table_of
 from shared.events.routing import CaseAssigned
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint
 from tests.offices import an_office
-from tests.service.routing.office import AS_STAFF, CASES, CLOSURE, SIBLING, Office
+from tests.service.routing.office import AS_OPERATOR, AS_STAFF, CASES, CLOSURE, SIBLING, Office
+from tests.tokens import bearer
 
 ANSWER = {"text": "Air mengalir lagi."}
 DEEDS: list[tuple[str, dict[str, Any]]] = [
@@ -104,7 +106,7 @@ async def test_a_deed_is_staffs_alone(office: Office, deed: str, body: dict[str,
     case_id = await office.with_a_case()
     before = await _everything(office)
     siblings = {"Authorization": f"Bearer {SIBLING}"}
-    for headers, status in (({}, 401), (siblings, 403)):
+    for headers, status in (({}, 401), (siblings, 401), (AS_OPERATOR, 403)):
         answer = await office.client.post(f"/cases/{case_id}/{deed}", json=body, headers=headers)
         assert answer.status_code == status
         assert answer.headers["content-type"] == "application/problem+json"
@@ -117,7 +119,9 @@ async def test_a_deed_is_staffs_alone(office: Office, deed: str, body: dict[str,
 async def test_cases_are_shown_to_staff_alone(office: Office, path: str) -> None:
     assert (await office.client.get(path)).status_code == 401
     wrong = {"Authorization": "Bearer wrong"}
-    assert (await office.client.get(path, headers=wrong)).status_code == 403
+    assert (await office.client.get(path, headers=wrong)).status_code == 401
+    reporter = bearer(Person("sari", "reporter"))
+    assert (await office.client.get(path, headers=reporter)).status_code == 403
     assert (await office.get(path)).status_code in (200, 404)
 
 

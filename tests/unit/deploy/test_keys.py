@@ -35,7 +35,7 @@ def test_only_the_owner_may_read_them(tmp_path: Path) -> None:
 def test_there_is_one_for_each_need(tmp_path: Path) -> None:
     folder = make_secrets(tmp_path).folder
     assert len(base64.b64decode((folder / "identity.key").read_text())) == 32
-    tokens = [(folder / f"{name}.token").read_text() for name in ("staff", "service")]
+    tokens = [(folder / name).read_text() for name in ("service.token", "tokens.key", "links.key")]
     owners = ("superuser", *permissions.SERVICES)
     passwords = [(folder / "postgres" / f"{name}.password").read_text() for name in owners]
     assert len({*tokens, *passwords}) == len(tokens) + len(passwords)

@@ -153,7 +153,7 @@ async def test_all_ends_with_an_up_that_was_killed(tmp_path: Path) -> None:
         pids = list(begun.pids().values())
         begun.stop(signal.SIGKILL)
         await all_gone(pids)
-    secret = begun.data / "secrets" / "staff.token"
+    secret = begun.data / "secrets" / "tokens.key"
     kept = secret.read_text()
 
     with up(tmp_path, "--scenario", "no-such-scenario", "--exit") as again:

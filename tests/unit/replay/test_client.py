@@ -138,7 +138,7 @@ async def test_a_deed_whose_case_never_opens_is_given_up_and_named(orders: list[
     assert sum(told) == 3
 
 
-async def test_without_the_token_nothing_is_asked(tmp_path: Path) -> None:
-    with pytest.raises(StartRefused, match=r"staff\.token"):
-        async with connected(addresses_from(8400, tmp_path)):
+async def test_without_the_key_of_tokens_nothing_is_asked(tmp_path: Path) -> None:
+    with pytest.raises(StartRefused, match=r"tokens\.key"):
+        async with connected(addresses_from(8400, tmp_path), "babel"):
             pass

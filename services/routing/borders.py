@@ -1,0 +1,83 @@
+"""What an agency sees of what the office sees: its own part, and nothing that points to a person.
+
+Who complained and what they wrote never reach routing. Of a case that is confidential in full an
+agency learns what it was asked, not the circumstances that would let it guess who asks (domain G).
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from services.routing.domain.reach import Reach
+from services.routing.domain.registry import Registry
+from services.routing.reaching import Asker
+from services.routing.views import CaseView, DeedView, FullCaseView
+
+OURS: dict[str, Any] = {"explanation": {}, "refused_by": []}
+"""How the office placed the case, and who said no before: other agencies' affairs."""
+
+CIRCUMSTANCES: dict[str, Any] = {
+    **{"channel": None, "region": None, "campaign": None, "unit": None},
+    **{"incident": None, "maladministration": []},
+}
+"""Hidden where the confidentiality is `full`."""
+
+OF_THE_WHOLE = frozenset({"close", "withdraw", "reopen"})
+"""Deeds to a case that concern whoever answers for it."""
+
+OUTCOME = ("state", "reason", "resolution_method", "substantiated", "closed_at", "cycle")
+
+C = TypeVar("C", bound=CaseView)
+
+
+def case(view: C, reach: Reach) -> C:
+    """A case as somebody sees it."""
+    if reach.agencies is None:
+        return view
+    hidden = OURS | (CIRCUMSTANCES if view.confidentiality == "full" else {})
+    if isinstance(view, FullCaseView):
+        hidden["requests"] = [one for one in view.requests if one.agency in reach.agencies]
+    return view.model_copy(update=hidden)
+
+
+def history(lines: Sequence[DeedView], requests: Sequence[Any], reach: Reach) -> list[DeedView]:
+    """The history as somebody sees it: of an agency, from the day on which it was asked."""
+    if reach.agencies is None:
+        return list(lines)
+    own = {one.request_id for one in requests if one.agency in reach.agencies}
+    seen: list[DeedView] = []
+    for line in lines:
+        told = {str(name) for name in own} & set(line.told.get("requests", {}))
+        whole = bool(seen) and line.request_id is None and line.deed in OF_THE_WHOLE
+        if line.request_id in own or (line.request_id is None and told) or whole:
+            seen.append(_line(line, own))
+    return seen
+
+
+def _line(line: DeedView, own: set[Any]) -> DeedView:
+    """What changed in the agency's own requests, and how the case ended."""
+    told: dict[str, Any] = {}
+    names = {str(one) for one in own}
+    requests = {name: said for name, said in line.told.get("requests", {}).items() if name in names}
+    if requests:
+        told["requests"] = requests
+    if line.deed in OF_THE_WHOLE:
+        said = line.told.get("case", {})
+        told["case"] = {name: said[name] for name in OUTCOME if name in said}
+    who = line.actor_id if line.actor_role == "focal-point" else None
+    return line.model_copy(update={"told": told, "actor_id": who})
+
+
+def registry(office: Registry, asker: Asker) -> Registry | None:
+    """An office's registry as somebody sees it: an agency its own officers, and no rule."""
+    reach = asker.reach
+    if not reach.sees_office(office.office):
+        return None
+    if reach.agencies is None:
+        return office
+    return office.model_copy(
+        update={
+            "agencies": [one for one in office.agencies if one.agency in reach.agencies],
+            "focal_points": [one for one in office.focal_points if one.agency in reach.agencies],
+            "rule_set": office.rule_set.model_copy(update={"rules": []}),
+        }
+    )
