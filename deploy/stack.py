@@ -138,6 +138,8 @@ def environment(plan: Plan, name: str) -> dict[str, str]:
     for other in SERVICES:
         if other != name:
             told[f"{other.upper()}_URL"] = plan.addresses.service(other)
+    if name == "routing":
+        told["PUBLIC_URL"] = plan.addresses.routing
     if name == "notifications":
         told |= {"SMTP_HOST": HOST, "SMTP_PORT": str(ports["smtp"])}
     return {f"{name.upper()}_{variable}": value for variable, value in told.items()}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import ServiceSettings
@@ -15,3 +16,7 @@ class RoutingSettings(ServiceSettings):
     service: str = "routing"
     offices: Path = Path(__file__).with_name("offices")
     """The folder of the offices' registry files, `<office>.yaml` each."""
+    public_url: str = "http://127.0.0.1:8401"
+    """Where officers reach this service from outside: links in letters begin with it."""
+    link_days: int = Field(14, ge=1, le=365)
+    """How long after the last day a link in a letter is good."""

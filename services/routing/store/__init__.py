@@ -20,7 +20,7 @@ from services.routing.store.deadlines import (
     outdated,
 )
 from services.routing.store.directory import directory
-from services.routing.store.reaching import in_office
+from services.routing.store.reaching import in_office, requests_at
 from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "load",
     "offices",
     "outdated",
+    "requests_at",
     "unroutable",
 ]
