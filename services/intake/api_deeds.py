@@ -71,6 +71,12 @@ async def withdraw(deed: deeds.Withdraw, acting: Deciding) -> views.FullComplain
     return await acting.does(deed)
 
 
+@router.post("/staff/complaints/{complaint_id}/notice", status_code=201, responses=REFUSALS)
+async def note_notice(deed: deeds.NoteNotice, acting: Deciding) -> views.FullComplaintView:
+    """Note that the reporter has been told of the declination otherwise than by our mail."""
+    return await acting.does(deed)
+
+
 @router.post("/staff/complaints/{complaint_id}/joining", status_code=201, responses=REFUSALS)
 async def join(deed: deeds.Join, acting: Deciding) -> views.FullComplaintView:
     """Make it part of a mass incident."""

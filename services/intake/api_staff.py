@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.intake import api_deeds, api_incidents, lookalikes, store, views
+from services.intake import api_deeds, api_incidents, deadlines, lookalikes, store, views
 from services.intake.acting import shown
+from services.intake.deadlines import Asked, DeadlineView
 from services.intake.domain.tracking import no_such_complaint
 from shared.access.person import Person
 from shared.events.base import SLUG_PATTERN
+from shared.events.intake import Language
 from shared.web.answers import answers
 from shared.web.deps import Db, May, Now
 
@@ -27,13 +29,13 @@ async def list_waiting(
     database: Db,
     person: Reader,
     state: Annotated[
-        str | None, Query(pattern="^(registered|verifying|awaiting-completion)$")
+        str | None, Query(pattern="^(registered|verifying|awaiting-completion|declined)$")
     ] = None,
     agency: Annotated[str | None, Query(pattern=SLUG_PATTERN)] = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
 ) -> list[views.ComplaintView]:
-    """What staff have to verify, in the order of filing; `after` is the last id before."""
+    """What staff have to do, the overdue first, then as filed; `after` is the last id before."""
     async with database.reading() as connection:
         rows = await store.waiting(
             connection,
@@ -52,6 +54,26 @@ async def show_complaint(
 ) -> views.FullComplaintView:
     """One complaint with its checks and its history; the ETag goes into If-Match."""
     return await shown(complaint_id, person, request, response)
+
+
+@router.get("/staff/complaints/{complaint_id}/deadlines", responses=answers(404))
+async def list_deadlines(
+    complaint_id: UUID,
+    request: Request,
+    database: Db,
+    now: Now,
+    *,
+    person: Reader,
+    lang: Language = "id",
+) -> list[DeadlineView]:
+    """Until when each stage must be finished, and which days were counted or skipped and why."""
+    async with database.reading() as connection:
+        row = await store.one(connection, complaint_id)
+        if row is None or not person.sees_office(row.office):
+            raise no_such_complaint()
+        pasts = (await store.pasts_of(connection, [complaint_id])).get(complaint_id, [])
+    request.state.complaint_id = str(complaint_id)
+    return deadlines.shown(row, pasts, request.app.state.rules, Asked(now, lang))
 
 
 @router.get("/staff/complaints/{complaint_id}/story", responses=answers(404))

@@ -1,8 +1,8 @@
 """Doing what is decided about complaints: load, decide, save, announce, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -23,6 +23,7 @@ from shared.errors import NotFound, Refused, Unacceptable
 from shared.surroundings import nobodys_fault
 
 TRIES = 4
+T = TypeVar("T")
 
 
 class Changed(Refused):
@@ -78,10 +79,15 @@ async def do_all(desk: Desk, orders: Sequence[Order]) -> list[Refused | None]:
 
     Of two transactions that wait for each other the database ends one: then it is done again.
     """
+    return await again(lambda: _do_once(desk, orders))
+
+
+async def again(deed: Callable[[], Awaitable[T]]) -> T:
+    """Do it; and do it again where the database ended one of two that waited for each other."""
     tries = 0
     while True:
         try:
-            return await _do_once(desk, orders)
+            return await deed()
         except Exception as error:
             tries += 1
             if tries == TRIES or not nobodys_fault(error):

@@ -3,15 +3,44 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
 
-from shared.db.naming import named_registry
+from services.intake.table import Table
+from services.intake.verification_models import (
+    OVERDUE,
+    UNMISSED,
+    UNRECKONED,
+    WAITING,
+    CandidateRow,
+    ClockRow,
+    DeedRow,
+    IncidentRow,
+    ReadingRow,
+    VerificationRow,
+)
 from shared.db.tables import InboxColumns, OutboxColumns
 
-
-class Table(SQLModel, registry=named_registry()):
-    """The tables of this service's own database."""
+__all__ = [
+    "OVERDUE",
+    "UNMISSED",
+    "UNRECKONED",
+    "WAITING",
+    "BatchRow",
+    "CandidateRow",
+    "ClockRow",
+    "ComplaintRow",
+    "DeedRow",
+    "InboxRow",
+    "IncidentRow",
+    "OutboxRow",
+    "ProgressRow",
+    "ProofRow",
+    "ReadingRow",
+    "ReporterRow",
+    "Table",
+    "VerificationRow",
+]
 
 
 class ReporterRow(Table, table=True):
@@ -26,12 +55,6 @@ class ReporterRow(Table, table=True):
     wrapped_key: bytes | None = Field(description="Null once the person has been erased.")
     sealed_identity: bytes
     has_mail: bool
-
-
-WAITING = text("is_waiting")
-"""What staff have on their desks, in the very words of the index, or SQLite would not use it."""
-
-RUNNING = text("due_at IS NOT NULL")
 
 
 class ComplaintRow(Table, table=True):
@@ -63,84 +86,6 @@ class ComplaintRow(Table, table=True):
     event_date: date | None = Field(description="The day of what is complained about.")
     maladministration: str | None = Field(description="Alleged kinds, the primary first; commas.")
     confidentiality: str = Field(description="open | identity | full")
-
-
-class VerificationRow(Table, table=True):
-    """A complaint that staff, the reporter or time has touched; the others have version 1."""
-
-    __tablename__ = "verifications"
-    __table_args__ = (
-        Index(
-            "ix_verifications_waiting",
-            "complaint_id",
-            postgresql_where=WAITING,
-            sqlite_where=WAITING,
-        ),
-        Index("ix_verifications_due_at", "due_at", postgresql_where=RUNNING, sqlite_where=RUNNING),
-    )
-
-    complaint_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
-    version: int = Field(description="The number of deeds: two examiners never overwrite.")
-    is_waiting: bool = Field(description="Whether staff or the reporter have yet to do something.")
-    incident_id: UUID | None = Field(index=True)
-    due_at: datetime | None = Field(description="End of the reporter's clock, while it runs.")
-    compared_at: datetime | None = Field(description="When duplicates were last looked for.")
-
-
-class DeedRow(Table, table=True):
-    """What was done to a complaint, by whom and when: appended, never changed."""
-
-    __tablename__ = "deeds"
-    __table_args__ = (UniqueConstraint("complaint_id", "version"),)
-
-    deed_id: UUID = Field(primary_key=True)
-    complaint_id: UUID = Field(foreign_key="complaints.complaint_id")
-    version: int
-    deed: str
-    actor: str
-    happened_at: datetime
-    recorded_at: datetime
-    told: str = Field(description="JSON: codes and moments, never words.")
-    sealed_note: bytes | None
-
-
-class CandidateRow(Table, table=True):
-    """Another complaint that looked like the same when this one came in."""
-
-    __tablename__ = "candidates"
-
-    complaint_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
-    other_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
-    score: float
-    parts: str = Field(description="JSON: each likeness from 0 to 1.")
-    same_reporter: bool
-
-
-class IncidentRow(Table, table=True):
-    """A mass incident: one cause, many complainants."""
-
-    __tablename__ = "incidents"
-
-    incident_id: UUID = Field(primary_key=True)
-    office: str
-    title: str
-    agency: str
-    substance: str | None
-    region: str | None
-    since: date
-    actor: str
-    recorded_at: datetime
-
-
-class ReadingRow(Table, table=True):
-    """Someone of the staff read who complained, and what: kept for the one whom it concerns."""
-
-    __tablename__ = "readings"
-
-    reading_id: UUID = Field(primary_key=True)
-    complaint_id: UUID = Field(foreign_key="complaints.complaint_id", index=True)
-    actor: str
-    read_at: datetime
 
 
 class BatchRow(Table, table=True):

@@ -1,13 +1,18 @@
 """Loads by what complaints are verified, when intake starts: policies and code lists are data."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from services.intake.domain import Rules
+from services.intake.domain.complaint import CalendarOf
 from services.intake.domain.kinds import Kinds
-from services.intake.domain.policy import Policy
+from services.intake.domain.policy import Closures, Policy
+from shared.calendar import files
+from shared.calendar.almanac import Almanac
+from shared.calendar.days import Calendar
 from shared.errors import Refused
 from shared.offices import SHIPPED, read_zones
 from shared.yaml import YAMLError, from_yaml
@@ -27,7 +32,25 @@ class WrongPolicy(Refused):
 
 def rules(policies: Path = POLICIES, offices: Path = SHIPPED) -> Rules:
     """What the files say. Raises `WrongPolicy`, which names file and field."""
-    return Rules(_read(policies, Policy), _read(KINDS, Kinds), read_zones(offices).of)
+    policy = _read(policies, Policy)
+    return Rules(policy, _read(KINDS, Kinds), read_zones(offices).of, _calendars(policy.calendar))
+
+
+def _calendars(closures: Closures) -> CalendarOf:
+    """The calendar of each office, made when it is first asked for: filing asks for none."""
+
+    @lru_cache
+    def of(office: str | None) -> Calendar:
+        region = closures.regions.get(office or "")
+        closed = closures.joint_leave_closed
+        return _almanac().calendar(region=region, joint_leave_closed=closed)
+
+    return of
+
+
+@lru_cache
+def _almanac() -> Almanac:
+    return files.load()
 
 
 def _read(path: Path, kind: type[M]) -> M:

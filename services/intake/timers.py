@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake import lookalikes, store
 from services.intake.desk import Desk, Order, do_all
-from services.intake.domain.deeds import Deed, Expire, ProveReceipt
+from services.intake.domain.deeds import Deed, Expire, NoteNotice, ProveReceipt
 from services.intake.domain.duplicates import Candidate
+from services.intake.overdue import reckon_clocks, tell_overdue
 from shared.bus.bus import LOST_FOR_GOOD
 from shared.log import log
 from shared.surroundings import nobodys_fault
@@ -21,7 +22,10 @@ PAUSE_SECONDS = 1.0
 EXPIRED_AT_ONCE = 100
 COMPARED_AT_ONCE = 20
 PROOFS_AT_ONCE = 100
-PROVED: dict[str, type[Deed]] = {"completion-requested": ProveReceipt}
+PROVED: dict[str, type[Deed]] = {
+    "completion-requested": ProveReceipt,
+    "complaint-declined": NoteNotice,
+}
 
 
 async def end_clocks(desk: Desk) -> int:
@@ -85,12 +89,17 @@ async def _candidates(desk: Desk, connection: AsyncConnection, row: Any) -> list
         return []
 
 
+DEEDS = (end_clocks, take_proofs, reckon_clocks, tell_overdue, look_for_duplicates)
+
+
 @asynccontextmanager
 async def running(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service."""
     desk = Desk.of(app)
     async with AsyncExitStack() as stack:
-        for deed in (end_clocks, take_proofs, look_for_duplicates):
+        async with desk.database.plain_transaction() as connection:
+            await store.reckon_anew(connection)
+        for deed in DEEDS:
             task = asyncio.create_task(_again_and_again(deed, desk))
             stack.push_async_callback(_end, task)
         yield

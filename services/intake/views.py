@@ -42,6 +42,9 @@ class ComplaintView(BaseModel):
     recorded_at: datetime
     incident_id: UUID | None
     due_at: datetime | None = Field(description="End of the reporter's time to complete it.")
+    overdue_since: datetime | None = Field(
+        description="The earliest end of a stage that staff have missed and not finished."
+    )
     candidates: int = Field(description="Look-alikes found when it came in.")
 
 

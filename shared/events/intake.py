@@ -23,6 +23,9 @@ FormalCode = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
 Declination = Literal["K10", "K11", "K12a", "K12b", "K12c", "K12d", "K12e", "K12f"]
 """Why a report never becomes a case (closing reasons of domain A.8)."""
 
+Stage = Literal["receipt", "formal", "material", "notice"]
+"""What staff have a time for, from filing to telling the reporter (domain D01 to D03, D05)."""
+
 Kind = Annotated[str, Field(pattern=SLUG_PATTERN)]
 
 
@@ -119,6 +122,15 @@ class ComplaintJoined(ComplaintFact):
     type: ClassVar[str] = "intake.complaint.joined.v1"
 
 
+class ComplaintOverdue(ComplaintFact):
+    """Staff have not finished a stage of verification in time; the time is the stage's end."""
+
+    type: ClassVar[str] = "intake.complaint.overdue.v1"
+
+    stage: Stage
+    due_at: AwareDatetime
+
+
 ANNOUNCED: tuple[type[ComplaintFact], ...] = (
     ComplaintRegistered,
     ComplaintCompletionRequested,
@@ -128,4 +140,5 @@ ANNOUNCED: tuple[type[ComplaintFact], ...] = (
     ComplaintWithdrawn,
     ComplaintFinished,
     ComplaintJoined,
+    ComplaintOverdue,
 )

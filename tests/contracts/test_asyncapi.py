@@ -47,6 +47,7 @@ NOT_HEARD_YET = {
     "intake.complaint.completed.v1",
     "intake.complaint.completion-requested.v1",
     "intake.complaint.declined.v1",
+    "intake.complaint.overdue.v1",
     "intake.complaint.registered.v1",
 }
 """Said for services that do not listen yet: whoever begins to listen takes the name out."""

@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 from services.intake.domain.history import Past, Standing
 from services.intake.domain.kinds import Kinds
 from services.intake.domain.policy import Policy
+from shared.calendar.days import Calendar
 from shared.events.intake import ComplaintFact
+
+CalendarOf = Callable[[str | None], Calendar]
+"""The closed days of an office."""
 
 ZoneOf = Callable[[str | None], ZoneInfo]
 """The time zone of an office; of one that nobody knows, the usual one."""
@@ -23,6 +27,7 @@ class Rules:
     policy: Policy
     kinds: Kinds
     zone_of: ZoneOf
+    calendar_of: CalendarOf
 
     def day_of(self, moment: datetime, office: str) -> date:
         """The office's own day, on which a moment falls."""

@@ -125,6 +125,12 @@ class Join(Deed):
     incident: UUID
 
 
+class NoteNotice(Deed):
+    """The reporter has been told in writing that it was declined (domain D05)."""
+
+    name = "note-notice"
+
+
 class Expire(Deed):
     """The thirty days are over: the report counts as taken back, and may be filed again."""
 

@@ -43,6 +43,8 @@ class Standing:
     incident: UUID | None = None
     classified: Mapping[str, Any] = field(default_factory=dict)
     """What staff said otherwise than the form."""
+    noticed_at: datetime | None = None
+    """When the reporter was told of the declination."""
     since: datetime | None = None
     """When the state became what it is; unknown of what was settled in the act of filing."""
     latest: datetime | None = None
@@ -100,6 +102,8 @@ def _learnt(before: Standing, past: Past) -> dict[str, Any]:  # noqa: PLR0911 - 
         case "note-receipt" if before.completion:
             due_at = _moment(told, "due_at")
             return {"completion": replace(before.completion, received_at=past.at, due_at=due_at)}
+        case "note-notice":
+            return {"noticed_at": past.at}
         case "join":
             return {"incident": UUID(told["incident"])}
     return {}

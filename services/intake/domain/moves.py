@@ -29,6 +29,7 @@ DeedName = Literal[
     "finish",
     "withdraw",
     "join",
+    "note-notice",
 ]
 
 MOVES: dict[DeedName, dict[State, State]] = {
@@ -56,6 +57,7 @@ MOVES: dict[DeedName, dict[State, State]] = {
         "awaiting-completion": "awaiting-completion",
         "accepted": "accepted",
     },
+    "note-notice": {"declined": "declined"},
 }
 """Deed → state before → state after; what is not here is refused. While the reporter's thirty
 days run, staff cannot cut them short: nothing is declined before they are over or used."""

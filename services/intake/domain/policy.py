@@ -5,9 +5,9 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.intake.domain.form import ComplaintForm, DeskForm
+from services.intake.domain.form import ComplaintForm, DeskForm, Region
 from shared.events.base import SLUG_PATTERN
-from shared.events.intake import AccessType, Confidentiality, FormalCode
+from shared.events.intake import AccessType, Confidentiality, FormalCode, Stage
 
 Verification = Literal["automatic", "manual"]
 MaterialCode = Literal["M1", "M2", "M3", "M4", "M5"]
@@ -50,6 +50,20 @@ class Similarity(_Told):
     threshold: float = Field(ge=0, le=1)
 
 
+class Allowance(_Told):
+    """How long staff have for one stage: working days (wd) or calendar days (cd)."""
+
+    days: int = Field(gt=0)
+    unit: Literal["wd", "cd"]
+
+
+class Closures(_Told):
+    """Which days of an office are not worked."""
+
+    joint_leave_closed: bool = True
+    regions: Mapping[Slug, Region] = {}
+
+
 class Policy(_Told):
     """Everything about verification that an office may set."""
 
@@ -57,12 +71,16 @@ class Policy(_Told):
     offices: Mapping[Slug, Choice] = {}
     required_checks: Mapping[AccessType, tuple[CheckCode, ...]]
     completion_days: int = Field(gt=0, description="Calendar days from receiving the notice.")
+    clocks: Mapping[Stage, Allowance]
+    calendar: Closures = Closures()
     similarity: Similarity
 
     @model_validator(mode="after")
     def _something_is_always_said(self) -> "Policy":
         if self.verification.default is None:
             raise ValueError("verification needs a default")
+        if set(self.clocks) != set(get_args(Stage)):
+            raise ValueError("clocks names each stage of verification")
         return self
 
     def verification_of(self, form: ComplaintForm, office: str) -> Verification:

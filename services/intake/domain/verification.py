@@ -16,6 +16,7 @@ from services.intake.domain.deeds import (
     Expire,
     Finish,
     Join,
+    NoteNotice,
     NoteReceipt,
     Withdraw,
 )
@@ -112,6 +113,8 @@ def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Eff
             return _withdraw(complaint)
         case Join():
             return _join(complaint, deed)
+        case NoteNotice():
+            return _note_notice(complaint)
     raise TypeError(f"Nobody knows how to {deed.name}.")
 
 
@@ -163,6 +166,12 @@ def _withdraw(complaint: Complaint) -> Effect:
     early = complaint.standing.state != "accepted"
     told = {"reason": "K11" if early else "K21", "before_acceptance": early}
     return Effect(told, fact=fact_of(ComplaintWithdrawn, complaint, **told))
+
+
+def _note_notice(complaint: Complaint) -> Effect:
+    if complaint.standing.noticed_at:
+        raise IllegalMove("note-notice: it is known already when the reporter was told.")
+    return Effect()
 
 
 def _join(complaint: Complaint, deed: Join) -> Effect:

@@ -1,6 +1,16 @@
 """Every query of intake; turns rows into what the domain speaks of, and back."""
 
 from services.intake.store.batches import begin_batch, end_batch
+from services.intake.store.clocks import (
+    Due,
+    clocks_of,
+    expired,
+    keep_clocks,
+    mark_missed,
+    missed,
+    reckon_anew,
+    unreckoned,
+)
 from services.intake.store.complaints import (
     Known,
     Labels,
@@ -31,7 +41,6 @@ from services.intake.store.staff import (
 from services.intake.store.verification import (
     Loaded,
     change,
-    expired,
     kinds_of,
     pasts_of,
     save,
@@ -39,6 +48,7 @@ from services.intake.store.verification import (
 )
 
 __all__ = [
+    "Due",
     "Known",
     "Labels",
     "Loaded",
@@ -49,6 +59,7 @@ __all__ = [
     "by_numbers",
     "by_tracking_code",
     "change",
+    "clocks_of",
     "contacts",
     "deeds_of",
     "end_batch",
@@ -59,8 +70,11 @@ __all__ = [
     "is_closed",
     "joined",
     "keep_candidates",
+    "keep_clocks",
     "kept_candidates",
     "kinds_of",
+    "mark_missed",
+    "missed",
     "neighbours",
     "not_joined",
     "one",
@@ -69,9 +83,11 @@ __all__ = [
     "proofs",
     "read_story",
     "readings_of",
+    "reckon_anew",
     "save",
     "sealed",
     "to_change",
     "uncompared",
+    "unreckoned",
     "waiting",
 ]

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.models import WAITING, CandidateRow, ProgressRow, ReadingRow
+from services.intake.models import OVERDUE, WAITING, CandidateRow, ProgressRow, ReadingRow
 from services.intake.sealing import SealMaker
 from services.intake.store.verification import COMPLAINTS, DEEDS, REPORTERS, VERIFICATIONS
 from shared.access.person import Person
@@ -30,7 +30,9 @@ def _shown() -> Select[Any]:
         .label("candidates")
     )
     columns = [column for column in COMPLAINTS.columns if column.name not in SEALED]
-    touched = [VERIFICATIONS.c[name] for name in ("version", "incident_id", "due_at")]
+    touched = [
+        VERIFICATIONS.c[name] for name in ("version", "incident_id", "due_at", "overdue_since")
+    ]
     return select(*columns, *touched, alike).join(
         VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id, isouter=True
     )
@@ -45,18 +47,32 @@ async def waiting(
     after: UUID | None,
     limit: int,
 ) -> Sequence[Any]:
-    """Complaints on the desks of staff in the order of filing, a page at a time."""
-    query = _shown().where(WAITING).order_by(VERIFICATIONS.c.complaint_id).limit(limit)
-    if office:
-        query = query.where(COMPLAINTS.c.office == office)
-    if state:
-        query = query.where(COMPLAINTS.c.state == state)
-    if agency:
-        query = query.where(COMPLAINTS.c.agency == agency)
-    if after:
-        query = query.where(VERIFICATIONS.c.complaint_id > after)
-    rows: Sequence[Any] = (await connection.execute(query)).all()
+    """Complaints on the desks of staff a page at a time: the overdue first, then as filed."""
+    ids, since = VERIFICATIONS.c.complaint_id, VERIFICATIONS.c.overdue_since
+    last = await _since(connection, after) if after else None
+    overdue = _shown().where(OVERDUE).order_by(since, ids)
+    others = _shown().where(WAITING, since.is_(None)).order_by(ids)
+    if last:
+        overdue = overdue.where((since > last) | ((since == last) & (ids > after)))
+    elif after:
+        others = others.where(ids > after)
+    told = {"office": office, "state": state, "agency": agency}
+    narrowed = [COMPLAINTS.c[name] == value for name, value in told.items() if value]
+    rows: list[Any] = []
+    for query in (others,) if after and not last else (overdue, others):
+        wanted = query.where(*narrowed).limit(limit - len(rows))
+        rows += (await connection.execute(wanted)).all()
+        if len(rows) == limit:
+            break
     return rows
+
+
+async def _since(connection: AsyncConnection, complaint_id: UUID) -> datetime | None:
+    query = select(VERIFICATIONS.c.overdue_since).where(
+        VERIFICATIONS.c.complaint_id == complaint_id
+    )
+    since: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return since
 
 
 async def one(connection: AsyncConnection, complaint_id: UUID) -> Any | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +48,7 @@ class Loaded:
     complaint: Complaint
     wrapped_key: bytes | None
     is_touched: bool
+    pasts: Sequence[Past] = ()
 
 
 def begin_verification(tx: Transaction, registration: Registration) -> None:
@@ -106,6 +106,7 @@ async def to_change(tx: Transaction, complaint_ids: Collection[UUID]) -> dict[UU
             ),
             row["wrapped_key"],
             row["complaint_id"] in known,
+            histories.get(row["complaint_id"], []),
         )
         for row in rows
     }
@@ -158,6 +159,7 @@ async def change(tx: Transaction, loaded: Loaded, done: Done) -> None:
         "is_waiting": standing.state in WAITING,
         "incident_id": standing.incident,
         "due_at": standing.completion.due_at if standing.completion else None,
+        "reckoned": None,
     }
     if loaded.is_touched:
         of = VERIFICATIONS.c.complaint_id == complaint_id
@@ -187,14 +189,3 @@ async def pasts_of(
         past = Past(row.deed, row.happened_at, orjson.loads(row.told))
         found.setdefault(row.complaint_id, []).append(past)
     return found
-
-
-async def expired(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[UUID]:
-    """Complaints whose reporters' time is over."""
-    query = (
-        select(VERIFICATIONS.c.complaint_id)
-        .where(VERIFICATIONS.c.due_at < now)
-        .order_by(VERIFICATIONS.c.due_at)
-        .limit(limit)
-    )
-    return (await connection.execute(query)).scalars().all()

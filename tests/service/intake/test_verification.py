@@ -141,7 +141,7 @@ async def test_a_report_is_declined_for_a_reason_that_a_check_bears(examiner: Ex
     refused = await examiner.post(complaint, "acceptance")
     assert (refused.status_code, refused.json()["detail"]) == (409, "Failed: M4.")
     shown = await examiner.does(complaint, "declination", reason="K12d")
-    assert (shown["state"], shown["may"]) == ("declined", [])
+    assert (shown["state"], shown["may"]) == ("declined", ["note-notice"])
     event = (await examiner.announced())[-1]
     assert isinstance(event.data, ComplaintDeclined)
     assert event.data.reason == "K12d"

@@ -22,6 +22,7 @@ from services.intake.domain.deeds import (
     Expire,
     Finish,
     Join,
+    NoteNotice,
     NoteReceipt,
     Withdraw,
 )
@@ -54,6 +55,7 @@ DEEDS: dict[DeedName, Deed] = {
     "finish": Finish(access_type="KNL"),
     "withdraw": Withdraw(),
     "join": Join(incident=INCIDENT),
+    "note-notice": NoteNotice(),
 }
 LATER = NOON + timedelta(days=60)
 

@@ -1,0 +1,88 @@
+"""Watching that staff verify in time: clocks are made after each deed, and a missed one is told.
+
+Any number of instances may do it: a complaint is the lock of its clocks, and who comes second
+finds them made, or missed and announced.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.intake import store
+from services.intake.desk import Desk, again
+from services.intake.domain.complaint import Complaint, Rules, fact_of
+from services.intake.domain.history import Past
+from services.intake.domain.stages import Span, reckon, spans
+from services.intake.store import Due
+from shared.calendar.days import NoCalendar
+from shared.calendar.zones import due_moment
+from shared.db.transaction import Transaction
+from shared.events.intake import ComplaintOverdue
+from shared.log import log
+
+AT_ONCE = 100
+
+
+def dues(complaint: Complaint, pasts: Sequence[Past], rules: Rules) -> list[Due]:
+    """Every stage of a complaint, with its end."""
+    told = complaint.told
+    found = spans(pasts, told["access_type"], told["registered_at"], rules.policy)
+    return [_due(span, told["office"], rules) for span in found]
+
+
+def _due(span: Span, office: str, rules: Rules) -> Due:
+    """A year without a decree stops this clock, and is told loudly; it stops nothing else."""
+    if span.is_paused:
+        return Due(span.stage, None, None, None)
+    zone, calendar = rules.zone_of(office), rules.calendar_of(office)
+    try:
+        end = reckon(span, rules.policy.clocks[span.stage], calendar, zone)
+    except NoCalendar as unknown:
+        log.error("a clock cannot be counted", stage=span.stage, detail=unknown.detail)
+        return Due(span.stage, None, None, span.stopped_at)
+    return Due(span.stage, due_moment(end.due, zone), end.version, span.stopped_at)
+
+
+async def reckon_clocks(desk: Desk) -> int:
+    """Make the clocks of complaints that something was done to; answers of how many."""
+    async with desk.database.reading() as connection:
+        ids = await store.unreckoned(connection, AT_ONCE)
+    if not ids:
+        return 0
+
+    async def make() -> None:
+        async with desk.database.transaction(desk.clock()) as tx:
+            for loaded in (await store.to_change(tx, ids)).values():
+                complaint = loaded.complaint
+                found = dues(complaint, loaded.pasts, desk.rules)
+                version = complaint.standing.version
+                await store.keep_clocks(tx, complaint.complaint_id, version, found)
+
+    await again(make)
+    return len(ids)
+
+
+async def tell_overdue(desk: Desk) -> int:
+    """Announce each clock that staff have missed, as of its end; answers how many."""
+    async with desk.database.reading() as connection:
+        ids = await store.missed(connection, desk.clock(), AT_ONCE)
+    if not ids:
+        return 0
+
+    async def tell() -> int:
+        async with desk.database.transaction(desk.clock()) as tx:
+            return await _tell(tx, ids)
+
+    told = await again(tell)
+    if told:
+        log.info("overdue", stages=told)
+    return told
+
+
+async def _tell(tx: Transaction, ids: Sequence[UUID]) -> int:
+    loaded = await store.to_change(tx, set(ids))
+    rows = await store.mark_missed(tx, list(loaded))
+    for row in rows:
+        complaint = loaded[row.complaint_id].complaint
+        fact = fact_of(ComplaintOverdue, complaint, stage=row.stage, due_at=row.due_at)
+        tx.emit(fact, time=row.due_at, sequence=complaint.standing.version)
+    return len(rows)
