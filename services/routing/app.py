@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.routing import api, api_links, batch, handlers, models, offices, timers
+from services.routing import api, api_links, batch, handlers, link_pages, models, offices, timers
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.events import routing
@@ -14,7 +14,7 @@ BLUEPRINT = service.Blueprint(
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
     announces=routing.ANNOUNCED,
-    routers=[api.router, api_links.router],
+    routers=[api.router, api_links.router, link_pages.router],
     beside=[offices.loading, timers.watching],
     body_limits={"/cases/batch": batch.BODY_LIMIT},
 )

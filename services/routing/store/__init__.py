@@ -20,7 +20,8 @@ from services.routing.store.deadlines import (
     outdated,
 )
 from services.routing.store.directory import directory
-from services.routing.store.reaching import in_office, requests_at
+from services.routing.store.linked import agency_names, linked_request, requests_at
+from services.routing.store.reaching import in_office
 from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Act",
     "Actor",
     "add_case",
+    "agency_names",
     "anything_due",
     "calendars",
     "case_ids_of",
@@ -45,6 +47,7 @@ __all__ = [
     "history",
     "in_office",
     "keep",
+    "linked_request",
     "load",
     "offices",
     "outdated",

@@ -1,0 +1,121 @@
+"""What a link opens at this moment, and what its officer does through it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI, Request
+
+from services.routing import desk, store
+from services.routing.desk import Order
+from services.routing.domain.deciding import Stale
+from services.routing.domain.deeds import Acknowledge, Answer, Deed, Misroute
+from services.routing.domain.link import unseal
+from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
+from services.routing.domain.reach import Reach
+from services.routing.store import Actor
+from shared.errors import Refused
+from shared.events.requests import MisrouteReason
+
+DEEDS = ("acknowledge", "answer", "misroute")
+LONGEST_ANSWER = 7_000
+"""Characters; in a form's encoding they fit into the largest body that is read."""
+TRIES = 4
+
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A request as its officer is shown it."""
+
+    row: Any
+    zone: ZoneInfo
+
+    @property
+    def may(self) -> tuple[str, ...]:
+        """What can be done now."""
+        return tuple(
+            deed
+            for deed in DEEDS
+            if self.row.case_state in CASE_MOVES[deed] and self.row.state in REQUEST_MOVES[deed]
+        )
+
+    @property
+    def asking(self) -> str:
+        """Rises with each answer: what was typed for an earlier asking is not sent again."""
+        return self.row.answered_at.isoformat() if self.row.answered_at else ""
+
+
+async def opened(app: FastAPI, text: str, now: datetime) -> Opened | None:
+    """None where the link is none of ours, is over, or its officer has not the request any more."""
+    link = unseal(text, app.state.settings.secret("links.key").encode(), now)
+    if link is None:
+        return None
+    async with app.state.database.reading() as connection:
+        row = await store.linked_request(connection, link.request_id)
+        if row is None or row.focal_point_id != link.recipient_id:
+            return None
+        holds = await store.in_office(
+            connection, link.recipient_id, office=row.office, agency=row.agency, now=now
+        )
+    if not holds or (row.case_agency != row.agency and row.state != "misrouted"):
+        return None
+    return Opened(row, ZoneInfo(row.time_zone))
+
+
+async def agencies(app: FastAPI, here: Opened) -> dict[str, str]:
+    """For whom else it may be."""
+    async with app.state.database.reading() as connection:
+        names = await store.agency_names(connection, here.row.office)
+    return {agency: name for agency, name in names.items() if agency != here.row.agency}
+
+
+def said(typed: Typed, here: Opened, others: Mapping[str, str]) -> Deed | str:
+    """The deed that was typed, or what is wrong with it: a key of the words for that."""
+    request_id = here.row.request_id
+    if typed.get("asking", "") != here.asking:
+        return "changed"
+    if typed.get("deed") == "acknowledge":
+        return Acknowledge(request_id=request_id)
+    if typed.get("deed") == "answer":
+        text = typed.get("text", "").replace("\x00", "").strip()
+        if not 0 < len(text) <= LONGEST_ANSWER:
+            return "long" if text else "answer"
+        return Answer(request_id=request_id, text=text)
+    reason, proposed = typed.get("reason"), typed.get("proposed") or None
+    if reason not in get_args(MisrouteReason) or proposed not in (None, *others):
+        return "proposed" if reason in get_args(MisrouteReason) else "reason"
+    return Misroute(request_id=request_id, reason=reason, proposed=proposed)
+
+
+async def do(request: Request, text: str, typed: Typed, now: datetime) -> str | None:
+    """Do what was typed; answers what is wrong with it, or None where nothing is left to do.
+
+    Bound to the case as it was looked at: whoever hands the request over meanwhile makes this look
+    again, and then nothing opens any more. Raises `Refused`.
+    """
+    app = request.app
+    for _ in range(TRIES):
+        here = await opened(app, text, now)
+        if here is None or typed.get("deed") not in here.may:
+            return None
+        deed = said(typed, here, await agencies(app, here))
+        if isinstance(deed, str):
+            return deed
+        row = here.row
+        order = Order(
+            deed,
+            Actor("focal-point", row.focal_point_id),
+            case_id=row.case_id,
+            version=row.version,
+            reach=Reach(row.office, frozenset({row.agency})),
+        )
+        try:
+            await desk.do(app.state.database, app.state.clock, order)
+        except Stale:
+            continue
+        return None
+    raise Refused("The case changes all the time; try again.")
