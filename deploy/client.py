@@ -13,6 +13,7 @@ import orjson
 from deploy.addresses import Addresses
 from deploy.refusal import StartRefused
 from shared.access.person import Person
+from shared.access.tokens import BadToken
 from shared.errors import Refused
 
 LINES_A_REQUEST = 500
@@ -65,10 +66,14 @@ class Filed:
 
 
 @asynccontextmanager
-async def connected(addresses: Addresses, office: str) -> AsyncIterator[Client]:
+async def connected(
+    addresses: Addresses, office: str, who: str = "narahubung"
+) -> AsyncIterator[Client]:
     """A client for as long as the block runs, with the rights of the office's head."""
     try:
-        token = addresses.token_of(Person("narahubung", "head", office))
+        token = addresses.token_of(Person(who, "head", office))
+    except BadToken as bad:
+        raise StartRefused(f"nobody can be called {who!r} of {office!r}") from bad
     except OSError as error:
         raise StartRefused(f"cannot read the key of tokens: {error}") from error
     headers = {"authorization": f"Bearer {token}"}

@@ -63,11 +63,23 @@ async def _decider(
     return Hand(complaint_id, person, _version(seen), request, response)
 
 
+async def _eraser(
+    complaint_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    person: Annotated[Person, Depends(May("complaint.erase"))],
+    seen: Match = None,
+) -> Hand:
+    return Hand(complaint_id, person, _version(seen), request, response)
+
+
 def _version(seen: str | None) -> int | None:
     return int(seen.strip('"')) if seen else None
 
 
 Verifying = Annotated[Hand, Depends(_verifier)]
+Erasing = Annotated[Hand, Depends(_eraser)]
 Deciding = Annotated[Hand, Depends(_decider)]
 
 

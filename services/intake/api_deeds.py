@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake import views
-from services.intake.acting import Deciding, Verifying
+from services.intake.acting import Deciding, Erasing, Verifying
 from services.intake.domain import deeds
 from shared.web.answers import answers
 
@@ -74,6 +74,12 @@ async def withdraw(deed: deeds.Withdraw, acting: Deciding) -> views.FullComplain
 @router.post("/staff/complaints/{complaint_id}/notice", status_code=201, responses=REFUSALS)
 async def note_notice(deed: deeds.NoteNotice, acting: Deciding) -> views.FullComplaintView:
     """Note that the reporter has been told of the declination otherwise than by our mail."""
+    return await acting.does(deed)
+
+
+@router.post("/staff/complaints/{complaint_id}/erasure", status_code=201, responses=REFUSALS)
+async def erase(deed: deeds.Erase, acting: Erasing) -> views.FullComplaintView:
+    """Erase the reporter for good: no figure, no event and no step of the progress changes."""
     return await acting.does(deed)
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from services.intake import store
 from services.intake.domain import Rules, no_such_complaint
 from services.intake.domain.complaint import Complaint
-from services.intake.domain.deeds import Deed, Join, Withdraw
+from services.intake.domain.deeds import Deed, Erase, Join, Withdraw
 from services.intake.domain.moves import IllegalMove
 from services.intake.domain.verification import decide
 from services.intake.sealing import SealMaker
@@ -116,13 +116,17 @@ async def _do(desk: Desk, tx: Transaction, order: Order, loaded: Loaded | None) 
     complaint = loaded.complaint
     if order.version is not None and order.version != complaint.standing.version:
         raise Changed(f"It has version {complaint.standing.version} by now.")
-    await _surroundings_allow(tx, complaint, order.deed)
+    await _surroundings_allow(tx, complaint, order.deed, desk.rules)
     done = decide(complaint, order.deed, desk.rules, tx.recorded)
     await store.change(tx, loaded, done)
+    if isinstance(order.deed, Erase):
+        await store.erase(tx, loaded)
     store.save(tx, loaded, done, actor=order.actor, note=order.deed.note, seals=desk.seals)
 
 
-async def _surroundings_allow(tx: Transaction, complaint: Complaint, deed: Deed) -> None:
+async def _surroundings_allow(
+    tx: Transaction, complaint: Complaint, deed: Deed, rules: Rules
+) -> None:
     """What a decision needs to know beyond the complaint itself."""
     if isinstance(deed, Join):
         found = await store.incident(tx.connection, deed.incident)
@@ -130,5 +134,9 @@ async def _surroundings_allow(tx: Transaction, complaint: Complaint, deed: Deed)
             raise NotFound("There is no such incident.")
         if found.office != complaint.told["office"]:
             raise Unacceptable("The incident is one of another office.")
+    if isinstance(deed, Erase) and complaint.standing.state == "accepted":
+        is_open = not await store.is_closed(tx.connection, complaint.complaint_id)
+        if is_open and rules.policy.erasure == "closed":
+            raise IllegalMove("erase: the case is open.")
     if isinstance(deed, Withdraw) and await store.is_closed(tx.connection, complaint.complaint_id):
         raise IllegalMove("withdraw: the case is closed.")

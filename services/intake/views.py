@@ -80,6 +80,7 @@ class CompletionView(BaseModel):
 class FullComplaintView(ComplaintView):
     checks: dict[str, CheckView]
     completion: CompletionView | None
+    erased_at: datetime | None = Field(description="Since when nobody can read who it was.")
     may: list[DeedName] = Field(description="What can be done next.")
     history: list[DeedView]
 
@@ -140,6 +141,7 @@ def full_complaint_view(row: Any, deeds: Sequence[Any]) -> FullComplaintView:
         **_complaint(row),
         checks=dict(sorted(_checks(history).items())),
         completion=completion and CompletionView.model_validate(completion, from_attributes=True),
+        erased_at=standing.erased_at,
         may=[deed for deed in allowed(standing.state) if deed != "expire"],
         history=history,
     )

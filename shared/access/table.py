@@ -23,6 +23,7 @@ Right = Literal[
     "complaint.compare",
     "complaint.verify",
     "complaint.decide",
+    "complaint.erase",
     "incident.read",
     "incident.open",
     "registry.read",
@@ -54,6 +55,7 @@ TABLE: dict[Right, Reach] = {
     "complaint.compare": OFFICE,
     "complaint.verify": OFFICE,
     "complaint.decide": OFFICE,
+    "complaint.erase": HEAD,
     "incident.read": {**OFFICE, **AUDITOR},
     "incident.open": OFFICE,
     # Routing. The registry says who may answer and where letters go, so whoever runs the
@@ -86,6 +88,7 @@ MEANINGS: dict[Right, str] = {
     "complaint.compare": "look for complaints about the same",
     "complaint.verify": "record checks, ask for completion, classify",
     "complaint.decide": "accept, decline, conclude, withdraw, join an incident",
+    "complaint.erase": "destroy what is known of a reporter",
     "incident.read": "see mass incidents and what belongs to them",
     "incident.open": "open a mass incident and join complaints to it",
     "registry.read": "see who answers for what, and the rules",

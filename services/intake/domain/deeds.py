@@ -14,6 +14,9 @@ Outcome = Literal["pass", "fail", "waived", "not-applicable"]
 Criterion = Literal["emergency", "life", "right-to-life"]
 """Why a report takes the fast route (RCO, domain A.10): any one is enough."""
 
+Ground = Literal["retention-over", "purpose-reached", "on-request", "unlawful"]
+"""Why a person is erased (UU 27/2022 articles 42 to 44)."""
+
 Note = Annotated[Words | None, Field(max_length=2_000)]
 
 
@@ -129,6 +132,14 @@ class NoteNotice(Deed):
     """The reporter has been told in writing that it was declined (domain D05)."""
 
     name = "note-notice"
+
+
+class Erase(Deed):
+    """Who complained and what they wrote becomes unreadable for good; what happened stays."""
+
+    name = "erase"
+    note: None = Field(None, description="Nothing can be sealed once the key is gone.")
+    ground: Ground
 
 
 class Expire(Deed):

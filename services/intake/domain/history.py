@@ -45,6 +45,7 @@ class Standing:
     """What staff said otherwise than the form."""
     noticed_at: datetime | None = None
     """When the reporter was told of the declination."""
+    erased_at: datetime | None = None
     since: datetime | None = None
     """When the state became what it is; unknown of what was settled in the act of filing."""
     latest: datetime | None = None
@@ -104,6 +105,8 @@ def _learnt(before: Standing, past: Past) -> dict[str, Any]:  # noqa: PLR0911 - 
             return {"completion": replace(before.completion, received_at=past.at, due_at=due_at)}
         case "note-notice":
             return {"noticed_at": past.at}
+        case "erase":
+            return {"erased_at": past.at}
         case "join":
             return {"incident": UUID(told["incident"])}
     return {}

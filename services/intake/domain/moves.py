@@ -30,6 +30,7 @@ DeedName = Literal[
     "withdraw",
     "join",
     "note-notice",
+    "erase",
 ]
 
 MOVES: dict[DeedName, dict[State, State]] = {
@@ -58,6 +59,15 @@ MOVES: dict[DeedName, dict[State, State]] = {
         "accepted": "accepted",
     },
     "note-notice": {"declined": "declined"},
+    "erase": {
+        "registered": "registered",
+        "verifying": "verifying",
+        "awaiting-completion": "awaiting-completion",
+        "accepted": "accepted",
+        "declined": "declined",
+        "finished": "finished",
+        "withdrawn": "withdrawn",
+    },
 }
 """Deed → state before → state after; what is not here is refused. While the reporter's thirty
 days run, staff cannot cut them short: nothing is declined before they are over or used."""

@@ -74,6 +74,9 @@ class Policy(_Told):
     clocks: Mapping[Stage, Allowance]
     calendar: Closures = Closures()
     similarity: Similarity
+    erasure: Literal["closed", "always"] = Field(
+        "closed", description="Whether a person may be erased while the matter is open."
+    )
 
     @model_validator(mode="after")
     def _something_is_always_said(self) -> "Policy":

@@ -13,6 +13,7 @@ from services.intake.domain.deeds import (
     Complete,
     Decline,
     Deed,
+    Erase,
     Expire,
     Finish,
     Join,
@@ -21,7 +22,7 @@ from services.intake.domain.deeds import (
     Withdraw,
 )
 from services.intake.domain.history import Past, Standing, after
-from services.intake.domain.moves import IllegalMove, moved
+from services.intake.domain.moves import WAITING, IllegalMove, moved
 from shared.errors import Refused, Unacceptable
 from shared.events.intake import (
     ComplaintAccepted,
@@ -54,6 +55,8 @@ def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Don
     """What a deed does. Raises `IllegalMove` or another refusal; then nothing is changed."""
     at = _moment(complaint, deed, now)
     moved(deed.name, complaint.standing.state)
+    if deed.note and complaint.standing.erased_at:
+        raise IllegalMove(f"{deed.name}: the reporter is erased, so nothing can be noted.")
     effect = _effect(complaint, deed, rules, at)
     asked = complaint.standing.completion
     if isinstance(deed, Expire) and asked and asked.due_at:
@@ -89,7 +92,7 @@ def _answered(standing: Standing, deed: Deed) -> datetime | None:
     return standing.since
 
 
-def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Effect:  # noqa: PLR0911 - one a deed
+def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Effect:  # noqa: PLR0911, PLR0912 - one a deed
     match deed:
         case Check():
             return _check(complaint, deed)
@@ -115,6 +118,8 @@ def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Eff
             return _join(complaint, deed)
         case NoteNotice():
             return _note_notice(complaint)
+        case Erase():
+            return _erase(complaint, deed, rules)
     raise TypeError(f"Nobody knows how to {deed.name}.")
 
 
@@ -172,6 +177,15 @@ def _note_notice(complaint: Complaint) -> Effect:
     if complaint.standing.noticed_at:
         raise IllegalMove("note-notice: it is known already when the reporter was told.")
     return Effect()
+
+
+def _erase(complaint: Complaint, deed: Erase, rules: Rules) -> Effect:
+    """Whether an accepted one is closed is told by routing: the desk asks for that."""
+    if complaint.standing.erased_at:
+        raise IllegalMove("erase: the reporter has been erased already.")
+    if rules.policy.erasure == "closed" and complaint.standing.state in WAITING:
+        raise IllegalMove("erase: the complaint is open.")
+    return Effect({"ground": deed.ground})
 
 
 def _join(complaint: Complaint, deed: Join) -> Effect:

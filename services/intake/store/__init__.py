@@ -21,6 +21,7 @@ from services.intake.store.complaints import (
     contacts,
     progress_of,
 )
+from services.intake.store.erasure import erase
 from services.intake.store.incidents import add_incident, incident, incidents, joined, not_joined
 from services.intake.store.lookalikes import (
     keep_candidates,
@@ -63,6 +64,7 @@ __all__ = [
     "contacts",
     "deeds_of",
     "end_batch",
+    "erase",
     "expired",
     "forget_proofs",
     "incident",

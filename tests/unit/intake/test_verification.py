@@ -1,5 +1,6 @@
 """What may be done to a complaint, cell by cell of the table, and what the history says of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
@@ -19,6 +20,7 @@ from services.intake.domain.deeds import (
     Complete,
     Decline,
     Deed,
+    Erase,
     Expire,
     Finish,
     Join,
@@ -56,6 +58,7 @@ DEEDS: dict[DeedName, Deed] = {
     "withdraw": Withdraw(),
     "join": Join(incident=INCIDENT),
     "note-notice": NoteNotice(),
+    "erase": Erase(ground="retention-over"),
 }
 LATER = NOON + timedelta(days=60)
 
@@ -106,13 +109,14 @@ def test_every_cell_of_the_table(name: DeedName, state: State) -> None:
         checks = ALL_PASS
     complaint = a_complaint(standing_in(state, **checks))
     now = LATER + timedelta(seconds=1) if name == "expire" else NOON
+    rules = replace(RULES, policy=RULES.policy.model_copy(update={"erasure": "always"}))
     wanted = MOVES[name].get(state)
     if wanted is None:
         with pytest.raises(IllegalMove):
-            decide(complaint, DEEDS[name], RULES, now)
+            decide(complaint, DEEDS[name], rules, now)
         return
     deed = NoteReceipt(at=NOON + timedelta(hours=1)) if name == "note-receipt" else DEEDS[name]
-    done = decide(complaint, deed, RULES, max(now, NOON + timedelta(hours=1)))
+    done = decide(complaint, deed, rules, max(now, NOON + timedelta(hours=1)))
     assert done.standing.state == wanted
     assert done.standing.version == complaint.standing.version + 1
 
@@ -120,7 +124,7 @@ def test_every_cell_of_the_table(name: DeedName, state: State) -> None:
 def test_what_was_accepted_in_one_act_can_be_joined_and_withdrawn_and_nothing_else() -> None:
     complaint = a_complaint(Standing("accepted", 1))
     for name, deed in DEEDS.items():
-        if name in ("join", "withdraw"):
+        if name in ("join", "withdraw", "erase"):
             assert decide(complaint, deed, RULES, NOON).standing.version == 2
         else:
             with pytest.raises(IllegalMove):
@@ -307,3 +311,9 @@ def test_what_is_said_without_a_moment_follows_what_was_said_before_it() -> None
     ahead = NOON + timedelta(seconds=2)
     complaint = a_complaint(replay([REGISTERED, _past("check", ahead, code="M4", outcome="fail")]))
     assert decide(complaint, Decline(reason="K12d"), RULES, NOON).past.at == ahead
+
+
+@pytest.mark.parametrize("state", ["registered", "verifying", "awaiting-completion"])
+def test_what_is_open_keeps_its_person_unless_the_office_says_otherwise(state: State) -> None:
+    with pytest.raises(IllegalMove, match="open"):
+        decide(a_complaint(standing_in(state)), Erase(ground="on-request"), RULES, NOON)
