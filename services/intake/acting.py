@@ -93,6 +93,6 @@ async def shown(
             raise no_such_complaint()
         history = await store.deeds_of(connection, complaint_id)
     request.state.complaint_id = str(complaint_id)
-    view = views.full_complaint_view(row, history)
+    view = views.full_complaint_view(row, history, request.app.state.rules)
     response.headers["ETag"] = f'"{view.version}"'
     return view

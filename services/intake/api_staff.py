@@ -26,6 +26,7 @@ PAGE_LIMIT = 200
 @router.get("/staff/complaints")
 async def list_waiting(
     *,
+    request: Request,
     database: Db,
     person: Reader,
     state: Annotated[
@@ -45,7 +46,7 @@ async def list_waiting(
             after=after,
             limit=limit,
         )
-    return [views.complaint_view(row) for row in rows]
+    return [views.complaint_view(row, request.app.state.rules) for row in rows]
 
 
 @router.get("/staff/complaints/{complaint_id}", responses=answers(404))

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from services.intake import store
 from services.intake.domain import Rules, no_such_complaint
 from services.intake.domain.complaint import Complaint
-from services.intake.domain.deeds import Deed, Erase, Join, Withdraw
+from services.intake.domain.deeds import Accept, Deed, Erase, Join, Withdraw
 from services.intake.domain.moves import IllegalMove
+from services.intake.domain.numbers import Book
 from services.intake.domain.verification import decide
 from services.intake.sealing import SealMaker
 from services.intake.store import Loaded
@@ -121,6 +122,10 @@ async def _do(desk: Desk, tx: Transaction, order: Order, loaded: Loaded | None) 
     await store.change(tx, loaded, done)
     if isinstance(order.deed, Erase):
         await store.erase(tx, loaded)
+    if isinstance(order.deed, Accept):
+        office, kind = complaint.told["office"], complaint.told["access_type"]
+        book = Book(office, kind, desk.rules.day_of(done.past.at, office).year)
+        await store.give(tx, complaint.complaint_id, book, done.past.at)
     store.save(tx, loaded, done, actor=order.actor, note=order.deed.note, seals=desk.seals)
 
 

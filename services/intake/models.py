@@ -27,12 +27,14 @@ __all__ = [
     "UNRECKONED",
     "WAITING",
     "BatchRow",
+    "BookRow",
     "CandidateRow",
     "ClockRow",
     "ComplaintRow",
     "DeedRow",
     "InboxRow",
     "IncidentRow",
+    "NumberRow",
     "OutboxRow",
     "ProgressRow",
     "ProofRow",
@@ -121,6 +123,32 @@ class ProofRow(Table, table=True):
     complaint_id: UUID
     notice: str
     delivered_at: datetime
+
+
+class BookRow(Table, table=True):
+    """A series of numbers and the last that was given: whoever gives numbers holds its row."""
+
+    __tablename__ = "books"
+
+    office: str = Field(primary_key=True)
+    name: str = Field(primary_key=True, description="`agenda`, or an access type.")
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class NumberRow(Table, table=True):
+    """A number that a complaint was given: in the agenda, and in the archive once accepted."""
+
+    __tablename__ = "numbers"
+    __table_args__ = (UniqueConstraint("office", "book", "year", "number"),)
+
+    complaint_id: UUID = Field(primary_key=True)
+    series: str = Field(primary_key=True, description="agenda | archive")
+    office: str
+    book: str
+    year: int
+    number: int
+    given_for: datetime = Field(description="The registration or the acceptance.")
 
 
 class OutboxRow(OutboxColumns, Table, table=True):

@@ -4,12 +4,14 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake import lookalikes, store
+from services.intake.agenda import Agenda
 from services.intake.desk import Desk, Order, do_all
 from services.intake.domain.deeds import Deed, Expire, NoteNotice, ProveReceipt
 from services.intake.domain.duplicates import Candidate
@@ -19,6 +21,8 @@ from shared.log import log
 from shared.surroundings import nobodys_fault
 
 PAUSE_SECONDS = 1.0
+NUMBERS_SECONDS = 20.0
+"""Numbers have time: many at once cost the database less."""
 EXPIRED_AT_ONCE = 100
 COMPARED_AT_ONCE = 20
 PROOFS_AT_ONCE = 100
@@ -99,8 +103,10 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         async with desk.database.plain_transaction() as connection:
             await store.reckon_anew(connection)
-        for deed in DEEDS:
-            task = asyncio.create_task(_again_and_again(deed, desk))
+        work = [_again_and_again(partial(deed, desk), PAUSE_SECONDS) for deed in DEEDS]
+        work.append(_again_and_again(Agenda(desk).give, NUMBERS_SECONDS))
+        for each in work:
+            task = asyncio.create_task(each)
             stack.push_async_callback(_end, task)
         yield
 
@@ -110,16 +116,16 @@ async def _end(task: "asyncio.Task[None]") -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _again_and_again(deed: Callable[[Desk], Awaitable[int]], desk: Desk) -> None:
+async def _again_and_again(deed: Callable[[], Awaitable[int]], pause: float) -> None:
     """A loop that ends by an error is a bug: better no process than one whose clocks stand."""
     while True:
         done = 0
         try:
-            done = await deed(desk)
+            done = await deed()
         except Exception as error:  # noqa: BLE001 - either it is waited for, or the process ends
             if not nobodys_fault(error):
                 log.error("a timer ended", exc_info=error)
                 os._exit(LOST_FOR_GOOD)
             log.warning("a timer waits", error=repr(error))
         if not done:
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(pause)

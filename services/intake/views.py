@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel, Field
 
-from services.intake.domain import Reporter
+from services.intake.domain import Reporter, Rules
 from services.intake.domain.deeds import Outcome
 from services.intake.domain.duplicates import Candidate
 from services.intake.domain.history import Past, Standing, replay
@@ -22,6 +22,8 @@ class ComplaintView(BaseModel):
 
     complaint_id: UUID
     tracking_code: str
+    agenda_number: str | None = Field(description="Null until a moment after the filing.")
+    archive_number: str | None = Field(description="Of what became a case.")
     office: str
     access_type: str
     channel: str
@@ -127,22 +129,22 @@ class IncidentView(BaseModel):
     complaints: int = Field(description="How many are part of it.")
 
 
-def complaint_view(row: Any) -> ComplaintView:
-    return ComplaintView(**_complaint(row))
+def complaint_view(row: Any, rules: Rules) -> ComplaintView:
+    return ComplaintView(**_complaint(row, rules))
 
 
-def full_complaint_view(row: Any, deeds: Sequence[Any]) -> FullComplaintView:
+def full_complaint_view(row: Any, deeds: Sequence[Any], rules: Rules) -> FullComplaintView:
     """The complaint with its history, and where that has brought it."""
     history = [_deed(deed) for deed in deeds]
     pasts = [Past(one.deed, one.happened_at, one.told) for one in history]
     standing = replay(pasts) if pasts else Standing(row.state, 1)
     completion = standing.completion
     return FullComplaintView(
-        **_complaint(row),
+        **_complaint(row, rules),
         checks=dict(sorted(_checks(history).items())),
         completion=completion and CompletionView.model_validate(completion, from_attributes=True),
         erased_at=standing.erased_at,
-        may=[deed for deed in allowed(standing.state) if deed != "expire"],
+        may=[deed for deed in allowed(standing.state) if deed not in ("expire", "erase")],
         history=history,
     )
 
@@ -174,8 +176,19 @@ def candidate_view(candidate: Candidate) -> CandidateView:
     return CandidateView.model_validate(candidate, from_attributes=True)
 
 
-def _complaint(row: Any) -> dict[str, Any]:
+def _complaint(row: Any, rules: Rules) -> dict[str, Any]:
     values = dict(row._mapping)
     values["version"] = values["version"] or 1
     values["maladministration"] = kinds_of(values["maladministration"])
-    return values
+    return values | _numbers(row, rules)
+
+
+def _numbers(row: Any, rules: Rules) -> dict[str, str | None]:
+    zone, numbers = rules.zone_of(row.office), rules.policy.numbers
+    agenda = archive = None
+    if row.agenda:
+        agenda = numbers.written_agenda(row.agenda, row.registered_at, zone)
+    if row.archive:
+        told = (row.archive, row.archive_book, row.archived_at)
+        archive = numbers.written_archive(*told, office=row.office, zone=zone)
+    return {"agenda_number": agenda, "archive_number": archive}

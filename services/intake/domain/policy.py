@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.intake.domain.form import ComplaintForm, DeskForm, Region
+from services.intake.domain.numbers import Numbering
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType, Confidentiality, FormalCode, Stage
 
@@ -73,6 +74,7 @@ class Policy(_Told):
     completion_days: int = Field(gt=0, description="Calendar days from receiving the notice.")
     clocks: Mapping[Stage, Allowance]
     calendar: Closures = Closures()
+    numbers: Numbering = Numbering()
     similarity: Similarity
     erasure: Literal["closed", "always"] = Field(
         "closed", description="Whether a person may be erased while the matter is open."

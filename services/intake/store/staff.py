@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.models import OVERDUE, WAITING, CandidateRow, ProgressRow, ReadingRow
 from services.intake.sealing import SealMaker
+from services.intake.store.numbers import NUMBERS
 from services.intake.store.verification import COMPLAINTS, DEEDS, REPORTERS, VERIFICATIONS
 from shared.access.person import Person
 from shared.db.transaction import Transaction, table_of
@@ -29,13 +30,24 @@ def _shown() -> Select[Any]:
         .scalar_subquery()
         .label("candidates")
     )
+    agenda, archive = NUMBERS.alias("agenda"), NUMBERS.alias("archive")
+    numbers = [
+        agenda.c.number.label("agenda"),
+        archive.c.number.label("archive"),
+        archive.c.book.label("archive_book"),
+        archive.c.given_for.label("archived_at"),
+    ]
     columns = [column for column in COMPLAINTS.columns if column.name not in SEALED]
     touched = [
         VERIFICATIONS.c[name] for name in ("version", "incident_id", "due_at", "overdue_since")
     ]
-    return select(*columns, *touched, alike).join(
+    query = select(*columns, *touched, alike, *numbers).join(
         VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id, isouter=True
     )
+    for series in (agenda, archive):
+        of = (series.c.complaint_id == COMPLAINTS.c.complaint_id) & (series.c.series == series.name)
+        query = query.join(series, of, isouter=True)
+    return query
 
 
 async def waiting(

@@ -60,7 +60,7 @@ async def test_nothing_that_was_sealed_can_be_read_and_nothing_else_changes(
     assert done.status_code == 201, done.text
     shown = done.json()
     assert shown["erased_at"] == "2022-03-14T05:00:00Z"
-    assert (shown["state"], shown["may"]) == ("declined", ["note-notice", "erase"])
+    assert (shown["state"], shown["may"]) == ("declined", ["note-notice"])
     last = shown["history"][-1]
     assert (last["deed"], last["told"]) == ("erase", GROUND)
     assert last["actor"] == "head:rina.kepala"

@@ -28,7 +28,7 @@ def test_tables_that_are_missing_are_named_until_they_are_made(
     config.attributes["database_url"] = database_url
     for revision, missing in (
         ("0001", "batches"),
-        ("base", "batches, candidates, complaints, deeds, inbox"),
+        ("base", "batches, books, candidates, clocks, complaints"),
     ):
         command.downgrade(config, revision)
         asyncio.run(_is_not_ready(service.build(BLUEPRINT, settings, clock), missing))
