@@ -7,10 +7,12 @@ from typing import Any
 import typer
 
 from deploy.event_document import event_document, schema_of
+from deploy.rights_document import rights_document
 from shared.events.catalogue import FACTS
 
 FOLDER = Path("tests/contracts")
 """Seen from the top of a checkout, the only place where contracts are renewed."""
+RIGHTS = Path("docs/rights.md")
 
 
 def contracts(folder: Path) -> dict[Path, str]:
@@ -29,7 +31,7 @@ def _printed(document: dict[str, Any]) -> str:
 
 def renew() -> None:
     """Write the files that differ; tell which."""
-    for path, text in contracts(FOLDER).items():
+    for path, text in {**contracts(FOLDER), RIGHTS: rights_document()}.items():
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)

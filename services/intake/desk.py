@@ -20,7 +20,7 @@ from shared.access.person import Person
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
-from shared.errors import NotFound, Refused, Unacceptable
+from shared.errors import NotFound, Refused
 from shared.surroundings import nobodys_fault
 
 TRIES = 4
@@ -135,10 +135,8 @@ async def _surroundings_allow(
     """What a decision needs to know beyond the complaint itself."""
     if isinstance(deed, Join):
         found = await store.incident(tx.connection, deed.incident)
-        if found is None:
+        if found is None or found.office != complaint.told["office"]:
             raise NotFound("There is no such incident.")
-        if found.office != complaint.told["office"]:
-            raise Unacceptable("The incident is one of another office.")
     if isinstance(deed, Erase) and complaint.standing.state == "accepted":
         is_open = not await store.is_closed(tx.connection, complaint.complaint_id)
         if is_open and rules.policy.erasure == "closed":

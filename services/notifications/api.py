@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notifications import store
 from services.notifications.domain import Recipient, State
+from shared.access.person import Person
 from shared.events.intake import Language
 from shared.events.notifications import Template
 from shared.web.deps import Db, May
@@ -55,15 +57,22 @@ class Summary(BaseModel):
     oldest_waiting: datetime | None = Field(description="When the oldest waiting one was caused.")
 
 
-@router.get("/messages", dependencies=[Depends(May("message.read"))])
+@router.get("/messages")
 async def list_messages(
-    complaint_id: Annotated[UUID, Query()], request: Request, database: Db
+    complaint_id: Annotated[UUID, Query()],
+    request: Request,
+    database: Db,
+    person: Annotated[Person, Depends(May("message.read"))],
 ) -> list[MessageView]:
-    """Every message about one complaint."""
+    """Every message about one complaint; of another office's complaint, none."""
     request.state.complaint_id = str(complaint_id)
     async with database.reading() as connection:
         rows = await store.messages_of(connection, complaint_id)
-    return [MessageView.model_validate(row) for row in rows]
+    return [
+        MessageView.model_validate(row)
+        for row in rows
+        if person.sees_office(orjson.loads(row.facts).get("office"))
+    ]
 
 
 @router.get("/messages/summary", dependencies=[Depends(May("message.count"))])

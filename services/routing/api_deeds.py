@@ -64,9 +64,12 @@ async def send_back(case_id: UUID, deed: deeds.Return, doing: Asking) -> FullCas
 
 
 @router.post("/cases/{case_id}/misrouting", status_code=201, responses=REFUSALS)
-async def misroute(case_id: UUID, deed: deeds.Misroute, doing: Answering) -> FullCaseView:
-    """Note that it is not the agency's: the rules try again, twice at most."""
-    return await doing.do(case_id, deed)
+async def misroute(case_id: UUID, deed: deeds.Misroute, doing: Answering) -> FullCaseView | None:
+    """Note that it is not the agency's: the rules try again, twice at most.
+
+    Null where the case is not the asker's any more.
+    """
+    return await doing.do_away(case_id, deed)
 
 
 @router.post("/cases/{case_id}/cancellation", status_code=201, responses=REFUSALS)

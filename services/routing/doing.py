@@ -14,7 +14,7 @@ from services.routing.domain.deeds import Deed
 from services.routing.reaching import Asker, asking
 from shared.access.table import Right
 from shared.db.database import Database
-from shared.errors import Unacceptable
+from shared.errors import NotFound, Unacceptable
 from shared.web.answers import answers
 from shared.web.deps import Db
 
@@ -71,9 +71,20 @@ class Doing:
     version: int | None
 
     async def do(self, case_id: UUID, deed: Deed) -> views.FullCaseView:
+        await self._act(case_id, deed)
+        return await shown(self.database, case_id, self.asker, self.request, self.response)
+
+    async def do_away(self, case_id: UUID, deed: Deed) -> views.FullCaseView | None:
+        """As `do`, for a deed after which the case may be out of the doer's sight: then None."""
+        await self._act(case_id, deed)
+        try:
+            return await shown(self.database, case_id, self.asker, self.request, self.response)
+        except NotFound:
+            return None
+
+    async def _act(self, case_id: UUID, deed: Deed) -> None:
         order = ordered(deed, self.asker, case_id=case_id, version=self.version)
         await desk.do(self.database, self.request.app.state.clock, order)
-        return await shown(self.database, case_id, self.asker, self.request, self.response)
 
 
 def ordered(

@@ -11,6 +11,7 @@ from services.notifications import app as application
 from services.notifications import timers
 from services.notifications.settings import NotificationsSettings
 from shared.access.person import Person
+from tests.rights import NOTIFICATIONS, PEOPLE, Whose, refusal
 from tests.service.notifications.office import Office
 from tests.service.notifications.stand_ins import MailServer
 from tests.tokens import bearer
@@ -79,6 +80,23 @@ async def test_messages_are_shown_to_staff_alone(client: httpx.AsyncClient, path
     assert (await client.get(path, headers=other)).status_code == 401
     outside = bearer(Person("babel-1", "focal-point", "babel", "water"))
     assert (await client.get(path, headers=outside)).status_code == 403
+
+
+@pytest.mark.parametrize("address", NOTIFICATIONS)
+async def test_every_cell(client: httpx.AsyncClient, office: Office, address: str) -> None:
+    needs, path = NOTIFICATIONS[address], address.removeprefix("GET ")
+    offices: dict[Whose, str] = {"own": "babel", "another office's": "kukar"}
+    for whose, name in offices.items():
+        complaint_id = await office.hear_complaint(office=name)
+        for person in PEOPLE:
+            asked = {"complaint_id": str(complaint_id)}
+            answer = await client.get(path, params=asked, headers=bearer(person))
+            wanted = refusal(person, needs, whose)
+            if needs.lists and wanted != 403:
+                assert answer.status_code == 200
+                assert (str(complaint_id) in answer.text) is (wanted is None), person
+            else:
+                assert answer.status_code == (wanted or 200), person
 
 
 @pytest.mark.parametrize("query", ["", "?complaint_id=7", "?complaint_id=%00", "?complaint_id="])
