@@ -4,8 +4,12 @@ from datetime import date
 from typing import Any
 
 from services.routing import policies
+from services.routing.domain.agencies import Agency
 from services.routing.domain.clocks import Clocks
-from services.routing.domain.registry import Agency, Directory, FocalPoint, Registry, Rule, RuleSet
+from services.routing.domain.directory import Directory
+from services.routing.domain.officers import FocalPoint
+from services.routing.domain.registry import Registry
+from services.routing.domain.rules import Rule, RuleSet
 
 
 def an_officer(appointment_id: str, **told: Any) -> FocalPoint:

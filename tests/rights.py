@@ -90,6 +90,7 @@ ROUTING = {
     "GET /cases/{case_id}/history": Needs("case.history"),
     "POST /cases/batch": Needs("case.place", lists=True),
     "POST /focal-points/contacts": SERVICE,
+    "POST /bearers/contacts": SERVICE,
     "POST /links": SERVICE,
     "POST /cases/{case_id}/assignment": Needs("case.place", {"agency": "water"}),
     "POST /cases/{case_id}/transfer": Needs("case.place", {"agency": "lights"}),

@@ -1,12 +1,11 @@
 """What routing answers over HTTP: the registry, cases and their history."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, Field
 
-from services.routing import api_deeds, batch, borders, desk, store, views
+from services.routing import api_deeds, batch, borders, contacts, desk, store, views
 from services.routing.batch import BatchResult
 from services.routing.doing import shown
 from services.routing.domain.registry import Registry, contradictions
@@ -14,7 +13,7 @@ from services.routing.reaching import Asker, Reading, asking
 from shared.errors import NotFound, Unacceptable
 from shared.events.base import SLUG_PATTERN
 from shared.web.answers import answers
-from shared.web.deps import Db, Now, Sibling
+from shared.web.deps import Db, Now
 
 router = APIRouter(tags=["cases"])
 
@@ -22,21 +21,6 @@ PAGE_LIMIT = 200
 CONTRADICTIONS_SHOWN = 5
 
 Slug = Annotated[str, Query(pattern=SLUG_PATTERN)]
-
-
-class Contact(BaseModel):
-    """How to write to one focal point; read by notifications at the moment of sending."""
-
-    appointment_id: str
-    name: str
-    email: str
-    agency_name: str
-
-
-class ContactsAsked(BaseModel):
-    appointments: Annotated[
-        list[Annotated[str, Field(pattern=SLUG_PATTERN)]], Field(max_length=500)
-    ]
 
 
 @router.put("/registry/{office}", responses=answers(404))
@@ -56,7 +40,7 @@ async def load_registry(
     if wrong := list(contradictions(registry)):
         raise Unacceptable("; ".join(wrong[:CONTRADICTIONS_SHOWN]))
     async with database.transaction(now) as tx:
-        changed = await store.load(tx, registry)
+        changed = bool(await store.load(tx, registry, actor=asker.actor))
     return views.Loaded(office=office, changed=changed)
 
 
@@ -139,12 +123,5 @@ async def do_batch(
     return await batch.do_lines(database, request.app.state.clock, asker, await request.body())
 
 
-@router.post("/focal-points/contacts", dependencies=[Sibling])
-async def contacts(asked: ContactsAsked, database: Db) -> list[Contact]:
-    """How to reach some focal points, for notifications alone."""
-    async with database.reading() as connection:
-        found: list[dict[str, Any]] = await store.contacts(connection, asked.appointments)
-    return [Contact.model_validate(one) for one in found]
-
-
 router.include_router(api_deeds.router)
+router.include_router(contacts.router)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from services.routing.domain.reach import Reach
-from services.routing.domain.registry import Registry
+from services.routing.domain.registry import Registry, field_of
 from services.routing.reaching import Asker
 from services.routing.views import CaseView, DeedView, FullCaseView
 
@@ -74,10 +74,11 @@ def registry(office: Registry, asker: Asker) -> Registry | None:
         return None
     if reach.agencies is None:
         return office
-    return office.model_copy(
-        update={
-            "agencies": [one for one in office.agencies if one.agency in reach.agencies],
-            "focal_points": [one for one in office.focal_points if one.agency in reach.agencies],
-            "rule_set": office.rule_set.model_copy(update={"rules": []}),
-        }
-    )
+    own = [one.appointment_id for one in office.focal_points if one.agency in reach.agencies]
+    seen: dict[str, Any] = {
+        field_of(noun): [one for one in records if one.of_agency in reach.agencies]
+        for noun, records in office.lists.items()
+    }
+    seen["absences"] = [one for one in office.absences if one.appointment_id in own]
+    rules = office.rule_set.model_copy(update={"rules": []})
+    return office.model_copy(update={**seen, "rule_set": rules, "rule_sets": []})

@@ -12,6 +12,7 @@ from services.routing import desk, store
 from services.routing.desk import Order
 from services.routing.domain.deciding import Stale
 from services.routing.domain.deeds import Acknowledge, Answer, Deed, Misroute
+from services.routing.domain.directory import Directory
 from services.routing.domain.link import unseal
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.domain.reach import Reach
@@ -32,7 +33,21 @@ class Opened:
     """A request as its officer is shown it."""
 
     row: Any
-    zone: ZoneInfo
+    directory: Directory
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.directory.zone
+
+    @property
+    def agency_name(self) -> str:
+        return self.directory.agencies[self.row.agency].name
+
+    @property
+    def others(self) -> dict[str, str]:
+        """For whom else it may be, by name."""
+        others = [one for one in self.directory.agencies.values() if one.agency != self.row.agency]
+        return {one.agency: one.name for one in sorted(others, key=lambda one: one.name)}
 
     @property
     def may(self) -> tuple[str, ...]:
@@ -61,19 +76,17 @@ async def opened(app: FastAPI, text: str, now: datetime) -> Opened | None:
         holds = await store.in_office(
             connection, link.recipient_id, office=row.office, agency=row.agency, now=now
         )
-    if not holds or (row.case_agency != row.agency and row.state != "misrouted"):
+        directory = await store.directory_at(connection, row.office, now)
+    if (
+        not holds
+        or directory is None
+        or (row.case_agency != row.agency and row.state != "misrouted")
+    ):
         return None
-    return Opened(row, ZoneInfo(row.time_zone))
+    return Opened(row, directory)
 
 
-async def agencies(app: FastAPI, here: Opened) -> dict[str, str]:
-    """For whom else it may be."""
-    async with app.state.database.reading() as connection:
-        names = await store.agency_names(connection, here.row.office)
-    return {agency: name for agency, name in names.items() if agency != here.row.agency}
-
-
-def said(typed: Typed, here: Opened, others: Mapping[str, str]) -> Deed | str:
+def said(typed: Typed, here: Opened) -> Deed | str:
     """The deed that was typed, or what is wrong with it: a key of the words for that."""
     request_id = here.row.request_id
     if typed.get("asking", "") != here.asking:
@@ -86,7 +99,7 @@ def said(typed: Typed, here: Opened, others: Mapping[str, str]) -> Deed | str:
             return "long" if text else "answer"
         return Answer(request_id=request_id, text=text)
     reason, proposed = typed.get("reason"), typed.get("proposed") or None
-    if reason not in get_args(MisrouteReason) or proposed not in (None, *others):
+    if reason not in get_args(MisrouteReason) or proposed not in (None, *here.others):
         return "proposed" if reason in get_args(MisrouteReason) else "reason"
     return Misroute(request_id=request_id, reason=reason, proposed=proposed)
 
@@ -102,7 +115,7 @@ async def do(request: Request, text: str, typed: Typed, now: datetime) -> str | 
         here = await opened(app, text, now)
         if here is None or typed.get("deed") not in here.may:
             return None
-        deed = said(typed, here, await agencies(app, here))
+        deed = said(typed, here)
         if isinstance(deed, str):
             return deed
         row = here.row

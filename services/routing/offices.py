@@ -79,7 +79,7 @@ async def load_all(database: Database, clock: Clock, folder: Path) -> None:
 
 async def _load(database: Database, clock: Clock, registry: Registry) -> bool:
     async with database.transaction(clock()) as tx:
-        return await store.load(tx, registry, from_file=True)
+        return bool(await store.load(tx, registry, from_file=True))
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from services.routing.domain.clocks import Clocks
+from services.routing.domain.directory import Directory
 from services.routing.domain.policy import Policies
-from services.routing.domain.registry import Directory
 from shared.calendar import files
 from shared.calendar.almanac import JOINT_LEAVE_OPEN, Almanac
 from shared.errors import Refused

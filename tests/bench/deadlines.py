@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from services.routing import policies, store, timers
 from services.routing.domain import assignment
-from services.routing.domain.registry import Directory, Registry
+from services.routing.domain.directory import Directory
+from services.routing.domain.registry import Registry
 from services.routing.models import DeadlineRow, InboxRow, OutboxRow
 from shared.db.database import Database
 from shared.db.transaction import Transaction, table_of

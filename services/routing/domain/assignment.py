@@ -1,35 +1,21 @@
-"""Placing a case: which agency answers for it, which officer, by when, and why so."""
+"""Opening a case: with which agency and officer, what is asked of them, and by when."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import TOLD, Change, Values
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
+from services.routing.domain.directory import Directory
 from services.routing.domain.moves import ASSIGNED, SENT, UNROUTABLE
-from services.routing.domain.registry import NAMED, Directory, FocalPoint, matches
+from services.routing.domain.placing import place
 from shared.events.intake import ComplaintFact
-from shared.events.routing import NO_AGENCY, CaseAssigned, CaseUnroutable, RequestKind
-
-RULE_FACTS = ("agency", "substance", "region", "access_type", "channel", "campaign")
+from shared.events.routing import CaseAssigned, CaseUnroutable, RequestKind
 
 REPEATED = tuple(name for name in TOLD if name not in {"case_id", "agency", "unit"})
 """What the events of a case repeat of its complaint."""
-
-Why = Literal["no-rule", "unknown-agency", "no-focal-point"]
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a case goes, or why it goes nowhere, with the reasons that a person can check."""
-
-    agency: str
-    officer: FocalPoint | None
-    why: Why | None
-    explanation: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +29,6 @@ class Opened:
     deadlines: tuple[Deadline, ...]
 
 
-def place(
-    complaint: Mapping[str, Any],
-    directory: Directory | None,
-    at: datetime,
-    *,
-    without: Collection[str] = (),
-) -> Placement:
-    """The first rule that matches decides; the officer is the one in office on that local day.
-
-    Agencies in `without` have said that it is not theirs: rules that lead there are passed over.
-    """
-    facts = {name: complaint[name] for name in RULE_FACTS if complaint.get(name) is not None}
-    if directory is None:
-        return _nowhere("no-rule", {"facts": facts, "office": "not loaded"})
-    for rule in directory.rules:
-        if not matches(rule, facts):
-            continue
-        agency = facts.get("agency") if rule.agency == NAMED else rule.agency
-        if agency in without or (rule.agency == NAMED and agency is None):
-            continue
-        explanation = {
-            "rule": rule.name,
-            "rule_set": directory.rule_set,
-            "version": directory.rules_version,
-            "facts": {name: facts[name] for name in rule.when} or facts,
-        }
-        if agency is None or agency not in directory.agencies:
-            return _nowhere("unknown-agency", explanation)
-        officer = directory.officer(agency, at.astimezone(directory.zone).date())
-        if officer is None:
-            return _nowhere("no-focal-point", {**explanation, "agency": agency})
-        return Placement(agency, officer, None, explanation)
-    explanation = {
-        "rule_set": directory.rule_set,
-        "version": directory.rules_version,
-        "facts": facts,
-    }
-    return _nowhere("no-rule", explanation)
-
-
-def _nowhere(why: Why, explanation: dict[str, Any]) -> Placement:
-    return Placement(NO_AGENCY, None, why, {**explanation, "why": why})
-
-
 def open_case(
     complaint: ComplaintFact,
     directory: Directory | None,
@@ -98,7 +40,7 @@ def open_case(
     now: datetime,
 ) -> Opened:
     """Open a case as of the moment at which its complaint was accepted."""
-    placement = place(complaint.__dict__, directory, at)
+    placement = place(complaint.__dict__, directory, at, now=None if complaint.silent else now)
     told: Values = {name: getattr(complaint, name) for name in REPEATED}
     told |= {"case_id": case_id, "agency": placement.agency, "unit": None}
     case: Values = {"opened_at": at, "named_agency": complaint.agency}
@@ -118,7 +60,7 @@ def open_case(
     assigned = CaseAssigned(
         **told,
         focal_point_id=officer,
-        rule=f"{placement.explanation['rule']}@{directory.rules_version}",
+        rule=f"{placement.explanation['rule']}@{placement.explanation['version']}",
         request_id=request_id,
         request_kind=kind,
         answer_due_at=request["answer_due_at"],

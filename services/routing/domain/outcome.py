@@ -10,8 +10,9 @@ from services.routing.domain.assignment import a_request, first_kind, request_cl
 from services.routing.domain.case import Case, Change, Request, Values
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
+from services.routing.domain.directory import Directory
 from services.routing.domain.moves import CANCELLED, IllegalMove
-from services.routing.domain.registry import Directory, FocalPoint
+from services.routing.domain.officers import FocalPoint
 from shared.errors import Unacceptable
 from shared.events.cases import CaseFact, Clock, RequestKind
 from shared.events.requests import RequestCancelled

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.routing.domain.registry import Slug, Strict
+from services.routing.domain.records import Slug, Strict
 from shared.events.cases import Clock, Level, RequestKind
 
 Unit = Literal["wd", "cd"]

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.routing.domain.assignment import RULE_FACTS, place
 from services.routing.domain.case import Case, Change, Request, Values
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.deeds import (
@@ -27,6 +26,8 @@ from services.routing.domain.outcome import (
     ended,
     send,
 )
+from services.routing.domain.placing import place
+from services.routing.domain.rules import RULE_FACTS
 from shared.calendar.zones import due_moment, local_day
 from shared.errors import Unacceptable
 from shared.events.cases import CaseFact
@@ -185,5 +186,5 @@ def _next(
     if found.officer is None:
         return None, "", "no-focal-point" if found.why == "no-focal-point" else "no-rule"
     told = to_json({**found.explanation, "without": refused}).decode()
-    rule = f"{found.explanation['rule']}@{directory.rules_version}"
+    rule = f"{found.explanation['rule']}@{found.explanation['version']}"
     return (found.agency, found.officer.appointment_id, told), rule, None

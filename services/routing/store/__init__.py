@@ -19,8 +19,8 @@ from services.routing.store.deadlines import (
     keep,
     outdated,
 )
-from services.routing.store.directory import directory
-from services.routing.store.linked import agency_names, linked_request, requests_at
+from services.routing.store.directory import directory, directory_at, versions
+from services.routing.store.linked import linked_request, requests_at
 from services.routing.store.reaching import in_office
 from services.routing.store.registry import contacts, load, offices
 
@@ -29,7 +29,6 @@ __all__ = [
     "Act",
     "Actor",
     "add_case",
-    "agency_names",
     "anything_due",
     "calendars",
     "case_ids_of",
@@ -41,6 +40,7 @@ __all__ = [
     "deadline_values",
     "deadlines_of",
     "directory",
+    "directory_at",
     "due_cases",
     "emit",
     "full_case",
@@ -53,4 +53,5 @@ __all__ = [
     "outdated",
     "requests_at",
     "unroutable",
+    "versions",
 ]

@@ -5,24 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.registry import (
-    Agency,
-    Directory,
-    FocalPoint,
-    Registry,
-    Rule,
-    RuleSet,
-)
-from services.routing.models import AgencyRow, FocalPointRow, OfficeRow, RuleRow
+from services.routing.domain.directory import Directory
+from services.routing.domain.records import Record
+from services.routing.domain.registry import NOUNS, Registry, field_of
+from services.routing.domain.rules import RuleSet
+from services.routing.models import OfficeRow, RecordRow
 from shared.db.transaction import Transaction, table_of
 
 OFFICES = table_of(OfficeRow)
-AGENCIES = table_of(AgencyRow)
-FOCAL_POINTS = table_of(FocalPointRow)
-RULES = table_of(RuleRow)
+RECORDS = table_of(RecordRow)
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -46,29 +40,40 @@ _shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 
 async def directory(tx: Transaction, office: str) -> Directory | None:
     """The office's directory; a change by another process is seen after BELIEVED at the latest."""
-    shelf = _shelf(tx)
-    if not shelf.read_at <= tx.recorded < shelf.read_at + BELIEVED:
-        query = select(OFFICES.c.office, OFFICES.c.version)
-        shelf.versions = {row.office: row.version for row in await tx.reading.execute(query)}
-        shelf.read_at = tx.recorded
-    version = shelf.versions.get(office)
+    return await directory_at(tx.reading, office, tx.recorded)
+
+
+async def directory_at(connection: AsyncConnection, office: str, now: datetime) -> Directory | None:
+    """The same, for who only reads."""
+    shelf = _shelf(connection)
+    version = (await versions(connection, now)).get(office)
     if version is None:
         return None
     if (office, version) not in shelf.arranged:
-        arranged = Directory.of(await registry_of(tx.reading, office))
+        arranged = Directory.of(await registry_of(connection, office))
         # Of an older version nothing is asked any more.
         shelf.arranged = {key: one for key, one in shelf.arranged.items() if key[0] != office}
         shelf.arranged[office, version] = arranged
     return shelf.arranged[office, version]
 
 
-def _shelf(tx: Transaction) -> _Shelf:
-    return _shelves.setdefault(tx.reading.engine.sync_engine, _Shelf())
+async def versions(connection: AsyncConnection, now: datetime) -> dict[str, int]:
+    """Each office with the version of its records."""
+    shelf = _shelf(connection)
+    if not shelf.read_at <= now < shelf.read_at + BELIEVED:
+        query = select(OFFICES.c.office, OFFICES.c.version)
+        shelf.versions = {row.office: row.version for row in await connection.execute(query)}
+        shelf.read_at = now
+    return shelf.versions
+
+
+def _shelf(connection: AsyncConnection) -> _Shelf:
+    return _shelves.setdefault(connection.engine.sync_engine, _Shelf())
 
 
 def forget_versions(tx: Transaction) -> None:
     """What this transaction changes is seen here as soon as it is committed."""
-    shelf = _shelf(tx)
+    shelf = _shelf(tx.reading)
 
     def forget() -> None:
         shelf.read_at = NEVER
@@ -78,32 +83,26 @@ def forget_versions(tx: Transaction) -> None:
 
 async def registry_of(connection: AsyncConnection, office: str) -> Registry:
     """All that is known of one office, as its file would say it."""
-    row = (await connection.execute(select(OFFICES).where(OFFICES.c.office == office))).one()
-
-    async def of(table: Table, *order: Any) -> list[dict[str, Any]]:
-        query = select(table).where(table.c.office == office).order_by(*order)
-        return [dict(found._mapping) for found in await connection.execute(query)]
-
-    name, version = row.policies["rule_set"]
-    rules = [
-        Rule(name=rule["name"], when=rule["conditions"], agency=rule["agency"])
-        for rule in await of(RULES, RULES.c.rank)
-        if (rule["rule_set"], rule["version"]) == (name, version)
-    ]
-    return Registry(
-        office=office,
-        name=row.name,
-        time_zone=row.time_zone,
-        answer_days=row.policies["answer_days"],
-        agencies=[Agency(**_without(one, "office")) for one in await of(AGENCIES)],
-        focal_points=[
-            FocalPoint(**_without(one, "office", "is_listed"))
-            for one in await of(FOCAL_POINTS, FOCAL_POINTS.c.appointment_id)
-            if one["is_listed"]
-        ],
-        rule_set=RuleSet(name=name, version=version, rules=rules),
+    query = (
+        select(RECORDS)
+        .where(RECORDS.c.office == office, RECORDS.c.is_withdrawn.is_(False))
+        .order_by(RECORDS.c.noun, RECORDS.c.key)
     )
+    return as_registry([record_of(row) for row in await connection.execute(query)])
 
 
-def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key not in names}
+def as_registry(records: list[Record]) -> Registry:
+    """Records as one document."""
+    found: dict[str, list[Record]] = {noun: [] for noun in NOUNS}
+    for record in records:
+        found[record.noun].append(record)
+    [office] = found.pop("offices")
+    rules = [one for one in found.pop(RuleSet.noun) if isinstance(one, RuleSet)]
+    *earlier, newest = sorted(rules, key=lambda one: (one.version, one.name))
+    told: dict[str, Any] = {field_of(noun): them for noun, them in found.items()}
+    return Registry(**dict(office), **told, rule_set=newest, rule_sets=earlier)
+
+
+def record_of(row: Any) -> Record:
+    """A row as the domain speaks of it."""
+    return NOUNS[row.noun].model_validate_json(row.told)

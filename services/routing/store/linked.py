@@ -1,4 +1,4 @@
-"""Reading what a link leads to: the request, its case, and the officer who has it."""
+"""Reading what a link leads to: the request and its case."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.store.cases import CASES, REQUESTS
-from services.routing.store.directory import AGENCIES, FOCAL_POINTS, OFFICES
 
 OF_REQUEST = (
     *("request_id", "kind", "state", "agency", "focal_point_id", "sent_at", "answer_due_at"),
@@ -23,7 +22,7 @@ async def requests_at(connection: AsyncConnection, ids: Collection[UUID]) -> Seq
 
 
 async def linked_request(connection: AsyncConnection, request_id: UUID) -> Any | None:
-    """A request with what its officer is shown; None where its office has no such officer."""
+    """A request with what its officer is shown."""
     query = (
         select(
             *(REQUESTS.c[name] for name in OF_REQUEST),
@@ -33,24 +32,8 @@ async def linked_request(connection: AsyncConnection, request_id: UUID) -> Any |
             CASES.c.version,
             CASES.c.state.label("case_state"),
             CASES.c.agency.label("case_agency"),
-            OFFICES.c.name.label("office_name"),
-            OFFICES.c.time_zone,
-            AGENCIES.c.name.label("agency_name"),
         )
         .join(CASES, CASES.c.case_id == REQUESTS.c.case_id)
-        .join(OFFICES, OFFICES.c.office == CASES.c.office)
-        .join(
-            AGENCIES,
-            (AGENCIES.c.office == CASES.c.office) & (AGENCIES.c.agency == REQUESTS.c.agency),
-        )
-        .join(FOCAL_POINTS, FOCAL_POINTS.c.appointment_id == REQUESTS.c.focal_point_id)
         .where(REQUESTS.c.request_id == request_id)
     )
     return (await connection.execute(query)).one_or_none()
-
-
-async def agency_names(connection: AsyncConnection, office: str) -> dict[str, str]:
-    """The agencies of an office by name, for a list to choose from."""
-    query = select(AGENCIES.c.agency, AGENCIES.c.name).where(AGENCIES.c.office == office)
-    rows = await connection.execute(query.order_by(AGENCIES.c.name))
-    return {row.agency: row.name for row in rows}

@@ -1,111 +1,100 @@
-"""Reading and writing who answers for what."""
+"""Reading and writing who answers for what: whole documents, and addresses."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.registry import Registry
-from services.routing.store.directory import (
-    AGENCIES,
-    FOCAL_POINTS,
-    OFFICES,
-    RULES,
-    forget_versions,
-    registry_of,
+from services.routing.domain.officers import FocalPoint
+from services.routing.domain.records import Record
+from services.routing.domain.registry import Registry, field_of
+from services.routing.domain.rules import RuleSet
+from services.routing.store.changes import SYSTEM, Actor
+from services.routing.store.directory import OFFICES, RECORDS, record_of, registry_of
+from services.routing.store.editing import Author, Changed, Edit, remember_files, write
+from services.routing.store.records import (
+    Known,
+    digest_of,
+    known_records,
+    office_to_change,
+    offices_of,
 )
-from shared.db.bulk import Insert, insert_all
 from shared.db.transaction import Transaction
 from shared.errors import Unacceptable
 
+KnownRecords = Mapping[tuple[str, str], Known]
 
-async def load(tx: Transaction, registry: Registry, *, from_file: bool = False) -> bool:
-    """Make an office's registry what the document says; answers whether anything changed.
 
-    A file that was loaded before is not loaded again: what staff have changed since stands.
-    Appointments that the file no longer names are kept: cases of the past point to them. Raises
-    `Unacceptable` for an appointment of another office.
+async def load(
+    tx: Transaction, registry: Registry, *, from_file: bool = False, actor: Actor = SYSTEM
+) -> list[Changed]:
+    """Make an office's records what the document says; answers what has changed.
+
+    A file changes only what a file has said before: what staff have changed since stands, and
+    what a file does not name stays. A document of staff withdraws what its lists do not name.
+    Raises `Unacceptable` for an appointment of another office.
     """
-    digest = hashlib.sha256(registry.model_dump_json().encode()).hexdigest()
     office = registry.office
-    query = select(OFFICES).where(OFFICES.c.office == office).with_for_update()
-    known = (await tx.connection.execute(query)).one_or_none()
-    settled = {known.digest, known.file_digest if from_file else None} if known else set()
-    if digest in settled:
-        return False
+    version = await office_to_change(tx, office)
+    known = await known_records(tx.connection, office)
     await _refuse_what_is_another_offices(tx.connection, registry)
-    values = {
-        "name": registry.name,
-        "time_zone": registry.time_zone,
-        "policies": {
-            "answer_days": dict(registry.answer_days),
-            "rule_set": [registry.rule_set.name, registry.rule_set.version],
-        },
-        "digest": digest,
-        "file_digest": digest if from_file else known.file_digest if known else None,
-        "version": known.version + 1 if known else 1,
-    }
-    if known is None:
-        await tx.connection.execute(OFFICES.insert().values(office=office, **values))
+    author = Author(tx.recorded, actor, from_file)
+    if from_file:
+        edits = list(_of_file(registry, known))
+        told = [one for one in registry.records() if (one.noun, one.key) in known]
+        edited = {(one.record.noun, one.record.key) for one in edits}
+        await remember_files(tx, office, (one for one in told if _agrees(one, known, edited)))
     else:
-        await tx.connection.execute(
-            update(OFFICES).where(OFFICES.c.office == office).values(**values)
-        )
-    await _replace_parts(tx.connection, registry)
-    forget_versions(tx)
-    return True
+        edits = [*_of_document(registry, known), *_not_named(registry, known)]
+    return await write(tx, office, version=version, known=known, edits=edits, author=author)
+
+
+def _of_file(registry: Registry, known: KnownRecords) -> Iterator[Edit]:
+    for record in registry.records():
+        stands = known.get((record.noun, record.key))
+        if stands is None:
+            yield Edit(record)
+            continue
+        is_newer = stands.by_file and stands.file_digest != digest_of(record)
+        if is_newer and (stands.record != record or stands.is_withdrawn):
+            yield Edit(record)
+
+
+def _agrees(record: Record, known: KnownRecords, edited: set[tuple[str, str]]) -> bool:
+    """Whether the file says what stands, and the row does not remember it yet."""
+    key = (record.noun, record.key)
+    stands = known[key]
+    unknown = stands.file_digest != digest_of(record)
+    return unknown and key not in edited and stands.record == record
+
+
+def _of_document(registry: Registry, known: KnownRecords) -> Iterator[Edit]:
+    for record in registry.records():
+        stands = known.get((record.noun, record.key))
+        if stands is None or stands.record != record or stands.is_withdrawn:
+            yield Edit(record)
+
+
+def _not_named(registry: Registry, known: KnownRecords) -> Iterator[Edit]:
+    """Records of the lists that the document has; of the rules, versions above its highest."""
+    named = {(record.noun, record.key) for record in registry.records()}
+    given = {noun for noun in registry.lists if field_of(noun) in registry.model_fields_set}
+    for key, stands in known.items():
+        if key in named or stands.is_withdrawn:
+            continue
+        record = stands.record
+        newer = isinstance(record, RuleSet) and record.version >= registry.rule_set.version
+        if record.noun in given or newer:
+            yield Edit(record, "withdraw")
 
 
 async def _refuse_what_is_another_offices(connection: AsyncConnection, registry: Registry) -> None:
     """An appointment's id is its key everywhere: it would silently change hands."""
     named = [point.appointment_id for point in registry.focal_points]
-    query = select(FOCAL_POINTS.c.appointment_id).where(
-        FOCAL_POINTS.c.appointment_id.in_(named), FOCAL_POINTS.c.office != registry.office
-    )
-    if taken := (await connection.execute(query)).scalars().first():
-        raise Unacceptable(f"The appointment {taken} belongs to another office.")
-
-
-async def _replace_parts(connection: AsyncConnection, registry: Registry) -> None:
-    office = registry.office
-    named = [point.appointment_id for point in registry.focal_points]
-    rules = registry.rule_set
-    await connection.execute(delete(AGENCIES).where(AGENCIES.c.office == office))
-    await connection.execute(delete(FOCAL_POINTS).where(FOCAL_POINTS.c.appointment_id.in_(named)))
-    # Cases of the past point to whoever is no longer named, and no new ones do.
-    await connection.execute(
-        update(FOCAL_POINTS).where(FOCAL_POINTS.c.office == office).values(is_listed=False)
-    )
-    await connection.execute(
-        delete(RULES).where(
-            RULES.c.office == office,
-            RULES.c.rule_set == rules.name,
-            RULES.c.version == rules.version,
-        )
-    )
-    agencies = [{"office": office, **agency.model_dump()} for agency in registry.agencies]
-    points = [
-        {"office": office, "is_listed": True, **point.model_dump()}
-        for point in registry.focal_points
-    ]
-    lines = [
-        {
-            "office": office,
-            "rule_set": rules.name,
-            "version": rules.version,
-            "rank": rank,
-            "name": rule.name,
-            "conditions": rule.when,
-            "agency": rule.agency,
-        }
-        for rank, rule in enumerate(rules.rules, 1)
-    ]
-    await insert_all(
-        connection,
-        [Insert(AGENCIES, agencies), Insert(FOCAL_POINTS, points), Insert(RULES, lines)],
-    )
+    for appointment, office in (await offices_of(connection, FocalPoint.noun, named)).items():
+        if office != registry.office:
+            raise Unacceptable(f"The appointment {appointment} belongs to another office.")
 
 
 async def offices(connection: AsyncConnection) -> list[Registry]:
@@ -117,22 +106,21 @@ async def offices(connection: AsyncConnection) -> list[Registry]:
 async def contacts(
     connection: AsyncConnection, appointments: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """How to reach the holders of some appointments."""
-    query = (
-        select(FOCAL_POINTS, AGENCIES.c.name.label("agency_name"))
-        .outerjoin(
-            AGENCIES,
-            (AGENCIES.c.agency == FOCAL_POINTS.c.agency)
-            & (AGENCIES.c.office == FOCAL_POINTS.c.office),
-        )
-        .where(FOCAL_POINTS.c.appointment_id.in_(appointments))
+    """How to reach the holders of some appointments, of those withdrawn too: cases name them."""
+    query = select(RECORDS).where(
+        RECORDS.c.noun == FocalPoint.noun, RECORDS.c.key.in_(appointments)
     )
+    points = [(row.office, record_of(row)) for row in await connection.execute(query)]
+    agencies = {point.of_agency for _, point in points}
+    query = select(RECORDS).where(RECORDS.c.noun == "agencies", RECORDS.c.key.in_(agencies))
+    names = {
+        (row.office, row.key): record_of(row).model_dump()["name"]
+        for row in await connection.execute(query)
+    }
     return [
         {
-            "appointment_id": row.appointment_id,
-            "name": row.name,
-            "email": row.email,
-            "agency_name": row.agency_name or row.agency,
+            **point.model_dump(include={"appointment_id", "name", "email"}),
+            "agency_name": names.get((office, str(point.of_agency)), point.of_agency),
         }
-        for row in await connection.execute(query)
+        for office, point in points
     ]

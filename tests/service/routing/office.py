@@ -56,7 +56,7 @@ class Office:
 
     async def load(self, registry: Registry) -> bool:
         async with self.database.transaction(self.clock()) as tx:
-            return await store.load(tx, registry)
+            return bool(await store.load(tx, registry))
 
     async def hear(self, *events: Envelope[Any]) -> None:
         """Handle events in one transaction, as the bus does."""

@@ -1,6 +1,7 @@
 """The migrations make the tables that the code uses, and give the cases of before a history."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -12,12 +13,15 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from deploy.provision import migrate, migrations_of
 from services.routing import store
+from services.routing.domain.agencies import Agency
 from services.routing.domain.case import replay
+from services.routing.domain.registry import Registry
 from services.routing.models import InboxRow, OutboxRow
 from services.routing.store.cases import CASES, with_parts
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.factories import NOON
+from tests.offices import a_rule, an_officer, some_rules
 from tests.service.routing.office import LATER
 
 
@@ -94,16 +98,66 @@ async def _holds(database: Database) -> None:
     assert (case.version, request.agency, request.number) == (2, "water", 1)
 
 
-def test_cases_of_before_get_a_history_that_makes_them(database_url: str) -> None:
-    command.upgrade(_config(database_url), "0001")
-
-    async def at(work: Any) -> None:
+def _at(database_url: str, work: Callable[[Database], Awaitable[None]]) -> None:
+    async def done() -> None:
         database = Database(database_url, OutboxRow, InboxRow)
         try:
             await work(database)
         finally:
             await database.close()
 
-    asyncio.run(at(_write))
+    asyncio.run(done())
+
+
+def test_cases_of_before_get_a_history_that_makes_them(database_url: str) -> None:
+    command.upgrade(_config(database_url), "0001")
+
+    _at(database_url, _write)
     migrate("routing", database_url)
-    asyncio.run(at(_holds))
+    _at(database_url, _holds)
+
+
+async def _write_a_registry(database: Database) -> None:
+    policies = {"answer_days": {"rco": 2}, "rule_set": ["contoh", 1]}
+    office: dict[str, Any] = {"office": "babel", "name": "Contoh", "time_zone": "Asia/Jakarta"}
+    office |= {"digest": "same", "file_digest": "same", "version": 7, "policies": policies}
+    agency = {"office": "babel", "agency": "water", "name": "Air", "kind": "bumd", "region": "19"}
+    rule: dict[str, Any] = {"office": "babel", "rule_set": "contoh", "version": 1, "rank": 1}
+    rule |= {"name": "all", "conditions": {"channel": ["website"]}, "agency": "water"}
+    points = [
+        an_officer(name).model_dump(exclude={"unit"}) | {"office": "babel", "is_listed": listed}
+        for name, listed in (("water-primary", True), ("water-past", False))
+    ]
+    tables = sa.MetaData()
+    async with database.plain_transaction() as connection:
+        await connection.run_sync(tables.reflect)
+        of: list[tuple[str, dict[str, Any]]]
+        of = [("offices", office), ("agencies", agency), ("rules", rule)]
+        for name, values in [*of, *(("focal_points", point) for point in points)]:
+            await connection.execute(sa.insert(tables.tables[name]).values(**values))
+
+
+async def _knows_the_registry(database: Database) -> None:
+    async with database.reading() as connection:
+        [registry] = await store.offices(connection)
+        contacts = await store.contacts(connection, ["water-past"])
+    assert registry == Registry(
+        office="babel",
+        name="Contoh",
+        answer_days={"rco": 2},
+        agencies=[Agency(agency="water", name="Air", kind="bumd", region="19")],
+        focal_points=[an_officer("water-primary")],
+        rule_set=some_rules(a_rule("all", "water", channel=["website"])),
+    )
+    assert [one["agency_name"] for one in contacts] == ["Air"]
+    async with database.transaction(LATER) as tx:
+        newer = registry.model_copy(update={"name": "Newer file"})
+        assert len(await store.load(tx, newer, from_file=True)) == 1
+
+
+def test_a_registry_of_before_becomes_records_that_its_file_still_rules(database_url: str) -> None:
+    command.upgrade(_config(database_url), "0002")
+
+    _at(database_url, _write_a_registry)
+    migrate("routing", database_url)
+    _at(database_url, _knows_the_registry)

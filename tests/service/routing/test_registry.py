@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from services.routing import offices
-from services.routing.domain.registry import Registry
+from services.routing.domain.registry import Registry, field_of
 from services.routing.models import OfficeRow
 from services.routing.settings import RoutingSettings
 from shared.access.person import Person
@@ -42,13 +42,10 @@ async def test_the_files_of_the_repository_load_once_and_read_back_whole(office:
 
 
 def _sorted(registry: Registry) -> Registry:
-    """Agencies and appointments have no order; rules have."""
-    return registry.model_copy(
-        update={
-            "agencies": sorted(registry.agencies, key=lambda one: one.agency),
-            "focal_points": sorted(registry.focal_points, key=lambda one: one.appointment_id),
-        }
-    )
+    """Records have no order; rules have."""
+    lists = registry.lists.items()
+    ordered = {field_of(noun): sorted(them, key=lambda one: one.key) for noun, them in lists}
+    return registry.model_copy(update=ordered)
 
 
 async def test_loading_the_same_again_changes_nothing(office: Office) -> None:

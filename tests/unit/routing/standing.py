@@ -25,8 +25,8 @@ from services.routing.domain.deeds import (
     Transfer,
     Withdraw,
 )
+from services.routing.domain.directory import Directory
 from services.routing.domain.outcome import Desk, Done
-from services.routing.domain.registry import Directory
 from shared.events.cases import CaseFact
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint

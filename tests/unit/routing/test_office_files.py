@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from services.routing.domain.registry import Directory, Registry
+from services.routing.domain.directory import Directory
+from services.routing.domain.registry import Registry
 from services.routing.offices import WrongOfficeFile, read_all
 from services.routing.settings import RoutingSettings
 

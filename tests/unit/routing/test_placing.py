@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.routing.domain import assignment
-from services.routing.domain.assignment import Opened, Placement
+from services.routing.domain import assignment, placing
+from services.routing.domain.assignment import Opened
+from services.routing.domain.directory import Directory
+from services.routing.domain.placing import Placement
 from services.routing.domain.policy import Term
-from services.routing.domain.registry import Directory, Registry
+from services.routing.domain.registry import Registry
 from shared.events.intake import ComplaintAccepted
 from shared.events.routing import CaseAssigned, CaseUnroutable
 from shared.ids import new_id
@@ -21,7 +23,7 @@ ZONES = [WIB, WITA, WIT]
 
 
 def place(complaint: ComplaintAccepted, directory: Directory | None, at: datetime) -> Placement:
-    return assignment.place(complaint.model_dump(), directory, at)
+    return placing.place(complaint.model_dump(), directory, at)
 
 
 def open_case(complaint: ComplaintAccepted, *, case_id: UUID, request_id: UUID) -> Opened:

@@ -11,8 +11,8 @@ from deploy.scenarios.cast import Part, parts_of
 from deploy.scenarios.figures import cut_off, half_up, wanted
 from deploy.scenarios.script import read_script
 from services.intake.domain import DeskForm
-from services.routing.domain.assignment import place
-from services.routing.domain.registry import Directory
+from services.routing.domain.directory import Directory
+from services.routing.domain.placing import place
 from services.routing.offices import read_all
 from services.routing.settings import RoutingSettings
 from shared.events.intake import REPORTS, ComplaintAccepted
