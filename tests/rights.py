@@ -157,13 +157,14 @@ PAGES: Mapping[str, frozenset[str]] = {
 PEOPLE: tuple[Person, ...] = (
     Person("sari", "reporter"),
     Person("water-primary", "focal-point", "babel", "water"),
-    Person("inspektur", "supervisor", "babel", "water"),
+    Person("inspektur", "supervisor", "babel", "inspektorat"),
     Person("siti", "examiner", "babel"),
     Person("rudi", "head", "babel"),
     Person("admin", "operator"),
     Person("wati", "auditor"),
 )
-"""One of each role: `own` is what belongs to the agency `water` of the office `babel`."""
+"""One of each role: `own` is what belongs to the agency `water` of the office `babel`, over which
+the agency `inspektorat` watches."""
 
 
 def refusal(person: Person, needs: Needs, whose: Whose) -> int | None:

@@ -45,14 +45,12 @@ async def _reach(person: Person, database: Database, now: datetime) -> Reach:
     if not person.is_of_agency:
         return Reach(person.only_office)
     office, agency = str(person.office), str(person.agency)
-    agencies = {agency}
-    if person.role == "focal-point":
-        async with database.reading() as connection:
-            holds = await store.in_office(
-                connection, person.id, office=office, agency=agency, now=now
-            )
-        agencies = agencies if holds else set()
-    return Reach(office, frozenset(agencies))
+    async with database.reading() as connection:
+        if person.scope == "supervised":
+            agencies = await store.supervised(connection, office=office, agency=agency, now=now)
+            return Reach(office, agencies)
+        holds = await store.in_office(connection, person.id, office=office, agency=agency, now=now)
+    return Reach(office, frozenset({agency} if holds else ()))
 
 
 Reading = Annotated[Asker, Depends(asking("case.read"))]

@@ -21,7 +21,7 @@ from services.routing.store.deadlines import (
 )
 from services.routing.store.directory import directory, directory_at, versions
 from services.routing.store.linked import linked_request, requests_at
-from services.routing.store.reaching import in_office
+from services.routing.store.reaching import in_office, supervised
 from services.routing.store.registry import contacts, load, offices
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "offices",
     "outdated",
     "requests_at",
+    "supervised",
     "unroutable",
     "versions",
 ]

@@ -1,6 +1,7 @@
 """Every address of routing, for every role, on what is their own and on what is not."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 
 from services.routing import desk, store
 from services.routing.desk import Order
+from services.routing.domain.agencies import Agency
 from services.routing.domain.deeds import Join
 from services.routing.store import SYSTEM
 from shared.access.person import Person
@@ -26,6 +28,17 @@ WHOSE: dict[Whose, dict[str, str]] = {
 """The same agency in another office is another agency."""
 
 
+AGENCIES = [
+    Agency(agency="water", name="Perumda Air Minum", kind="bumd", supervisor="inspektorat"),
+    Agency(agency="lights", name="Perusahaan Listrik", kind="bumn"),
+    Agency(agency="inspektorat", name="Inspektorat", kind="inspektorat", answers=False),
+]
+
+
+A_MOMENT = timedelta(seconds=2)
+"""After which a change of the registry is seen by whoever only reads."""
+
+
 class Matrix:
     """Two offices, and a fresh case wherever the last one was changed."""
 
@@ -35,7 +48,7 @@ class Matrix:
 
     async def load(self) -> None:
         named = some_rules(a_rule("as-named", "named"))
-        await self.office.load(an_office(rule_set=named))
+        await self.office.load(an_office(agencies=AGENCIES, rule_set=named))
         officers = [
             an_officer("kukar-water", agency="water"),
             an_officer("kukar-lights", agency="lights"),
@@ -67,7 +80,7 @@ class Matrix:
         headers = bearer(person)
         content = json.dumps(needs.body).encode()
         if address == "PUT /registry/{office}":
-            content = an_office(office=row.office).model_dump_json().encode()
+            content = an_office(office=row.office, agencies=AGENCIES).model_dump_json().encode()
         if address == "POST /cases/batch":
             line = {"complaint_id": str(row.complaint_id), "order": {"deed": "acknowledge"}}
             content = json.dumps(line).encode()
@@ -219,3 +232,18 @@ async def test_a_batch_needs_the_right_of_each_deed(office: Office) -> None:
     for headers, code in ((examiner, "forbidden"), (AS_STAFF, "illegal-move")):
         answer = await office.client.post("/cases/batch", json=line, headers=headers)
         assert [one["code"] for one in answer.json()["lines"]] == [code]
+
+
+async def test_a_supervisor_sees_what_it_supervises_today(office: Office) -> None:
+    case_id = await office.with_a_case()
+    supervisor = bearer(Person("inspektur", "supervisor", "babel", "inspektorat"))
+    path = f"/cases/{case_id}"
+    assert (await office.client.get(path, headers=supervisor)).status_code == 404
+    await office.load(an_office(agencies=AGENCIES))
+    office.clock.now += A_MOMENT
+    assert (await office.client.get(path, headers=supervisor)).status_code == 200
+    answer = await office.client.post(f"{path}/answer", json=ANSWER, headers=supervisor)
+    assert answer.status_code == 403
+    await office.load(an_office())
+    office.clock.now += A_MOMENT
+    assert (await office.client.get(path, headers=supervisor)).status_code == 404
