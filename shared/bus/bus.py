@@ -11,6 +11,7 @@ from faststream.nats import NatsBroker
 from faststream.nats.security import NatsCredentials
 
 from shared.bus.consumer import Consumer
+from shared.bus.headers import read_them_fast
 from shared.bus.hearing import Ear
 from shared.bus.relay import Relay
 from shared.bus.topology import DURABLES
@@ -86,6 +87,7 @@ class Bus:
     async def _connect(self) -> None:
         await self.broker.connect()
         client = self.broker.connection
+        read_them_fast(client)
         self._relay = Relay(self._database, client, scaled_out=self._scaled_out)
         if self._announces:
             self._database.hand_over = self._relay.offer

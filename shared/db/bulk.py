@@ -1,45 +1,19 @@
 """Many rows in one statement, from plain values: building an ORM object a row costs more than
 the rest of a message's way (51 µs against less than 1)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table, delete
+from sqlalchemy import Table, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel.sql.sqltypes import UTCDateTime
 
-Values = dict[str, Any]
+from shared.db.columns import DIALECTS, Columns, Values
 
 COPY_FROM = 300
 """Rows from which on COPY's further round trips cost less than it saves: half of each row."""
-
-
-@lru_cache(maxsize=256)
-def _binders(table: Table, dialect_name: str) -> tuple[Callable[[Any], Any] | None, ...]:
-    dialect = _dialects[dialect_name]
-    return tuple(_binder(column, dialect) for column in table.columns)
-
-
-def _binder(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    if dialect.name == "postgresql" and isinstance(column.type, UTCDateTime):
-        return None  # the driver takes aware moments as they are
-    return column.type.dialect_impl(dialect).bind_processor(dialect)
-
-
-_dialects: dict[str, Dialect] = {}
-
-
-def _columnwise(table: Table, dialect: Dialect, rows: Sequence[Values]) -> list[list[Any]]:
-    """One list a column, bound as the driver wants them; a column that no row names is null."""
-    _dialects.setdefault(dialect.name, dialect)
-    lists: list[list[Any]] = []
-    for column, bind in zip(table.columns, _binders(table, dialect.name), strict=True):
-        values = [row.get(column.name) for row in rows]
-        lists.append(values if bind is None else [bind(value) for value in values])
-    return lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +26,36 @@ class Insert:
 
 
 @lru_cache(maxsize=512)
-def _insert_for_postgresql(table: Table, tail: str, first: int = 1) -> str:
+def _insert_for_postgresql(table: Table, names: tuple[str, ...], tail: str, first: int = 1) -> str:
     """One bound array a column, from parameter `first` on."""
-    dialect = _dialects["postgresql"]
-    types = [column.type.compile(dialect) for column in table.columns]
+    dialect = DIALECTS["postgresql"]
+    types = [table.c[name].type.compile(dialect) for name in names]
     arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, first))
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
     # Names come from our own table classes; every value is bound.
-    return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays}) {tail}'  # noqa: S608
+    return f'INSERT INTO "{table.name}" ({_quoted(names)}) SELECT * FROM unnest({arrays}) {tail}'  # noqa: S608
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 @lru_cache(maxsize=512)
-def _inserts_for_postgresql(targets: tuple[tuple[Table, str], ...]) -> str:
+def _inserts_for_postgresql(targets: tuple[tuple[Table, tuple[str, ...], str], ...]) -> str:
     """All of them as one statement; foreign keys are checked when it ends."""
     *before, last = targets
     first = 1
     parts = []
-    for rank, (table, tail) in enumerate(before):
-        parts.append(f"i{rank} AS ({_insert_for_postgresql(table, tail, first)})")
-        first += len(table.columns)
+    for rank, (table, names, tail) in enumerate(before):
+        parts.append(f"i{rank} AS ({_insert_for_postgresql(table, names, tail, first)})")
+        first += len(names)
     final = _insert_for_postgresql(*last, first)
     return f"WITH {', '.join(parts)} {final}" if parts else final
 
 
 @lru_cache(maxsize=256)
-def _insert_for_sqlite(table: Table, tail: str) -> str:
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    marks = ", ".join("?" for _ in table.columns)
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) {tail}'  # noqa: S608
+def _insert_for_sqlite(table: Table, names: tuple[str, ...], tail: str) -> str:
+    marks = ", ".join("?" for _ in names)
+    return f'INSERT INTO "{table.name}" ({_quoted(names)}) VALUES ({marks}) {tail}'  # noqa: S608
 
 
 async def insert_all(connection: AsyncConnection, inserts: Sequence[Insert]) -> None:
@@ -89,23 +65,26 @@ async def insert_all(connection: AsyncConnection, inserts: Sequence[Insert]) -> 
     if not inserts:
         return
     dialect = connection.dialect
+    columns = [Columns.of(insert.table, dialect, insert.rows) for insert in inserts]
     if dialect.name == "postgresql":
-        columns = [_columnwise(insert.table, dialect, insert.rows) for insert in inserts]
         many = sum(len(insert.rows) for insert in inserts) >= COPY_FROM
         if many and await _copy(connection, inserts, columns):
             return
-        targets = tuple((insert.table, insert.tail) for insert in inserts)
+        targets = tuple(
+            (insert.table, of.names, insert.tail)
+            for insert, of in zip(inserts, columns, strict=True)
+        )
         statement = _inserts_for_postgresql(targets)
-        await connection.exec_driver_sql(statement, tuple(chain.from_iterable(columns)))
+        lists = chain.from_iterable(of.lists for of in columns)
+        await connection.exec_driver_sql(statement, tuple(lists))
         return
-    for insert in inserts:
-        lists = _columnwise(insert.table, dialect, insert.rows)
-        statement = _insert_for_sqlite(insert.table, insert.tail)
-        await connection.exec_driver_sql(statement, list(zip(*lists, strict=True)))
+    for insert, of in zip(inserts, columns, strict=True):
+        statement = _insert_for_sqlite(insert.table, of.names, insert.tail)
+        await connection.exec_driver_sql(statement, list(zip(*of.lists, strict=True)))
 
 
 async def _copy(
-    connection: AsyncConnection, inserts: Sequence[Insert], columns: Sequence[list[list[Any]]]
+    connection: AsyncConnection, inserts: Sequence[Insert], columns: Sequence[Columns]
 ) -> bool:
     """Copy rows in, in one transaction; what has a tail follows as a statement.
 
@@ -118,13 +97,14 @@ async def _copy(
         return False
     try:
         async with driver.transaction():
-            for insert, lists in zip(inserts, columns, strict=True):
+            for insert, (names, lists) in zip(inserts, columns, strict=True):
                 if insert.tail:
-                    await driver.execute(_insert_for_postgresql(insert.table, insert.tail), *lists)
+                    statement = _insert_for_postgresql(insert.table, names, insert.tail)
+                    await driver.execute(statement, *lists)
                 else:
                     await driver.copy_records_to_table(
                         insert.table.name,
-                        columns=[column.name for column in insert.table.columns],
+                        columns=names,
                         records=list(zip(*lists, strict=True)),
                     )
     except (PostgresError, InterfaceError):
@@ -141,10 +121,10 @@ async def insert_new(
     """
     column = table.c[key]
     if connection.dialect.name == "postgresql":
-        columns = _columnwise(table, connection.dialect, rows)
+        names, lists = Columns.of(table, connection.dialect, rows)
         tail = f'ON CONFLICT DO NOTHING RETURNING "{key}"'
-        statement = _insert_for_postgresql(table, tail)
-        result = await connection.exec_driver_sql(statement, tuple(columns))
+        statement = _insert_for_postgresql(table, names, tail)
+        result = await connection.exec_driver_sql(statement, tuple(lists))
         decode = column.type.dialect_impl(connection.dialect).result_processor(
             connection.dialect, None
         )

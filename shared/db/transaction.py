@@ -10,7 +10,8 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from shared.db.bulk import Insert, Values, insert_all
+from shared.db.bulk import Insert, insert_all
+from shared.db.columns import Values
 from shared.db.upsert import adding_up
 from shared.events.base import Fact, written
 from shared.ids import new_id
