@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notifications import store
-from services.notifications.domain import Recipient, State
+from services.notifications.domain.draft import State
 from shared.access.person import Person
 from shared.events.intake import Language
-from shared.events.notifications import Template
+from shared.events.notifications import Recipient, Template
 from shared.web.deps import Db, May
 
 router = APIRouter(tags=["messages"])

@@ -1,5 +1,7 @@
 """Asks intake and routing how to reach people, at the moment of sending and for that alone."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -7,8 +9,9 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from services.notifications.domain import Recipient
+from services.notifications.domain.draft import BETWEEN
 from services.notifications.store import Message
+from shared.events.notifications import Role
 
 ANSWER_SECONDS = 5
 
@@ -29,13 +32,39 @@ class FocalPointContact(BaseModel):
     name: str
     email: str
     agency_name: str
+    door: str | None = None
+    """The signed link to the request that a letter is about; another in each letter."""
 
 
-Contact = ReporterContact | FocalPointContact
-C = TypeVar("C", bound=Contact)
+class BearerContact(BaseModel):
+    """How routing reaches one of those who bear a role."""
+
+    office: str
+    agency: str | None
+    recipient: Role
+    bearer_id: str
+    name: str
+    email: str
+    agency_name: str
+
+
+class Door(BaseModel):
+    """A signed link to one request, for the officer who has it."""
+
+    request_id: UUID
+    recipient_id: str
+    url: str
+
+
+Contact = ReporterContact | FocalPointContact | BearerContact
+M = TypeVar("M", bound=BaseModel)
+_Role = tuple[str, str | None, str]
+"""Office, agency, and what the role is called."""
 
 _reporters = TypeAdapter(list[ReporterContact])
 _focal_points = TypeAdapter(list[FocalPointContact])
+_bearers = TypeAdapter(list[BearerContact])
+_doors = TypeAdapter(list[Door])
 
 
 class OutOfReach(Exception):
@@ -47,7 +76,7 @@ class AddressBook:
 
     def __init__(self, intake_url: str, routing_url: str, token: str) -> None:
         self._intake = f"{intake_url}/contacts"
-        self._routing = f"{routing_url}/focal-points/contacts"
+        self._routing = routing_url
         self._client = httpx.AsyncClient(
             timeout=ANSWER_SECONDS,
             headers={"Authorization": f"Bearer {token}"},
@@ -59,20 +88,58 @@ class AddressBook:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def look_up(
-        self, recipient: Recipient, messages: Sequence[Message]
-    ) -> dict[str, Contact]:
-        """Contacts by recipient id; who has none is missing. Raises `OutOfReach`."""
+    async def reporters(self, messages: Sequence[Message]) -> dict[UUID, Contact]:
+        """Contacts by message; who has none is missing. Raises `OutOfReach`."""
         ids = sorted({message.recipient_id for message in messages})
-        if recipient == "reporter":
-            reporters = await self._ask(self._intake, {"complaint_ids": ids}, _reporters)
-            return {str(one.complaint_id): one for one in reporters}
-        officers = await self._ask(self._routing, {"appointments": ids}, _focal_points)
-        return {one.appointment_id: one for one in officers}
+        found = await self._ask(self._intake, {"complaint_ids": ids}, _reporters)
+        known = {str(one.complaint_id): one for one in found}
+        return {
+            message.message_id: known[message.recipient_id]
+            for message in messages
+            if message.recipient_id in known
+        }
+
+    async def officers(self, messages: Sequence[Message]) -> dict[UUID, Contact]:
+        """Contacts by message, each with the link to its request. Raises `OutOfReach`."""
+        ids = sorted({message.recipient_id for message in messages})
+        url = f"{self._routing}/focal-points/contacts"
+        found, doors = await asyncio.gather(
+            self._ask(url, {"appointments": ids}, _focal_points), self._ask_doors(messages)
+        )
+        known = {one.appointment_id: one for one in found}
+        return {
+            message.message_id: known[message.recipient_id].model_copy(
+                update={"door": doors.get(_door_of(message))}
+            )
+            for message in messages
+            if message.recipient_id in known
+        }
+
+    async def bearers(self, messages: Sequence[Message]) -> dict[UUID, list[BearerContact]]:
+        """Everybody who bears the role that a message is for. Raises `OutOfReach`."""
+        asked = {message.message_id: _role_of(message) for message in messages}
+        questions = [
+            {"office": office, "agency": agency, "recipient": role}
+            for office, agency, role in dict.fromkeys(asked.values())
+        ]
+        url = f"{self._routing}/bearers/contacts"
+        bearing: dict[_Role, list[BearerContact]] = defaultdict(list)
+        for one in await self._ask(url, {"asked": questions}, _bearers):
+            bearing[one.office, one.agency, one.recipient].append(one)
+        return {message_id: bearing.get(role, []) for message_id, role in asked.items()}
+
+    async def _ask_doors(self, messages: Sequence[Message]) -> dict[tuple[str, str], str]:
+        """Whoever no longer has the request gets none, and reads so in the letter."""
+        asked = {_door_of(one) for one in messages if one.facts.get("request_id")}
+        if not asked:
+            return {}
+        questions = [{"request_id": of, "recipient_id": whose} for of, whose in sorted(asked)]
+        found = await self._ask(f"{self._routing}/links", {"asked": questions}, _doors)
+        return {(str(one.request_id), one.recipient_id): one.url for one in found}
 
     async def _ask(
-        self, url: str, question: dict[str, Any], answers: TypeAdapter[list[C]]
-    ) -> list[C]:
+        self, url: str, question: dict[str, Any], answers: TypeAdapter[list[M]]
+    ) -> list[M]:
         try:
             response = await self._client.post(url, json=question)
             response.raise_for_status()
@@ -84,3 +151,12 @@ class AddressBook:
         except ValidationError:
             # The error would quote the answer, which is personal.
             raise OutOfReach(f"{url}: the answer cannot be read") from None
+
+
+def _door_of(message: Message) -> tuple[str, str]:
+    return str(message.facts.get("request_id")), message.recipient_id
+
+
+def _role_of(message: Message) -> _Role:
+    office, agency, *_ = message.recipient_id.split(BETWEEN)
+    return office, agency or None, message.recipient

@@ -6,14 +6,15 @@ same Message-ID and marked as maybe twice. Several processes may carry at once.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, get_args
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
-from services.notifications import domain, letters, measures, store
-from services.notifications.contacts import AddressBook, Contact, OutOfReach
-from services.notifications.domain import Hopeless, Outcome, PutOff, Recipient
+from services.notifications import letters, measures, store
+from services.notifications.addressing import Addressing
+from services.notifications.contacts import AddressBook, Contact
+from services.notifications.domain.trying import TRIES_LIMIT, Hopeless, Outcome, PutOff
 from services.notifications.letters import Letterhead
 from services.notifications.mailer import TRY_SECONDS, Mailer
 from services.notifications.store import Lease, Message
@@ -35,12 +36,9 @@ LEASE: Final = timedelta(seconds=60)
 BEGIN_WITHIN: Final = LEASE - timedelta(seconds=TRY_SECONDS + 5)
 """No letter is begun later in a lease: it must be over and written down before the lease is."""
 
-OUT_OF_REACH_REST: Final = timedelta(seconds=2)
 MAIL_SERVER_REST: Final = timedelta(seconds=5)
 
 UNWRITABLE: Final = Hopeless("what became of it cannot be written down")
-
-RECIPIENTS: tuple[Recipient, ...] = get_args(Recipient)
 
 
 class Courier:
@@ -59,7 +57,7 @@ class Courier:
         self.name = name
         self.stopping = False
         self._database = database
-        self._addresses = addresses
+        self._addressing = Addressing(database, addresses, clock)
         self._mailer = mailer
         self._letterhead = letterhead
         self._clock = clock
@@ -67,7 +65,6 @@ class Courier:
         self._begun: dict[UUID, Message] = {}
         self._tried: list[tuple[Message, Outcome]] = []
         self._recorded_at = clock()
-        self._resting: dict[Recipient, datetime] = {}
         self._mail_rests_until: datetime | None = None
 
     async def begin(self) -> None:
@@ -90,7 +87,7 @@ class Courier:
         now = self._clock()
         if self._mail_rests_until and now < self._mail_rests_until:
             return []
-        recipients = [one for one in RECIPIENTS if now >= self._resting.get(one, now)]
+        recipients = self._addressing.within_reach(now)
         lease = Lease(self.name, now)
         async with self._database.plain_transaction() as connection:
             doubtful = await store.doubt(connection, holder=None, before=now - LEASE)
@@ -102,23 +99,14 @@ class Courier:
 
     async def _address(self, claimed: Sequence[Message]) -> list[tuple[Message, Contact]]:
         """Find out how to reach each; without an answer they stay untried and go back."""
-        addressed: list[tuple[Message, Contact]] = []
-        for recipient in RECIPIENTS:
-            group = [message for message in claimed if message.recipient == recipient]
-            if not group:
-                continue
-            try:
-                contacts = await self._addresses.look_up(recipient, group)
-            except OutOfReach as trouble:
-                log.warning("addresses out of reach", recipient=recipient, error=str(trouble))
-                self._resting[recipient] = self._clock() + OUT_OF_REACH_REST
-                continue
-            for message in group:
-                if contact := contacts.get(message.recipient_id):
-                    addressed.append((message, contact))
-                else:
-                    self._end(message, Hopeless("nobody knows an address"))
-        return addressed
+        found = await self._addressing.address(self._lease, claimed)
+        for message, why in found.hopeless:
+            self._end(message, Hopeless(why))
+        for message in found.needless:
+            async with self._database.plain_transaction() as connection:
+                await store.forget(connection, self._lease, message)
+            del self._begun[message.message_id]
+        return found.reachable
 
     async def _send(self, addressed: Sequence[tuple[Message, Contact]]) -> None:
         until = self._lease.since + BEGIN_WITHIN
@@ -134,7 +122,7 @@ class Courier:
                 await self._record()
 
     async def _try(self, message: Message, contact: Contact) -> Outcome:
-        if message.attempts > domain.TRIES_LIMIT:
+        if message.attempts > TRIES_LIMIT:
             return Hopeless("its tries ended without a record too often")
         try:
             letter = letters.write(message, contact, self._letterhead)

@@ -1,46 +1,121 @@
 """What notifications hears: the moments at which someone is to be told."""
 
 from datetime import datetime
-from typing import Any
 
-from services.notifications import domain, doorbell, store
-from services.notifications.domain import Draft
-from shared.bus.hearing import Ear
+from services.notifications.domain import desk, officers, reporters
+from services.notifications.handlers_requests import ear, tell
 from shared.db.transaction import Transaction
+from shared.events import intake, routing
 from shared.events.base import Envelope
-from shared.events.intake import ComplaintAccepted, ComplaintFinished
-from shared.events.routing import CaseAssigned, CaseClosed
 
-ear = Ear("notifications")
+__all__ = ["ear"]
 
 
-def _tell(event: Envelope[Any], tx: Transaction, draft: Draft | None) -> None:
-    if draft is not None:
-        store.add_message(tx, event, draft)
-        tx.after_commit(doorbell.ring)
+@ear.hears(intake.ComplaintRegistered)
+async def promise_check(
+    event: Envelope[intake.ComplaintRegistered], tx: Transaction, now: datetime
+) -> None:
+    """Thank the reporter and say that the office checks first."""
+    tell(event, tx, reporters.registration(event.data))
 
 
-@ear.hears(ComplaintAccepted)
+@ear.hears(intake.ComplaintAccepted)
 async def thank_reporter(
-    event: Envelope[ComplaintAccepted], tx: Transaction, now: datetime
+    event: Envelope[intake.ComplaintAccepted], tx: Transaction, now: datetime
 ) -> None:
     """Thank the reporter and hand over the tracking code."""
-    _tell(event, tx, domain.receipt(event.data))
+    tell(event, tx, reporters.acceptance(event.data, event.time))
 
 
-@ear.hears(ComplaintFinished)
-async def thank_asker(event: Envelope[ComplaintFinished], tx: Transaction, now: datetime) -> None:
+@ear.hears(intake.ComplaintFinished)
+async def thank_asker(
+    event: Envelope[intake.ComplaintFinished], tx: Transaction, now: datetime
+) -> None:
     """Confirm a consultation or a copy that ends at intake."""
-    _tell(event, tx, domain.receipt(event.data))
+    tell(event, tx, reporters.receipt(event.data))
 
 
-@ear.hears(CaseAssigned)
-async def ask_focal_point(event: Envelope[CaseAssigned], tx: Transaction, now: datetime) -> None:
+@ear.hears(intake.ComplaintCompletionRequested)
+async def ask_reporter(
+    event: Envelope[intake.ComplaintCompletionRequested], tx: Transaction, now: datetime
+) -> None:
+    """Ask the reporter for what is missing."""
+    tell(event, tx, reporters.completion(event.data))
+
+
+@ear.hears(intake.ComplaintCompleted)
+async def confirm_completion(
+    event: Envelope[intake.ComplaintCompleted], tx: Transaction, now: datetime
+) -> None:
+    """Confirm that what was missing has come."""
+    tell(event, tx, reporters.completed(event.data))
+
+
+@ear.hears(intake.ComplaintDeclined)
+async def tell_declination(
+    event: Envelope[intake.ComplaintDeclined], tx: Transaction, now: datetime
+) -> None:
+    """Tell the reporter why it does not become a case."""
+    tell(event, tx, reporters.declination(event.data, event.time))
+
+
+@ear.hears(intake.ComplaintWithdrawn)
+async def confirm_withdrawal(
+    event: Envelope[intake.ComplaintWithdrawn], tx: Transaction, now: datetime
+) -> None:
+    """Confirm to the reporter what was taken back before it was a case."""
+    tell(event, tx, reporters.withdrawal(event.data, event.time))
+
+
+@ear.hears(intake.ComplaintJoined)
+async def tell_joining(
+    event: Envelope[intake.ComplaintJoined], tx: Transaction, now: datetime
+) -> None:
+    """Tell the reporter that many have complained of the same cause."""
+    tell(event, tx, reporters.joining(event.data))
+
+
+@ear.hears(intake.ComplaintOverdue)
+async def tell_lateness(
+    event: Envelope[intake.ComplaintOverdue], tx: Transaction, now: datetime
+) -> None:
+    """Tell the office's desk, and of checks its head, that staff are late."""
+    tell(event, tx, desk.overdue(event.data))
+
+
+@ear.hears(routing.CaseAssigned)
+async def ask_focal_point(
+    event: Envelope[routing.CaseAssigned], tx: Transaction, now: datetime
+) -> None:
     """Put the case to the focal point in office."""
-    _tell(event, tx, domain.assignment(event.data))
+    tell(event, tx, officers.assignment(event.data))
 
 
-@ear.hears(CaseClosed)
-async def tell_closure(event: Envelope[CaseClosed], tx: Transaction, now: datetime) -> None:
-    """Tell the reporter that and why the case is closed."""
-    _tell(event, tx, domain.closure(event.data, event.time))
+@ear.hears(routing.CaseUnroutable)
+async def ask_desk_to_place(
+    event: Envelope[routing.CaseUnroutable], tx: Transaction, now: datetime
+) -> None:
+    """Tell the office's desk that nobody could be found for a case."""
+    tell(event, tx, desk.undecided(event.data))
+
+
+@ear.hears(routing.CaseNeedsDecision)
+async def ask_desk_to_decide(
+    event: Envelope[routing.CaseNeedsDecision], tx: Transaction, now: datetime
+) -> None:
+    """Tell the office's desk that the rules have come to their end."""
+    tell(event, tx, desk.undecided(event.data))
+
+
+@ear.hears(routing.CaseClosed)
+async def tell_closure(event: Envelope[routing.CaseClosed], tx: Transaction, now: datetime) -> None:
+    """Tell the reporter that and why the case is closed, and who was still to answer."""
+    tell(event, tx, (*reporters.closure(event.data, event.time), *officers.ended(event.data)))
+
+
+@ear.hears(routing.CaseReopened)
+async def tell_reopening(
+    event: Envelope[routing.CaseReopened], tx: Transaction, now: datetime
+) -> None:
+    """Tell the reporter that and why the case goes on."""
+    tell(event, tx, reporters.reopening(event.data, event.time))

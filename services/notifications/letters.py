@@ -1,6 +1,7 @@
 """Writes letters: words from templates and tables, with headers that nobody's name can change."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.notifications.contacts import Contact, ReporterContact
+from services.notifications.contacts import Contact, FocalPointContact, ReporterContact
 from services.notifications.store import Message
 from shared.errors import Unacceptable
 from shared.events.intake import Language
@@ -96,47 +97,44 @@ def render(template: str, language: Language, values: dict[str, Any]) -> tuple[s
     return subject, body.lstrip("\n")
 
 
-def _moment(message: Message, name: str) -> datetime:
-    return datetime.fromisoformat(message.facts[name])
-
-
-def _words(table: str, code: str, language: Language) -> str:
-    words: str = WORDS[table][code][language]
-    return words
-
-
 def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[str, Any]:
-    """What the template says; everything that people once typed is brought onto one line."""
+    """What a template may say; everything that people once typed is brought onto one line."""
     language = message.language
     zone = letterhead.zones.of(message.facts.get("office"))
-    values: dict[str, Any] = {"office": letterhead.office_name, "name": one_line(contact.name)}
+    of = message.case_id or message.complaint_id
+    values: dict[str, Any] = {
+        **message.facts,
+        "recipient": message.recipient,
+        "office": letterhead.office_name,
+        "name": one_line(contact.name),
+        "reference": reference(of),
+        **_speaking(language, zone),
+    }
     if isinstance(contact, ReporterContact):
         code = one_line(contact.tracking_code)
         link = f"{letterhead.public_url}/progress/{code}?lang={language}"
-        values |= {"code": code, "link": link}
-    else:
-        case_id = message.case_id or message.complaint_id
-        values |= {
-            "agency": one_line(contact.agency_name),
-            "reference": reference(case_id),
-            "link": f"{letterhead.cases_url}/cases/{case_id}",
-        }
-    match message.template:
-        case "complaint-received":
-            values["received"] = date_words(_moment(message, "registered_at"), language, zone)
-            values["reason"] = message.facts["reason"]
-        case "case-assigned":
-            values["received"] = date_words(_moment(message, "registered_at"), language, zone)
-            due = _moment(message, "answer_due_at")
-            values["due"] = last_day_words(due, language, zone)
-            values["zone"] = due.astimezone(zone).tzname()
-            values["kind"] = _words("request_kinds", message.facts["request_kind"], language)
-            values["substance"] = message.facts["substance"].replace("-", " ")
-        case "case-closed":
-            values["closed"] = date_words(_moment(message, "closed_at"), language, zone)
-            values["reason"] = _words("closing_reasons", message.facts["reason"], language)
-            values["advice"] = _words("closing_advice", message.facts["reason"], language)
-    return values
+        return values | {"code": code, "link": link}
+    door = contact.door if isinstance(contact, FocalPointContact) else None
+    return values | {
+        "agency": one_line(contact.agency_name),
+        "door": one_line(door) if door else None,
+        "link": f"{letterhead.cases_url}/cases/{of}",
+    }
+
+
+def _speaking(language: Language, zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+    """What templates call to say a code or a moment in words; facts are as JSON has them."""
+
+    def words(table: str, code: str) -> str:
+        said: str = WORDS[table][code][language]
+        return said
+
+    return {
+        "words": words,
+        "day": lambda moment: date_words(datetime.fromisoformat(moment), language, zone),
+        "last_day": lambda end: last_day_words(datetime.fromisoformat(end), language, zone),
+        "zone": lambda moment: datetime.fromisoformat(moment).astimezone(zone).tzname() or "",
+    }
 
 
 def address_of(name: str, mail_address: str) -> Address:
@@ -153,7 +151,10 @@ def address_of(name: str, mail_address: str) -> Address:
 
 
 def write(message: Message, contact: Contact, letterhead: Letterhead) -> Letter:
-    """One letter; written again it is the same to the byte, so that a repeat can be known."""
+    """One letter; written again it is the same to the byte, so that a repeat can be known.
+
+    But for the signed link: it is made anew for each try, and kept nowhere. Each opens the same.
+    """
     recipient = address_of(contact.name, contact.email)
     subject, body = render(
         message.template, message.language, _values(message, contact, letterhead)

@@ -10,7 +10,7 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from services.notifications.domain import Hopeless, Outcome, PutOff, Taken, without_addresses
+from services.notifications.domain.trying import Hopeless, Outcome, PutOff, Taken, without_addresses
 from services.notifications.letters import Letter
 from services.notifications.settings import NotificationsSettings
 from shared.clock import Clock

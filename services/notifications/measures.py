@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-from services.notifications.domain import Step
+from services.notifications.domain.trying import Step
 from services.notifications.store import Message
 from shared.log import log
 

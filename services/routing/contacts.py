@@ -47,6 +47,7 @@ class BearerContact(BaseModel):
     office: str
     agency: str | None
     recipient: Recipient
+    bearer_id: str = Field(description="An appointment id of a focal point.")
     name: str
     email: str
     agency_name: str = Field(description="Of the agency asked about; else the office's name.")
@@ -77,6 +78,12 @@ async def _bearing(asked: BearerAsked, database: Database, now: datetime) -> lis
     day = now.astimezone(directory.zone).date()
     name = bearers.called(directory, asked.agency)
     return [
-        BearerContact(**dict(asked), name=person.name, email=person.email, agency_name=name)
+        BearerContact(
+            **dict(asked),
+            bearer_id=person.bearer_id,
+            name=person.name,
+            email=person.email,
+            agency_name=name,
+        )
         for person in bearers.told(directory, asked.agency, asked.recipient, day)
     ]

@@ -7,12 +7,64 @@ from pydantic import Field
 
 from shared.events.base import Fact
 
-Template = Literal["complaint-received", "case-assigned", "case-closed"]
+ToReporter = Literal[
+    "complaint-received",
+    "complaint-registered",
+    "complaint-accepted",
+    "complaint-completed",
+    "complaint-withdrawn",
+    "complaint-joined",
+    "case-closed",
+    "case-reopened",
+]
+ToAgency = Literal[
+    "case-assigned",
+    "request-sent",
+    "request-returned",
+    "request-reminded",
+    "request-accepted",
+    "request-cancelled",
+    "request-escalated",
+    "deadline-moved",
+    "correction-ordered",
+    "correction-done",
+    "case-ended",
+]
+ToDesk = Literal["case-undecided", "complaint-overdue", "message-failed"]
 
 Notice = Literal["completion-requested", "complaint-declined"]
 """Letters whose delivery starts or stops a clock of law (domain D04, D05)."""
 
 NOTICES: frozenset[str] = frozenset(get_args(Notice))
+
+Template = ToReporter | ToAgency | ToDesk | Notice
+
+TEMPLATES: tuple[Template, ...] = tuple(
+    name for group in (ToReporter, ToAgency, ToDesk, Notice) for name in get_args(group)
+)
+
+BRINGS_REQUEST: frozenset[Template] = frozenset(
+    {"case-assigned", "request-sent", "request-returned", "request-reminded"}
+)
+"""Letters that put a request to its officer: only their delivery proves that it has arrived."""
+
+Role = Literal[
+    "focal-point",
+    "deputy",
+    "internal-supervisor",
+    "superior",
+    "office-head",
+    "head-office",
+    "resolution-and-monitoring",
+    "ministry",
+    "office-desk",
+]
+"""In what capacity somebody is written to: the officer of an agency, a level of the ladder above
+(domain B.4), or the office's own desk."""
+
+Recipient = Literal["reporter"] | Role
+
+RECIPIENTS: tuple[Recipient, ...] = ("reporter", *get_args(Role))
 
 
 class MessageFact(Fact):
@@ -22,10 +74,14 @@ class MessageFact(Fact):
 
     message_id: UUID
     cause: UUID = Field(description="Id of the event that the message tells of.")
-    recipient: Literal["reporter", "focal-point"]
-    recipient_id: str = Field(description="Complaint id for a reporter, appointment id otherwise.")
+    recipient: Recipient
+    recipient_id: str = Field(
+        description="Complaint id of a reporter, appointment id of an officer; of a role its"
+        " office, agency and, once it is known, bearer, between slashes."
+    )
     channel: Literal["mail"]
-    template: Template | Notice
+    template: Template
+    request_id: UUID | None = Field(None, description="The request that the message is about.")
 
     @property
     def about(self) -> UUID:

@@ -11,10 +11,18 @@ MisrouteReason = Literal["other-agency", "other-unit", "no-authority", "not-a-co
 """Why a focal point says that a request is not for its agency."""
 
 
+CancelReason = Literal["not-needed", "answered", "transferred", "misrouted"]
+"""Why no answer is needed: the office says so, the same was answered elsewhere, it went away."""
+
+Moved = Literal["decree", "extension", "delivery"]
+"""By what a deadline was moved."""
+
+
 class RequestFact(CaseFact):
     """Something that happened to one request."""
 
     request_id: UUID
+    focal_point_id: str | None = Field(None, description="The appointment that has the request.")
 
 
 class RequestSent(RequestFact):
@@ -26,6 +34,8 @@ class RequestSent(RequestFact):
     focal_point_id: str
     ack_due_at: AwareDatetime | None
     answer_due_at: AwareDatetime
+    number: int = Field(1, ge=1, description="The how-manieth time that the same is asked.")
+    follows: UUID | None = Field(None, description="The request that it repeats.")
 
 
 class RequestDelivered(RequestFact):
@@ -76,6 +86,8 @@ class RequestCancelled(RequestFact):
 
     type: ClassVar[str] = "routing.request.cancelled.v1"
 
+    why: CancelReason | None = None
+
 
 class RequestReminded(RequestFact):
     """Most of the time has passed; the event's time is that of the reminder, not of its finding."""
@@ -84,6 +96,7 @@ class RequestReminded(RequestFact):
 
     clock: Clock
     due_at: AwareDatetime
+    recipients: list[str] = Field(default_factory=list, description="Role codes, never names.")
 
 
 class RequestEscalated(CaseFact):
@@ -97,6 +110,7 @@ class RequestEscalated(CaseFact):
     clock: Clock
     due_at: AwareDatetime
     recipients: list[str] = Field(description="Role codes, never names.")
+    focal_point_id: str | None = Field(None, description="The appointment that has it.")
 
 
 class DeadlineRecalculated(CaseFact):
@@ -110,6 +124,8 @@ class DeadlineRecalculated(CaseFact):
     due_at: AwareDatetime
     was_due_at: AwareDatetime
     calendar: str = Field(description="Version of the calendar that the new date is counted by.")
+    why: Moved | None = None
+    focal_point_id: str | None = Field(None, description="The appointment that has it.")
 
 
 class CorrectiveActionOrdered(CaseFact):
@@ -119,6 +135,7 @@ class CorrectiveActionOrdered(CaseFact):
 
     action_id: UUID
     due_at: AwareDatetime
+    focal_point_id: str | None = Field(None, description="The appointment that must see to it.")
 
 
 class CorrectiveActionDone(CaseFact):

@@ -79,6 +79,9 @@ class CaseClosed(CaseFact):
     reason: ClosureReason
     resolution_method: ResolutionMethod
     substantiated: Substantiated
+    unanswered_by: tuple[str, ...] = Field(
+        (), description="Appointments that were asked for something and need not answer any more."
+    )
 
 
 class CaseReopened(CaseFact):

@@ -1,14 +1,9 @@
 """Every query of notifications."""
 
-from services.notifications.store.flight import (
-    Lease,
-    Message,
-    claim,
-    doubt,
-    put_back,
-    record,
-)
+from services.notifications.store.flight import claim, doubt, put_back, record
+from services.notifications.store.message import Lease, Message
 from services.notifications.store.messages import add_message, counts, messages_of, waiting
+from services.notifications.store.sharing import forget, given_to, share_out
 
 __all__ = [
     "Lease",
@@ -17,8 +12,11 @@ __all__ = [
     "claim",
     "counts",
     "doubt",
+    "forget",
+    "given_to",
     "messages_of",
     "put_back",
     "record",
+    "share_out",
     "waiting",
 ]

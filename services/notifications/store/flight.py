@@ -1,48 +1,19 @@
 """Messages in flight: taken by one process, and finished or let go by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications import domain
-from services.notifications.domain import Outcome, Recipient
+from services.notifications.domain.trying import Outcome, Step, after_try
 from services.notifications.store.announcing import announce
+from services.notifications.store.message import Lease, Message
 from services.notifications.store.messages import IS_WAITING, MESSAGES
 from shared.db.transaction import Transaction
-from shared.events.intake import Language
-from shared.events.notifications import Template
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message that this process has in flight."""
-
-    message_id: UUID
-    event_id: UUID
-    complaint_id: UUID
-    case_id: UUID | None
-    recipient: Recipient
-    recipient_id: str
-    template: Template
-    language: Language
-    facts: dict[str, Any]
-    attempts: int
-    maybe_twice: bool
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to have messages in flight: whose, and since when."""
-
-    holder: str
-    since: datetime
+from shared.events.notifications import Recipient
 
 
 async def doubt(connection: AsyncConnection, *, holder: str | None, before: datetime) -> int:
@@ -104,7 +75,7 @@ def _message(row: Any) -> Message:
     )
 
 
-def _held(lease: Lease, messages: Sequence[Message]) -> ColumnElement[bool]:
+def held(lease: Lease, messages: Sequence[Message]) -> ColumnElement[bool]:
     ids = [message.message_id for message in messages]
     return (
         MESSAGES.c.message_id.in_(ids)
@@ -118,7 +89,7 @@ async def put_back(connection: AsyncConnection, lease: Lease, messages: Sequence
     """Undo a claim that came to nothing: no try was made."""
     undo = (
         update(MESSAGES)
-        .where(_held(lease, messages))
+        .where(held(lease, messages))
         .values(started_at=None, started_by=None, attempts=MESSAGES.c.attempts - 1)
     )
     await connection.execute(undo)
@@ -141,32 +112,32 @@ _FINISH = (
 
 async def record(
     tx: Transaction, lease: Lease, tried: Sequence[tuple[Message, Outcome]]
-) -> list[tuple[Message, domain.Step]]:
+) -> list[tuple[Message, Step]]:
     """Write down what became of messages and announce the ends; answers what was written.
 
     What another process has taken over since, because it held us for dead, is its own to finish.
     """
     messages = [message for message, _ in tried]
-    query = select(MESSAGES.c.message_id).where(_held(lease, messages)).with_for_update()
-    held = set((await tx.connection.execute(query)).scalars())
+    query = select(MESSAGES.c.message_id).where(held(lease, messages)).with_for_update()
+    ours = set((await tx.connection.execute(query)).scalars())
     written = []
     for message, outcome in tried:
-        if message.message_id not in held:
+        if message.message_id not in ours:
             continue
-        step = domain.after_try(
+        step = after_try(
             outcome,
             attempts=message.attempts,
             maybe_twice=message.maybe_twice,
             now=tx.recorded,
         )
         written.append((message, step))
-        announce(tx, _told(message), message.attempts, step)
+        announce(tx, message, step)
     if written:
         await tx.connection.execute(_FINISH, [_finish(*each) for each in written])
     return written
 
 
-def _finish(message: Message, step: domain.Step) -> dict[str, Any]:
+def _finish(message: Message, step: Step) -> dict[str, Any]:
     return {
         "of": message.message_id,
         "becomes": step.state,
@@ -174,17 +145,4 @@ def _finish(message: Message, step: domain.Step) -> dict[str, Any]:
         "reason": step.why,
         "again_at": step.next_try_at,
         "end": step.ended_at,
-    }
-
-
-def _told(message: Message) -> dict[str, Any]:
-    """What its events say of a message."""
-    return {
-        "complaint_id": message.complaint_id,
-        "message_id": message.message_id,
-        "cause": message.event_id,
-        "recipient": message.recipient,
-        "recipient_id": message.recipient_id,
-        "channel": "mail",
-        "template": message.template,
     }

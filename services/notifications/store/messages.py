@@ -9,11 +9,9 @@ import orjson
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications import domain
-from services.notifications.domain import Draft
+from services.notifications.domain.draft import Draft, message_id
 from services.notifications.models import MessageRow
 from shared.db.transaction import Transaction, table_of
-from shared.events.base import Envelope
 
 MESSAGES = table_of(MessageRow)
 
@@ -21,13 +19,13 @@ MESSAGES = table_of(MessageRow)
 IS_WAITING: ColumnElement[bool] = MESSAGES.c.state == literal_column("'waiting'")
 
 
-def add_message(tx: Transaction, event: Envelope[Any], draft: Draft) -> None:
+def add_message(tx: Transaction, draft: Draft, *, event_id: UUID, complaint_id: UUID) -> None:
     """Save a message that is to be sent."""
     tx.add(
         MessageRow,
-        message_id=domain.message_id(event.id, draft),
-        event_id=event.id,
-        complaint_id=event.data.complaint_id,
+        message_id=message_id(event_id, draft),
+        event_id=event_id,
+        complaint_id=complaint_id,
         case_id=draft.case_id,
         recipient=draft.recipient,
         recipient_id=draft.recipient_id,

@@ -12,6 +12,8 @@ from services.routing.domain.officers import Bearer, FocalPoint, Recipient
 class Told:
     """A person to write to."""
 
+    bearer_id: str
+    """An appointment id of a focal point."""
     name: str
     email: str
 
@@ -31,7 +33,11 @@ def told(directory: Directory, agency: str | None, recipient: Recipient, day: da
         if not found and recipient == "internal-supervisor":
             found = _watching(directory, agency, day)
         found = found or [one for one in bearing if one.agency is None]
-    return [Told(one.name, one.email) for one in found]
+    return [Told(_id(one), one.name, one.email) for one in found]
+
+
+def _id(one: Bearer | FocalPoint) -> str:
+    return one.bearer_id if isinstance(one, Bearer) else one.appointment_id
 
 
 def _watching(directory: Directory, agency: str | None, day: date) -> Sequence[FocalPoint]:

@@ -9,8 +9,9 @@ from deploy.provision import migrate
 from services.notifications.models import InboxRow, OutboxRow
 from services.notifications.settings import NotificationsSettings
 from shared.db.database import Database
+from tests.service.notifications.address_books import TOKEN, AddressBooks
 from tests.service.notifications.office import Office
-from tests.service.notifications.stand_ins import TOKEN, AddressBooks, MailServer
+from tests.service.notifications.stand_ins import MailServer
 from tests.tokens import KEY
 
 

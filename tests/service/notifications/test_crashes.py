@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 
 from services.notifications import courier, mailer
 from services.notifications.courier import CLAIM_LIMIT
-from services.notifications.domain import TRIES_LIMIT
+from services.notifications.domain.trying import TRIES_LIMIT
 from shared.db.transaction import Transaction
 from tests.factories import NOON
 from tests.service.notifications.office import Office

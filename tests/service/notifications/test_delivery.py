@@ -266,6 +266,7 @@ async def test_addresses_are_asked_for_once_a_batch(
     assert sorted(path for path, _ in office.books.questions) == [
         "/contacts",
         "/focal-points/contacts",
+        "/links",
     ]
 
 

@@ -15,8 +15,9 @@ from shared.events.base import Envelope
 from shared.events.intake import ComplaintAccepted
 from tests.factories import an_accepted_complaint, an_event
 from tests.service.broker import Broker
+from tests.service.notifications.address_books import AddressBooks
 from tests.service.notifications.office import Office
-from tests.service.notifications.stand_ins import AddressBooks, MailServer
+from tests.service.notifications.stand_ins import MailServer
 from tests.waiting import until
 
 

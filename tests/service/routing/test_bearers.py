@@ -59,6 +59,7 @@ async def test_an_agencys_own_bearer_wins_over_the_offices(office: Office) -> No
             "office": "babel",
             "agency": "water",
             "recipient": "superior",
+            "bearer_id": "superior-water",
             "name": "Contoh superior-water",
             "email": "superior-water@example.org",
             "agency_name": "Perumda Air Minum",

@@ -3,41 +3,57 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from services.notifications import domain
+from services.notifications.domain.trying import Step
+from services.notifications.store import Message
 from services.notifications.store.announcing import announce
 from shared.events.base import Fact
+from shared.events.notifications import RECIPIENTS
 from shared.ids import new_id
 from tests.factories import NOON
+
+REQUEST = new_id()
 
 
 @dataclass
 class Heard:
     """A transaction that only remembers what was announced."""
 
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    recorded: datetime = NOON
 
-    def emit(self, fact: Fact, *, time: datetime) -> None:
+    def emit(self, fact: Fact, *, time: datetime) -> UUID:
         assert time == NOON
         self.facts.append(fact)
+        return new_id()
+
+    def add(self, row: type, **values: Any) -> None:
+        self.rows.append(values)
 
 
-def _told(**otherwise: str) -> dict[str, Any]:
-    return {
-        "complaint_id": new_id(),
+def _message(**otherwise: Any) -> Message:
+    told = {
         "message_id": new_id(),
-        "cause": new_id(),
+        "event_id": new_id(),
+        "complaint_id": new_id(),
+        "case_id": None,
         "recipient": "reporter",
         "recipient_id": "x",
-        "channel": "mail",
         "template": "completion-requested",
-        **otherwise,
+        "language": "id",
+        "facts": {"office": "babel", "request_id": str(REQUEST)},
+        "attempts": 1,
+        "maybe_twice": False,
+        "created_at": NOON,
     }
+    return Message(**told | otherwise)
 
 
-SENT = domain.Step(state="sent", maybe_twice=False, why=None, next_try_at=None, ended_at=NOON)
+SENT = Step(state="sent", maybe_twice=False, why=None, next_try_at=None, ended_at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -53,5 +69,45 @@ def test_a_delivered_notice_is_proved_and_no_other_message(
     otherwise: dict[str, str], kinds: list[str]
 ) -> None:
     tx = Heard()
-    announce(tx, _told(**otherwise), 1, SENT)  # type: ignore[arg-type]
+    announce(tx, _message(**otherwise), SENT)  # type: ignore[arg-type]
     assert [type(fact).__name__ for fact in tx.facts] == kinds
+
+
+@pytest.mark.parametrize(
+    ("recipient", "template", "proves"),
+    [
+        ("focal-point", "case-assigned", True),
+        ("focal-point", "request-reminded", True),
+        ("focal-point", "request-cancelled", False),
+        ("focal-point", "correction-ordered", False),
+        ("deputy", "request-reminded", False),
+        ("superior", "request-escalated", False),
+    ],
+)
+def test_only_what_brings_the_request_to_its_officer_names_it(
+    recipient: str, template: str, proves: bool
+) -> None:
+    tx = Heard()
+    announce(tx, _message(recipient=recipient, template=template), SENT)  # type: ignore[arg-type]
+    [sent] = tx.facts
+    assert sent.request_id == (REQUEST if proves else None)
+
+
+FAILED = Step(state="failed", maybe_twice=False, why="550 no such user", ended_at=NOON)
+
+
+@pytest.mark.parametrize("recipient", [one for one in RECIPIENTS if one != "office-desk"])
+def test_the_desk_hears_of_whoever_could_not_be_told(recipient: str) -> None:
+    tx = Heard()
+    announce(tx, _message(recipient=recipient), FAILED)  # type: ignore[arg-type]
+    [row] = tx.rows
+    assert (row["recipient"], row["recipient_id"]) == ("office-desk", "babel/")
+    assert row["template"] == "message-failed"
+    assert "550 no such user" in row["facts"]
+
+
+def test_a_letter_to_the_desk_that_fails_makes_no_other() -> None:
+    tx = Heard()
+    announce(tx, _message(recipient="office-desk"), FAILED)  # type: ignore[arg-type]
+    assert [type(fact).__name__ for fact in tx.facts] == ["MessageFailed"]
+    assert tx.rows == []

@@ -1,21 +1,11 @@
-"""Who is told what, and what follows from a try to tell them: pure functions of facts and time."""
+"""What follows from a try to tell somebody."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
-from uuid import UUID, uuid5
+from typing import Final
 
-from shared.events.intake import ComplaintAccepted, ComplaintFinished, Language
-from shared.events.notifications import Template
-from shared.events.routing import CaseAssigned, CaseClosed
-
-Recipient = Literal["reporter", "focal-point"]
-Channel = Literal["mail"]
-State = Literal["waiting", "sent", "failed"]
-
-OFFICERS_LANGUAGE: Language = "id"
-"""The language of the administration, whatever the reporter's is."""
+from services.notifications.domain.draft import State
 
 RETRY_AFTER: Final = (
     timedelta(minutes=1),
@@ -30,66 +20,6 @@ TRIES_LIMIT = 20
 """A message begun more often than this without a record takes its process down with it."""
 
 WHY_LIMIT = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message that is to be sent; `facts` holds nothing that names or quotes a person."""
-
-    recipient: Recipient
-    recipient_id: str
-    template: Template
-    language: Language
-    facts: dict[str, Any]
-    case_id: UUID | None = None
-
-
-def receipt(fact: ComplaintAccepted | ComplaintFinished) -> Draft | None:
-    """Thank the reporter; nobody is written to about imported history or without an address."""
-    if fact.silent or not fact.reachable:
-        return None
-    facts = {
-        "office": fact.office,
-        "registered_at": fact.registered_at,
-        "reason": fact.reason if isinstance(fact, ComplaintFinished) else None,
-    }
-    complaint = str(fact.complaint_id)
-    return Draft("reporter", complaint, "complaint-received", fact.language, facts)
-
-
-def assignment(fact: CaseAssigned) -> Draft | None:
-    """Put the case to the focal point: what it is about and until when, never who complained."""
-    if fact.silent:
-        return None
-    facts = {
-        "office": fact.office,
-        "substance": fact.substance,
-        "registered_at": fact.registered_at,
-        "request_kind": fact.request_kind,
-        "answer_due_at": fact.answer_due_at,
-    }
-    return Draft(
-        "focal-point",
-        fact.focal_point_id,
-        "case-assigned",
-        OFFICERS_LANGUAGE,
-        facts,
-        case_id=fact.case_id,
-    )
-
-
-def closure(fact: CaseClosed, closed_at: datetime) -> Draft | None:
-    """Tell the reporter that and why the case is closed."""
-    if fact.silent or not fact.reachable:
-        return None
-    facts = {"office": fact.office, "closed_at": closed_at, "reason": fact.reason}
-    complaint = str(fact.complaint_id)
-    return Draft("reporter", complaint, "case-closed", fact.language, facts, case_id=fact.case_id)
-
-
-def message_id(event_id: UUID, draft: Draft, channel: Channel = "mail") -> UUID:
-    """The same for the same event, recipient and channel, however often the event is heard."""
-    return uuid5(event_id, f"{draft.recipient} {draft.recipient_id} {channel}")
 
 
 @dataclass(frozen=True, slots=True)

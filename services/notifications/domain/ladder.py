@@ -1,0 +1,51 @@
+"""What each level of the ladder is told of a request that is not answered (domain B.4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, get_args
+
+from services.notifications.domain.draft import Draft, to_officer, to_role
+from shared.events.notifications import Role, Template
+from shared.events.requests import RequestEscalated, RequestReminded
+
+ROLES: Final[dict[str, Role]] = {role: role for role in get_args(Role)}
+REMINDED: Final = ("focal-point", "deputy")
+"""Who is told of a reminder that does not say so: level L1."""
+
+
+def reminder(fact: RequestReminded, at: datetime) -> tuple[Draft, ...]:
+    """Most of the time has passed."""
+    return _told(fact, fact.recipients or REMINDED, at)
+
+
+def escalation(fact: RequestEscalated, at: datetime) -> tuple[Draft, ...]:
+    """The people of the level that has been reached, each role once."""
+    return _told(fact, fact.recipients, at, action_id=fact.action_id, level=fact.level)
+
+
+def _told(
+    fact: RequestReminded | RequestEscalated, codes: Sequence[str], at: datetime, **more: Any
+) -> tuple[Draft, ...]:
+    """The officer who has the request is asked to act, whoever stands above learns of it.
+
+    Late is measured at the step's own time: a letter that waited says the same as one that did not.
+    """
+    told = {
+        "request_id": fact.request_id,
+        "clock": fact.clock,
+        "due_at": fact.due_at,
+        "overdue": at >= fact.due_at,
+        **more,
+    }
+    already = fact.focal_point_id if "focal-point" in codes else None
+    drafts: list[Draft] = []
+    for code in dict.fromkeys(codes):
+        role = ROLES.get(code)
+        if role is None:
+            continue  # of a policy of a later version: the other recipients must not wait for us
+        if role == "focal-point":
+            drafts += to_officer("request-reminded", fact, fact.focal_point_id, **told)
+        else:
+            letter: Template = "request-reminded" if role == "deputy" else "request-escalated"
+            drafts += to_role(letter, fact, role, **told, told_already=already)
+    return tuple(drafts)
