@@ -1,0 +1,68 @@
+"""An officer with nothing but a letter and a browser: the page behind a link, and the mails."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.looking import findings, look, tab_to
+from tests.browser.test_intake import file
+from tests.system.stack import Stack
+from tests.waiting import until
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+LINK = re.compile(r"/links/([\w.~-]+)")
+
+
+async def the_link(page: Page, stack: Stack) -> str:
+    """Of the newest letter to an officer."""
+    mails = stack.addresses.mails
+
+    async def written() -> str | None:
+        listed = await (await page.request.get(f"{mails}/mails.json")).json()
+        for mail in listed["mails"]:
+            text = await (await page.request.get(f"{mails}/mails/{mail['name']}")).text()
+            if found := LINK.search(text):
+                return found.group(1)
+        return None
+
+    link = await until(written)
+    assert link
+    return f"{stack.addresses.routing}/links/{link}"
+
+
+async def test_an_officer_acknowledges_and_answers_with_the_keyboard_alone(
+    page: Page, stack: Stack
+) -> None:
+    await file(page, stack)
+    link = await the_link(page, stack)
+    for language in ("en", "id"):
+        await page.goto(f"{link}?lang={language}")
+        await look(page, f"link-{language}")
+    before = await page.locator(".state").text_content()
+    await tab_to(page, "form:has(input[value='acknowledge']) button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".state")).not_to_have_text(before or "")
+    await tab_to(page, "textarea")
+    await page.keyboard.type("Listrik sudah menyala lagi sejak pagi.")
+    await tab_to(page, "form:has(textarea) button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("textarea")).to_have_count(0)
+    await look(page, "link-answered-id")
+
+
+async def test_a_link_that_opens_nothing_says_so(page: Page, stack: Stack) -> None:
+    answer = await page.goto(f"{stack.addresses.routing}/links/nothing")
+    assert answer is not None
+    assert answer.status == 404
+    await look(page, "link-over-id")
+
+
+async def test_the_mails_of_a_trial_can_be_read_by_everybody(page: Page, stack: Stack) -> None:
+    await file(page, stack)
+    await the_link(page, stack)
+    await page.goto(stack.addresses.mails)
+    await look(page, "mails")
+    await page.locator("table a").first.click()
+    assert await findings(page) == []
