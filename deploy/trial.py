@@ -65,7 +65,7 @@ async def close(client: Client, words: list[str]) -> None:
     closure = {
         "reason": "K20",
         "resolution_method": "written-clarification",
-        "substantiated": "yes",
+        "substantiated": "not-determined",
     }
     for one in filed:
         case = f"{client.addresses.routing}/cases/{cases[one.complaint_id]}"

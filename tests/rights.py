@@ -25,7 +25,7 @@ class Needs:
 
 ANYONE, SERVICE = Needs("anyone"), Needs("a service")
 ANSWER = {"text": "Sudah diperbaiki."}
-CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "yes"}
+CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "not-determined"}
 NO_ID = "01920f3c-7a4e-7c1b-9d2e-5b8a4f6c0d11"
 
 OF_EVERY_SERVICE = {"GET /health/live": ANYONE, "GET /health/ready": ANYONE}
@@ -87,6 +87,7 @@ ROUTING = {
     "GET /cases": Needs("case.read", lists=True),
     "GET /unroutable": Needs("case.unplaced", lists=True),
     "GET /cases/{case_id}": Needs("case.read"),
+    "GET /cases/{case_id}/deadlines": Needs("case.read"),
     "GET /cases/{case_id}/history": Needs("case.history"),
     "POST /cases/batch": Needs("case.place", lists=True),
     "POST /focal-points/contacts": SERVICE,
@@ -95,7 +96,6 @@ ROUTING = {
     "POST /cases/{case_id}/assignment": Needs("case.place", {"agency": "water"}),
     "POST /cases/{case_id}/transfer": Needs("case.place", {"agency": "lights"}),
     "POST /cases/{case_id}/hand-over": Needs("case.place", {}),
-    "POST /cases/{case_id}/joining": Needs("case.place", {"incident": NO_ID}),
     "POST /cases/{case_id}/acknowledgement": Needs("case.answer", {}),
     "POST /cases/{case_id}/answer": Needs("case.answer", ANSWER),
     "POST /cases/{case_id}/misrouting": Needs("case.answer", {"reason": "no-authority"}),

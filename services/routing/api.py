@@ -5,13 +5,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from services.routing import api_deeds, batch, borders, contacts, desk, store, views
+from services.routing import (
+    api_deeds,
+    batch,
+    borders,
+    contacts,
+    desk,
+    explaining,
+    store,
+    views,
+)
 from services.routing.batch import BatchResult
 from services.routing.doing import shown
 from services.routing.domain.registry import Registry, contradictions
 from services.routing.reaching import Asker, Reading, asking
 from shared.errors import NotFound, Unacceptable
 from shared.events.base import SLUG_PATTERN
+from shared.events.intake import Language
 from shared.web.answers import answers
 from shared.web.deps import Db, Now
 
@@ -111,6 +121,15 @@ async def show_history(
         rows = await store.history(connection, case_id)
     lines = [views.deed_view(row) for row in rows]
     return borders.history(lines, found[1], asker.reach)
+
+
+@router.get("/cases/{case_id}/deadlines", responses=answers(404))
+async def show_deadlines(
+    case_id: UUID, database: Db, now: Now, asker: Reading, lang: Language = "id"
+) -> list[explaining.DeadlineView]:
+    """Every clock of the case: the days counted, those that were not and why, its steps."""
+    asked = explaining.Asked(case_id, asker.reach, lang, now)
+    return await explaining.deadlines(database, asked)
 
 
 @router.post("/cases/batch", openapi_extra=batch.BODY)

@@ -116,12 +116,6 @@ async def reopen(case_id: UUID, deed: deeds.Reopen, doing: Reopening) -> FullCas
     return await doing.do(case_id, deed)
 
 
-@router.post("/cases/{case_id}/joining", status_code=201, responses=REFUSALS)
-async def join(case_id: UUID, deed: deeds.Join, doing: Placing) -> FullCaseView:
-    """Note of which mass incident the case is a part."""
-    return await doing.do(case_id, deed)
-
-
 @router.post("/incidents/{incident}/answer", responses=answers(404))
 async def answer_all(
     incident: UUID,
@@ -129,7 +123,7 @@ async def answer_all(
     request: Request,
     asker: Annotated[Asker, Depends(asking("case.answer"))],
 ) -> incidents.Outcome:
-    """Give one answer to every open case of a mass incident; an agency, to its own."""
+    """Give one answer of an agency to each of its open cases of a mass incident."""
     hand = incidents.Hand.of(request.app, asker)
     return await incidents.answer_all(hand, incident, said)
 

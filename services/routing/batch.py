@@ -8,7 +8,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from services.routing import desk
 from services.routing.desk import Order
 from services.routing.doing import ordered
-from services.routing.domain.deeds import Deed
+from services.routing.domain.deeds import OfStaff
 from services.routing.reaching import Asker, right_to
 from shared.access.table import scope_of
 from shared.clock import Clock
@@ -26,7 +26,7 @@ class BatchLine(BaseModel):
     """One deed of a desk's batch."""
 
     complaint_id: UUID
-    order: Deed
+    order: OfStaff
 
 
 class LineResult(BaseModel):

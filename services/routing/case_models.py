@@ -63,7 +63,7 @@ class RequestRow(Table, table=True):
     request_id: UUID = Field(primary_key=True)
     case_id: UUID = Field(foreign_key="cases.case_id", index=True)
     kind: str
-    number: int = Field(description="The how-manieth of its kind to the agency in the case.")
+    number: int = Field(description="The how-manieth time that the same is asked.")
     state: str = Field(description="See REQUEST_STATES.")
     agency: str
     focal_point_id: str
@@ -77,6 +77,7 @@ class RequestRow(Table, table=True):
     ended_at: datetime | None = Field(description="Accepted, misrouted or cancelled.")
     answer: str | None
     missing: str | None = Field(description="What the examiner misses in the answer.")
+    follows: UUID | None = Field(description="The request that it repeats.")
 
 
 class ActionRow(Table, table=True):
@@ -90,6 +91,8 @@ class ActionRow(Table, table=True):
     ordered_at: datetime
     due_at: datetime
     done_at: datetime | None
+    agency: str | None
+    cycle: int = Field(description="The life of the case in which it was ordered.")
 
 
 class DeedRow(Table, table=True):
@@ -107,6 +110,19 @@ class DeedRow(Table, table=True):
     at: datetime = Field(description="When it happened.")
     recorded_at: datetime = Field(description="When we learnt it.")
     told: str = Field(description="JSON: what it changed, and what was said beside.")
+
+
+class EarlyRow(Table, table=True):
+    """What was heard of a complaint before its case was opened."""
+
+    __tablename__ = "early_news"
+
+    event_id: UUID = Field(primary_key=True)
+    complaint_id: UUID
+    deed: str = Field(description="withdraw | join")
+    incident: UUID | None
+    at: datetime = Field(description="When it happened.")
+    recorded_at: datetime = Field(description="When we learnt it.")
 
 
 class DeadlineRow(Table, table=True):

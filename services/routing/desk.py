@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
 from services.routing import policies, store
 from services.routing.domain.case import Case
 from services.routing.domain.deciding import decide, unchanged_since
-from services.routing.domain.deeds import Deed
+from services.routing.domain.deeds import Deed, Extend, Join
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import Desk, Done
 from services.routing.domain.reach import EVERYWHERE, Reach
@@ -99,7 +99,7 @@ async def do_in(tx: Transaction, orders: Sequence[Order]) -> list[Done | Refused
             continue
         try:
             unchanged_since(case, order.version)
-            done = decide(case, order.deed, await at_hand(tx, case))
+            done = decide(case, order.deed, await _at_hand_for(tx, case, order.deed))
         except Refused as refusal:
             answers.append(refusal)
             continue
@@ -130,6 +130,15 @@ async def at_hand(tx: Transaction, case: Case) -> Desk:
     return Desk(directory, clocks, new_id(), tx.recorded)
 
 
+async def _at_hand_for(tx: Transaction, case: Case, deed: Deed) -> Desk:
+    """More time is given to a clock as it runs."""
+    here = await at_hand(tx, case)
+    if not isinstance(deed, Extend):
+        return here
+    ids = [request.request_id for request in case.open_requests]
+    return replace(here, running_clocks=tuple(await store.clocks_of(tx, ids)))
+
+
 async def do(database: Database, clock: Clock, order: Order) -> Done:
     """Do one deed. Raises the refusal."""
     [answer] = await do_all(database, clock, [order])
@@ -142,11 +151,16 @@ def no_such_case() -> NotFound:
     return NotFound("There is no such case.")
 
 
-async def do_heard(tx: Transaction, order: Order) -> None:
-    """Do what an event demands, whenever it happened; a case that is closed stays as it is."""
+async def do_heard(tx: Transaction, order: Order) -> bool:
+    """Do what an event demands, whenever it happened; a case that is closed stays as it is.
+
+    Answers whether there is a case.
+    """
     cases = await _cases(tx, [order])
     if (case := cases.get(order.of)) is None:  # type: ignore[arg-type]
-        return
+        return False
+    if isinstance(order.deed, Join) and _is_known(case, order.deed):
+        return True
     # Late news of an earlier moment are dated to what was done last at the soonest.
     at = max(order.deed.at or tx.recorded, case.last_at)
     deed = order.deed.model_copy(update={"at": at if at <= tx.recorded else None})
@@ -155,3 +169,10 @@ async def do_heard(tx: Transaction, order: Order) -> None:
         acts = [Act(case, done, order.actor)]
         await store.change(tx, acts)
         store.emit(tx, acts)
+    return True
+
+
+def _is_known(case: Case, join: Join) -> bool:
+    """The acceptance that opened the case told of what had been joined before."""
+    was_told = join.at is not None and join.at <= case.opened_at
+    return was_told or case.told["incident"] == join.incident

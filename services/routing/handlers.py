@@ -2,21 +2,17 @@
 
 from datetime import datetime
 
-from services.routing import deliveries, desk, policies, store
-from services.routing.desk import Order
+from services.routing import deliveries, early, policies, store
 from services.routing.domain import assignment
 from services.routing.domain.deeds import Join, Withdraw
-from services.routing.store import Actor
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
 from shared.events.intake import ComplaintAccepted, ComplaintJoined, ComplaintWithdrawn
-from shared.events.notifications import MessageSent
+from shared.events.notifications import BRINGS_REQUEST, MessageSent
 from shared.ids import new_id
 
 ear = Ear("routing")
-
-REPORTER, INTAKE = Actor("reporter"), Actor("system", "intake")
 
 
 @ear.hears(ComplaintAccepted)
@@ -41,26 +37,20 @@ async def close_withdrawn(
     event: Envelope[ComplaintWithdrawn], tx: Transaction, now: datetime
 ) -> None:
     """Close the case of a complaint that the reporter has taken back."""
-    if event.data.before_acceptance:
-        return
-    await tx.flush()  # the case may have been opened in this very batch
-    order = Order(Withdraw(at=event.time), REPORTER, complaint_id=event.data.complaint_id)
-    await desk.do_heard(tx, order)
+    if not event.data.before_acceptance:
+        await early.do_or_keep(tx, event, Withdraw(at=event.time))
 
 
 @ear.hears(ComplaintJoined, in_transaction=True)
 async def join_incident(event: Envelope[ComplaintJoined], tx: Transaction, now: datetime) -> None:
     """Note of which mass incident the case is a part, so that one answer can be given to all."""
-    if event.data.incident is None:
-        return
-    await tx.flush()
-    join = Join(at=event.time, incident=event.data.incident)
-    await desk.do_heard(tx, Order(join, INTAKE, complaint_id=event.data.complaint_id))
+    if event.data.incident is not None:
+        await early.do_or_keep(tx, event, Join(at=event.time, incident=event.data.incident))
 
 
 @ear.hears(MessageSent, in_transaction=True)
 async def note_delivery(event: Envelope[MessageSent], tx: Transaction, now: datetime) -> None:
     """A request's message was taken over by the officer's mail server: its clock may start."""
-    if event.data.template == "case-assigned":
+    if event.data.template in BRINGS_REQUEST and event.data.recipient == "focal-point":
         await tx.flush()
         await deliveries.note(tx, event.data, event.time)

@@ -9,11 +9,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.routing import desk, store
 from services.routing.doing import ordered
-from services.routing.domain.deeds import Answer, Deed, Words
+from services.routing.domain.deeds import AgencySlug, Answer, Deed, Words
 from services.routing.reaching import Asker
 from shared.clock import Clock
 from shared.db.database import Database
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound, Refused, Unacceptable
 
 AT_ONCE = 200
 """Cases in one commit."""
@@ -25,6 +25,9 @@ class AnswerToAll(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: Words
+    agency: AgencySlug | None = Field(
+        None, description="Whose answer it is; needed where several agencies have such cases."
+    )
     at: AwareDatetime | None = Field(None, description="When it happened; now, if not given.")
 
 
@@ -38,7 +41,7 @@ class CaseResult(BaseModel):
 
 
 class Outcome(BaseModel):
-    """Every case of the incident that was not closed, oldest first."""
+    """Every case that it was about, oldest first."""
 
     incident: UUID
     done: int
@@ -61,18 +64,30 @@ class Hand:
 
 async def answer_all(hand: Hand, incident: UUID, said: AnswerToAll) -> Outcome:
     """A case whose request is answered already, or that has none, is told as refused."""
-    return await do_to_all(hand, incident, Answer(text=said.text, at=said.at))
+    found = await _open_cases(hand, incident)
+    if said.agency is None and len(set(found.values())) > 1:
+        raise Unacceptable("Several agencies have cases of this incident: `agency` says whose.")
+    own = [case_id for case_id, agency in found.items() if said.agency in (None, agency)]
+    if not own:
+        raise NotFound("The agency has no open case of this incident.")
+    return await _do_to(hand, incident, own, Answer(text=said.text, at=said.at))
 
 
 async def do_to_all(hand: Hand, incident: UUID, deed: Deed) -> Outcome:
-    """Do one deed to every open case; said again, it does what is still to be done.
+    """Do one deed to every open case; said again, it does what is still to be done."""
+    return await _do_to(hand, incident, list(await _open_cases(hand, incident)), deed)
 
-    Raises `NotFound` where no open case belongs to it.
-    """
+
+async def _open_cases(hand: Hand, incident: UUID) -> dict[UUID, str]:
+    """Each with its agency. Raises `NotFound` where no open case belongs to the incident."""
     async with hand.database.reading() as connection:
-        ids = await store.case_ids_of(connection, incident, hand.asker.reach)
-    if not ids:
+        found = await store.open_cases_of(connection, incident, hand.asker.reach)
+    if not found:
         raise NotFound("No open case belongs to this incident.")
+    return found
+
+
+async def _do_to(hand: Hand, incident: UUID, ids: list[UUID], deed: Deed) -> Outcome:
     results: list[CaseResult] = []
     for first in range(0, len(ids), AT_ONCE):
         here = ids[first : first + AT_ONCE]

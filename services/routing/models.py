@@ -1,6 +1,13 @@
 """What routing keeps: who answers for what, and every case until it is closed."""
 
-from services.routing.case_models import ActionRow, CaseRow, DeadlineRow, DeedRow, RequestRow
+from services.routing.case_models import (
+    ActionRow,
+    CaseRow,
+    DeadlineRow,
+    DeedRow,
+    EarlyRow,
+    RequestRow,
+)
 from services.routing.registry_models import OfficeRow, RecordChangeRow, RecordRow
 from services.routing.table import Table
 from shared.db.tables import InboxColumns, OutboxColumns
@@ -19,6 +26,7 @@ __all__ = [
     "CaseRow",
     "DeadlineRow",
     "DeedRow",
+    "EarlyRow",
     "InboxRow",
     "OfficeRow",
     "OutboxRow",

@@ -9,7 +9,8 @@ from services.routing.domain.clocks import Clocks
 from services.routing.domain.directory import Directory
 from services.routing.domain.policy import Policies
 from shared.calendar import files
-from shared.calendar.almanac import JOINT_LEAVE_OPEN, Almanac
+from shared.calendar.almanac import Almanac
+from shared.calendar.days import Calendar
 from shared.errors import Refused
 from shared.yaml import YAMLError, from_yaml
 
@@ -57,22 +58,35 @@ def clocks(directory: Directory) -> Clocks:
     """The clocks of an office as its registry is now."""
     known = _clocks.get(directory.office)
     if known is None or known[0] is not directory:
-        policy = read().of(directory.office)
-        made = Clocks(
-            zone=directory.zone,
-            policy=policy,
-            calendar=almanac().calendar(
-                region=policy.region, joint_leave_closed=policy.joint_leave_closed
-            ),
-            answer_days=directory.answer_days,
-        )
-        known = _clocks[directory.office] = (directory, made)
+        known = _clocks[directory.office] = (directory, made(directory))
     return known[1]
 
 
-def is_current(version: str) -> bool:
-    """Whether a deadline that was counted by that calendar would be counted the same today."""
-    newest = almanac()
-    known = {f"{year.code}/{len(year.decrees)}" for year in newest.years.values()}
-    known |= {f"{one.code}/{len(one.decrees)}" for one in newest.locals.values()}
-    return known.union({JOINT_LEAVE_OPEN}).issuperset(version.split("+"))
+def made(directory: Directory) -> Clocks:
+    """The clocks of an office, for whoever asks once."""
+    policy = read().of(directory.office)
+    return Clocks(
+        zone=directory.zone,
+        policy=policy,
+        calendar=almanac().calendar(
+            region=policy.region, joint_leave_closed=policy.joint_leave_closed
+        ),
+        answer_days=directory.answer_days,
+    )
+
+
+def recalled(version: str) -> Calendar:
+    """The calendar by which a clock was counted once."""
+    return almanac().recalled(version)
+
+
+def is_current(office: str, version: str) -> bool:
+    """Whether a deadline of an office that was counted by that calendar would be counted the same.
+
+    The first closures of a region are none of a calendar that was made before.
+    """
+    policy = read().of(office)
+    today = almanac().calendar(region=policy.region, joint_leave_closed=policy.joint_leave_closed)
+    parts = version.split("+")
+    known = {*today.versions.values(), *today.local}
+    return known.issuperset(parts) and set(today.local) <= set(parts)

@@ -70,7 +70,6 @@ RIGHTS: Mapping[str, Right] = {
     "assign": "case.place",
     "transfer": "case.place",
     "hand-over": "case.place",
-    "join": "case.place",
     "close": "case.close",
     "withdraw": "case.close",
     "reopen": "case.reopen",

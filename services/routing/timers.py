@@ -6,18 +6,22 @@ holds is passed over.
 
 import asyncio
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from fastapi import FastAPI
 
-from services.routing import desk, policies, store
+from services.routing import desk, early, measures, policies, store
 from services.routing.domain import ladder
 from services.routing.domain.deadlines import Deadline
-from services.routing.store import SYSTEM, Act
+from services.routing.store import SYSTEM, Act, Page
 from shared.bus.bus import LOST_FOR_GOOD
+from shared.calendar.days import NoCalendar
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
@@ -27,6 +31,8 @@ from shared.surroundings import nobodys_fault
 POLL_SECONDS = 1.0
 AT_ONCE = 200
 """Cases in one transaction: few enough that nobody waits long for a lock."""
+LOOKED_AT_AGAIN = timedelta(hours=1)
+"""A clock at fault, for which somebody must do something first."""
 
 
 @asynccontextmanager
@@ -49,7 +55,7 @@ async def _watched(database: Database, clock: Clock) -> None:
             if not recalculated:
                 await recalculate(database, clock)
                 recalculated = True
-            while await take_steps(database, clock):
+            while await early.catch_up(database, clock) + await take_steps(database, clock):
                 pass
         except Exception as trouble:  # noqa: BLE001 - it is waited for, or the process ends
             if not nobodys_fault(trouble):
@@ -65,19 +71,41 @@ async def take_steps(database: Database, clock: Clock, limit: int = AT_ONCE) -> 
     async with database.reading() as connection:
         if not await store.anything_due(connection, now):
             return 0
-    return await desk.in_the_end(lambda: _take(database, clock, limit))
+    try:
+        return await desk.in_the_end(lambda: _take(database, clock, limit))
+    except Exception as trouble:
+        if nobodys_fault(trouble):
+            raise
+        return await _one_by_one(database, clock, limit)
 
 
-async def _take(database: Database, clock: Clock, limit: int) -> int:
+async def _one_by_one(database: Database, clock: Clock, limit: int) -> int:
+    """One case is at fault: it waits, and stops no other clock."""
+    now = clock()
+    async with database.reading() as connection:
+        ids = await store.due_ids(connection, now, limit)
+    for case_id in ids:
+        try:
+            await desk.in_the_end(partial(_take, database, clock, 1, only=case_id))
+        except Exception as trouble:
+            if nobodys_fault(trouble):
+                raise
+            log.error("a clock cannot be wound", case_id=str(case_id), exc_info=trouble)
+            measures.STUCK.inc()
+            async with database.transaction(now) as tx:
+                await store.push_ahead(tx, case_id, now, now + LOOKED_AT_AGAIN)
+    return len(ids)
+
+
+async def _take(database: Database, clock: Clock, limit: int, *, only: UUID | None = None) -> int:
     now = clock()
     async with database.transaction(now) as tx:
-        cases, due = await store.due_cases(tx, now, limit)
+        cases, due = await store.due_cases(tx, now, limit, only=only)
         kept: list[Deadline] = []
         acts: list[Act] = []
         for deadline in due:
             case = cases[deadline.case_id]
-            clocks = (await desk.at_hand(tx, case)).running()
-            stepped = ladder.next_step(case, deadline, clocks, now)
+            stepped = ladder.next_step(case, deadline, await desk.at_hand(tx, case))
             kept.append(stepped.deadline)
             if stepped.done:
                 acts.append(Act(case, stepped.done, SYSTEM))
@@ -95,24 +123,20 @@ async def recalculate(database: Database, clock: Clock, limit: int = AT_ONCE) ->
     """Move running deadlines forward where a later decree gives more time; never back."""
     async with database.reading() as connection:
         counted_by = await store.calendars(connection)
-    old = [version for version in counted_by if not policies.is_current(version)]
+    old: dict[str, list[str]] = defaultdict(list)
+    for office, version in counted_by:
+        if not policies.is_current(office, version):
+            old[office].append(version)
     moved = 0
-    after: tuple[UUID, str] | None = None
-    while old:
-        here, after = await _recalculate_some(database, clock, Page(old, after, limit))
-        moved += here
-        if after is None:
-            break
+    for office, versions in old.items():
+        after: tuple[UUID, str] | None = None
+        while True:
+            page = Page(office, versions, after, limit)
+            here, after = await _recalculate_some(database, clock, page)
+            moved += here
+            if after is None:
+                break
     return moved
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """So many deadlines counted by old calendars, after a key."""
-
-    counted_by: list[str]
-    after: tuple[UUID, str] | None
-    limit: int
 
 
 async def _recalculate_some(
@@ -120,13 +144,18 @@ async def _recalculate_some(
 ) -> tuple[int, tuple[UUID, str] | None]:
     now = clock()
     async with database.transaction(now) as tx:
-        cases, found = await store.outdated(tx, page.counted_by, page.after, page.limit)
+        cases, found = await store.outdated(tx, page)
         kept: list[Deadline] = []
         acts: list[Act] = []
         for deadline in found:
             case = cases[deadline.case_id]
             clocks = (await desk.at_hand(tx, case)).running()
-            stepped = ladder.recalculate(case, deadline, clocks, now)
+            try:
+                stepped = ladder.recalculate(case, deadline, clocks, now)
+            except NoCalendar as unknown:  # its year is not decreed yet: the promise stands
+                log.warning("not counted again", case_id=str(case.case_id), why=unknown.detail)
+                measures.STUCK.inc()
+                continue
             kept.append(stepped.deadline)
             if stepped.done:
                 acts.append(Act(case, stepped.done, SYSTEM))

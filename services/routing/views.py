@@ -44,6 +44,7 @@ class RequestView(BaseModel):
     ended_at: datetime | None
     answer: str | None
     missing: str | None
+    follows: UUID | None
     clocks: list[ClockView] = []
 
 
@@ -55,6 +56,8 @@ class ActionView(BaseModel):
     ordered_at: datetime
     due_at: datetime
     done_at: datetime | None
+    agency: str | None
+    cycle: int
     clocks: list[ClockView] = []
 
 

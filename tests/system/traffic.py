@@ -23,7 +23,7 @@ CLOSURE: Json = {
     "deed": "close",
     "reason": "K20",
     "resolution_method": "focal-point",
-    "substantiated": "yes",
+    "substantiated": "not-determined",
 }
 
 T = TypeVar("T")

@@ -19,8 +19,19 @@ def order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
         at=at,
         now=desk.now,
     )
-    values = {"order": deed.order, "ordered_at": at, "due_at": clock.due_at}
-    fact = CorrectiveActionOrdered(**case.told, action_id=desk.new_id, due_at=clock.due_at)
+    values = {
+        "order": deed.order,
+        "ordered_at": at,
+        "due_at": clock.due_at,
+        "agency": case.agency,
+        "cycle": case.cycle,
+    }
+    fact = CorrectiveActionOrdered(
+        **case.told,
+        action_id=desk.new_id,
+        due_at=clock.due_at,
+        focal_point_id=case.focal_point_id,
+    )
     starts = () if case.told["silent"] else (clock,)
     return Done(deed.deed, at, Change(actions={desk.new_id: values}), (fact,), starts=starts)
 
@@ -29,15 +40,15 @@ def put_right(case: Case, deed: CorrectionDone, at: datetime) -> Done:
     action = _undone(case, deed)
     if at < action.ordered_at:
         raise Unacceptable("`at` lies before the order.")
-    fact = CorrectiveActionDone(
-        **case.told, action_id=action.action_id, in_time=at <= action.due_at
-    )
+    told = case.told_of(action)
+    in_time = at <= action.due_at
+    fact = CorrectiveActionDone(**told, action_id=action.action_id, in_time=in_time)
     change = Change(actions={action.action_id: {"done_at": at}})
     return Done(deed.deed, at, change, (fact,), stops={action.action_id: ALL})
 
 
 def _undone(case: Case, deed: CorrectionDone) -> Action:
-    for action in case.actions:
-        if action.done_at is None and deed.action_id in (None, action.action_id):
+    for action in case.undone:
+        if deed.action_id in (None, action.action_id):
             return action
     raise IllegalMove("correction-done: the case has no such action that is not done.")

@@ -75,6 +75,14 @@ def first_kind(access_type: str) -> RequestKind:
     return "rco" if access_type == "RCO" else "clarification"
 
 
+def asked_at(at: datetime, now: datetime, *, silent: bool) -> datetime:
+    """When the officer learns of a request: not before us, whenever the complaint was filed.
+
+    Nobody is written to about imported history: its clocks ran then.
+    """
+    return at if silent else max(at, now)
+
+
 def request_clocks(
     clocks: Clocks,
     kind: RequestKind,
@@ -90,6 +98,7 @@ def request_clocks(
 
     Imported history knows of no acknowledgements, and its years may be older than any calendar.
     """
+    at = asked_at(at, now, silent=silent)
     answer = clocks.start(
         "answer", kind, case_id=case_id, of_id=request_id, at=at, now=now, number=number
     )

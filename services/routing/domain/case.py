@@ -23,7 +23,8 @@ class Request:
     request_id: UUID
     kind: RequestKind
     number: int
-    """The how-manieth of its kind in the case: the second one that expires is a summons."""
+    """The first, or the how-manieth time that the same is asked: silence to the second is a
+    matter for a summons."""
     state: str
     agency: str
     focal_point_id: str
@@ -38,6 +39,8 @@ class Request:
     answer: str | None = None
     missing: str | None = None
     """What the examiner misses in the answer."""
+    follows: UUID | None = None
+    """The request that it repeats."""
 
     @property
     def is_open(self) -> bool:
@@ -52,13 +55,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A corrective action: what the agency must put right."""
+    """A corrective action: what one agency must put right."""
 
     action_id: UUID
     order: str
     ordered_at: datetime
     due_at: datetime
     done_at: datetime | None = None
+    agency: str | None = None
+    """Not known of actions from before this was kept: then it is the agency of the case."""
+    cycle: int = 1
+    """The life of the case in which it was ordered: with its closing nothing is due any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,29 @@ class Case:
     @property
     def open_requests(self) -> list[Request]:
         return [request for request in self.requests if request.is_open]
+
+    @property
+    def undone(self) -> list[Action]:
+        """What is still to be put right in the present life of the case."""
+        return [one for one in self.actions if one.done_at is None and one.cycle == self.cycle]
+
+    def told_of(self, part: Request | Action) -> dict[str, Any]:
+        """What the events of a request or an action repeat: each belongs to one agency for good."""
+        if part.agency in (None, self.agency):
+            return dict(self.told)
+        return {**self.told, "agency": part.agency, "unit": None}
+
+    def chain_of(self, request: Request) -> list[Request]:
+        """What asks the same as a request and is still open, without itself."""
+        by_id = {one.request_id: one for one in self.requests}
+        same, first = {request.request_id}, request
+        while first.follows in by_id:
+            first = by_id[first.follows]
+            same.add(first.request_id)
+        for one in self.requests:  # in the order of sending: a repetition comes after its first
+            if one.follows in same:
+                same.add(one.request_id)
+        return [one for one in self.open_requests if one.request_id in same and one != request]
 
     def request_for(self, deed: str, request_id: UUID | None) -> Request:
         """The request that a deed is about; unnamed, the newest that allows the deed.

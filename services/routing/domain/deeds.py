@@ -110,6 +110,9 @@ class SendRequest(CaseDeed):
     deed: Literal["send-request"] = "send-request"
     kind: RequestKind = "clarification"
     question: Words | None = None
+    follows: UUID | None = Field(
+        None, description="The request that this one repeats: then it is of the same kind."
+    )
 
 
 class OrderCorrection(CaseDeed):
@@ -169,3 +172,18 @@ CaseDeeds = (
     | Join
 )
 Deed = Annotated[RequestDeeds | CaseDeeds, Field(discriminator="deed")]
+
+OfStaff = Annotated[
+    RequestDeeds
+    | Assign
+    | Transfer
+    | HandOver
+    | SendRequest
+    | OrderCorrection
+    | CorrectionDone
+    | Close
+    | Withdraw
+    | Reopen,
+    Field(discriminator="deed"),
+]
+"""What the office may say here: of which incident a complaint is a part is said to intake."""

@@ -1,18 +1,23 @@
 """What happens when time passes: the next step of a deadline, at the step's own time."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from services.routing.domain.case import Case, Change
+from services.routing.domain.case import Case, Change, Request
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
-from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
-from services.routing.domain.outcome import Done
+from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES, IllegalMove
+from services.routing.domain.outcome import Desk, Done, about, send_further
 from services.routing.domain.policy import Step
 from shared.calendar.zones import local_day
 from shared.events.cases import CaseFact
-from shared.events.requests import DeadlineRecalculated, RequestEscalated, RequestReminded
+from shared.events.requests import (
+    DeadlineRecalculated,
+    Moved,
+    RequestEscalated,
+    RequestReminded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +28,65 @@ class Stepped:
     done: Done | None = None
 
 
-def next_step(case: Case, deadline: Deadline, clocks: Clocks, now: datetime) -> Stepped:
+AGAIN = timedelta(days=1)
+"""So long a second request waits for an officer where the agency has none in office."""
+
+
+def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
     """Take the step that is due.
 
     The time of the event is that of the step: who is late is late whether or not we were looking.
     """
+    clocks, now = desk.running(), desk.now
     step = clocks.step(deadline)
-    deed = "remind" if step and step.used is not None else "escalate"
-    if step is None or not _allows(case, deadline, deed):
+    if step is None or not _allows(case, deadline, _deed(step)):
         return Stepped(replace(deadline, next_step=None, next_at=None))
     falls = clocks.falls(step, deadline.started_on, deadline.term, deadline.due_at)
     if falls > now:  # it was looked at because its year was not known yet
         return Stepped(replace(deadline, next_at=falls))
     said: dict[str, Any] = {
         "step": step.name,
-        "level": step.level,
+        "of": deadline.of_id,
         "clock": deadline.clock,
         "due_at": deadline.due_at,
-        "recipients": step.recipients,
     }
-    done = Done(deed, falls, Change(), (_fact(case, deadline, step),), said)
+    if step.asks_again:
+        return _ask_again(case, deadline, desk, said)
+    said |= {"level": step.level, "recipients": step.recipients}
+    done = Done(_deed(step), falls, Change(), (_fact(case, deadline, step),), said)
     return Stepped(clocks.stepping(deadline, now, after=step.name), done)
+
+
+def _deed(step: Step) -> str:
+    return "remind" if step.used is not None else "escalate"
+
+
+def _ask_again(case: Case, deadline: Deadline, desk: Desk, said: dict[str, Any]) -> Stepped:
+    """The same question goes out a second time, to whoever is in office now: it is sent now."""
+    clocks = desk.running()
+    request = _request_of(case, deadline)
+    later = clocks.stepping(deadline, desk.now, after=said["step"])
+    if request is None or any(one.follows == deadline.of_id for one in case.open_requests):
+        return Stepped(later)
+    try:
+        officer = desk.officer(case.agency, desk.now, "send-request").appointment_id
+    except IllegalMove:
+        return Stepped(replace(deadline, next_at=desk.now + AGAIN))
+    done = send_further(
+        case,
+        desk,
+        officer=officer,
+        at=desk.now,
+        kind=request.kind,
+        question=request.question,
+        follows=request,
+        said=said,
+    )
+    return Stepped(later, done)
+
+
+def _request_of(case: Case, deadline: Deadline) -> Request | None:
+    return next((one for one in case.requests if one.request_id == deadline.of_id), None)
 
 
 def _allows(case: Case, deadline: Deadline, deed: str) -> bool:
@@ -51,35 +94,33 @@ def _allows(case: Case, deadline: Deadline, deed: str) -> bool:
     if case.state not in CASE_MOVES[deed]:
         return False
     if deadline.clock == "correction":
-        return any(one.action_id == deadline.of_id and not one.done_at for one in case.actions)
-    return any(
-        one.request_id == deadline.of_id and one.state in REQUEST_MOVES[deed]
-        for one in case.requests
-    )
+        return any(one.action_id == deadline.of_id for one in case.undone)
+    request = _request_of(case, deadline)
+    return request is not None and request.state in REQUEST_MOVES[deed]
 
 
 def _fact(case: Case, deadline: Deadline, step: Step) -> CaseFact:
+    told = {**_about(case, deadline), "clock": deadline.clock, "due_at": deadline.due_at}
+    told["recipients"] = step.recipients
     if step.used is not None and deadline.request_id is not None:
-        return RequestReminded(
-            **case.told,
-            request_id=deadline.request_id,
-            clock=deadline.clock,
-            due_at=deadline.due_at,
-        )
-    return RequestEscalated(
-        **case.told,
-        request_id=deadline.request_id,
-        action_id=deadline.action_id,
-        level=step.level,
-        clock=deadline.clock,
-        due_at=deadline.due_at,
-        recipients=step.recipients,
-    )
+        return RequestReminded(**told)
+    return RequestEscalated(**told, level=step.level, action_id=deadline.action_id)
+
+
+def _about(case: Case, deadline: Deadline) -> dict[str, Any]:
+    """What is told of the request or the action: each belongs to one agency and one officer."""
+    if request := _request_of(case, deadline):
+        return about(case, request)
+    told = dict(case.told)
+    for action in case.actions:
+        if action.action_id == deadline.of_id:
+            told = case.told_of(action)
+    return told | {"request_id": None, "focal_point_id": case.focal_point_id}
 
 
 def recalculate(case: Case, deadline: Deadline, clocks: Clocks, now: datetime) -> Stepped:
     """Count again by the calendar of today: a promised day moves forward or stays."""
-    return _moved(case, deadline, clocks.again(deadline, now), now)
+    return _moved(case, deadline, clocks.again(deadline, now), now, "decree")
 
 
 def deliver(
@@ -91,22 +132,24 @@ def deliver(
     if day <= deadline.started_on or counted.due <= local_day(deadline.due_at, clocks.zone):
         return Stepped(deadline)
     started = replace(deadline, started_on=day)
-    return _moved(case, deadline, clocks.moved(started, counted.due, counted.version, now), now)
+    later = clocks.moved(started, counted.due, counted.version, now)
+    return _moved(case, deadline, later, now, "delivery")
 
 
-def _moved(case: Case, was: Deadline, later: Deadline, now: datetime) -> Stepped:
+def _moved(case: Case, was: Deadline, later: Deadline, now: datetime, why: Moved) -> Stepped:
     if later.due_at == was.due_at or not _allows(case, was, "recalculate"):
         return Stepped(replace(was, calendar=later.calendar))
     fact = DeadlineRecalculated(
-        **case.told,
-        request_id=was.request_id,
+        **_about(case, was),
         action_id=was.action_id,
         clock=was.clock,
         due_at=later.due_at,
         was_due_at=was.due_at,
         calendar=later.calendar,
+        why=why,
     )
-    return Stepped(later, Done("recalculate", now, _due(later), (fact,), {"clock": was.clock}))
+    said = {"clock": was.clock, "of": was.of_id, "why": why}
+    return Stepped(later, Done("recalculate", now, _due(later), (fact,), said))
 
 
 def _due(deadline: Deadline) -> Change:

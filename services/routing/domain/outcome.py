@@ -6,19 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.routing.domain.assignment import a_request, first_kind, request_clocks
+from services.routing.domain.assignment import a_request, asked_at, first_kind, request_clocks
 from services.routing.domain.case import Case, Change, Request, Values
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.directory import Directory
 from services.routing.domain.moves import CANCELLED, IllegalMove
 from services.routing.domain.officers import FocalPoint
+from shared.calendar.zones import local_day
 from shared.errors import Unacceptable
 from shared.events.cases import CaseFact, Clock, RequestKind
-from shared.events.requests import RequestCancelled
+from shared.events.requests import CancelReason, RequestCancelled, RequestSent
 from shared.events.routing import CaseAssigned, Cause
 
 ALL: tuple[Clock, ...] = ("acknowledgement", "answer", "correction")
+
+BY_STAFF = "staff@1"
+"""The rule by which staff place a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,19 @@ class Desk:
     clocks: Clocks | None
     new_id: UUID
     now: datetime
+    running_clocks: tuple[Deadline, ...] = ()
+    """Of the request, where a deed changes a clock that runs."""
 
-    def officer(self, agency: str, at: datetime, deed: str) -> FocalPoint:
-        """Raises `Unacceptable` for an agency that is not there, `IllegalMove` without officer."""
+    def officer(self, agency: str, at: datetime, deed: str, *, silent: bool = False) -> FocalPoint:
+        """Whoever is in office when they are asked, which is not before now.
+
+        Raises `Unacceptable` for an agency that is not there, `IllegalMove` without officer.
+        """
         if self.directory is None or agency not in self.directory.agencies:
             raise Unacceptable(f"The office has no agency {agency}.")
-        found = self.directory.officer(agency, at.astimezone(self.directory.zone).date())
+        found = self.directory.officer(
+            agency, local_day(asked_at(at, self.now, silent=silent), self.directory.zone)
+        )
         if found is None:
             raise IllegalMove(f"{deed}: {agency} has no focal point in office on that day.")
         return found
@@ -81,10 +92,11 @@ def send(
     at: datetime,
     kind: RequestKind | None = None,
     question: str | None = None,
+    follows: Request | None = None,
 ) -> Sent:
-    """A new request with the id on the desk; its number says how many of the kind there are."""
+    """A new request with the id on the desk; its clocks start when the officer is asked."""
     kind = kind or first_kind(case.told["access_type"])
-    number = 1 + sum(one.kind == kind and one.agency == agency for one in case.requests)
+    number = follows.number + 1 if follows else 1
     silent = bool(case.told["silent"])
     deadlines = request_clocks(
         desk.running(),
@@ -105,7 +117,45 @@ def send(
         number=number,
         question=question,
     )
+    if follows:
+        request["follows"] = follows.request_id
     return Sent(request, () if silent else deadlines, kind)
+
+
+def send_further(
+    case: Case,
+    desk: Desk,
+    *,
+    officer: str,
+    at: datetime,
+    kind: RequestKind,
+    question: str | None,
+    follows: Request | None = None,
+    said: Mapping[str, Any] | None = None,
+) -> Done:
+    """A request that is not told by an assignment: on a further matter, or once more."""
+    sent = send(
+        case,
+        desk,
+        agency=case.agency,
+        officer=officer,
+        at=at,
+        kind=kind,
+        question=question,
+        follows=follows,
+    )
+    fact = RequestSent(
+        **case.told,
+        request_id=desk.new_id,
+        kind=kind,
+        focal_point_id=officer,
+        ack_due_at=sent.request["ack_due_at"],
+        answer_due_at=sent.request["answer_due_at"],
+        number=sent.request["number"],
+        follows=follows.request_id if follows else None,
+    )
+    change = Change(requests={desk.new_id: sent.request})
+    return Done("send-request", at, change, (fact,), said or {}, starts=sent.deadlines)
 
 
 def assigned(
@@ -130,9 +180,18 @@ def ended(requests: list[Request], at: datetime) -> dict[UUID, Values]:
     return {one.request_id: {"state": CANCELLED, "ended_at": at} for one in requests}
 
 
-def cancellations(case: Case, requests: list[Request]) -> tuple[RequestCancelled, ...]:
+def cancellations(
+    case: Case, requests: list[Request], why: CancelReason
+) -> tuple[RequestCancelled, ...]:
     """Told to the agency that had them, so before the case tells of another one."""
-    return tuple(RequestCancelled(**case.told, request_id=one.request_id) for one in requests)
+    return tuple(RequestCancelled(**about(case, one), why=why) for one in requests)
+
+
+def about(case: Case, request: Request) -> dict[str, Any]:
+    """What every event about a request says."""
+    told = case.told_of(request)
+    told |= {"request_id": request.request_id, "focal_point_id": request.focal_point_id}
+    return told
 
 
 def all_clocks(requests: list[Request]) -> dict[UUID, tuple[Clock, ...]]:

@@ -31,28 +31,38 @@ class Terms(Strict):
 
 
 class Step(Strict):
-    """One line of the ladder: when it falls due, how high it is, and who is told."""
+    """One line of the ladder: when it falls due, how high it is, and who is told.
+
+    Or the request is sent once more: that tells its officer.
+    """
 
     name: Slug
     clock: Clock
-    level: Level
-    recipients: list[Slug] = Field(min_length=1)
+    level: Level | None = None
+    recipients: list[Slug] = Field(default_factory=list)
+    asks_again: bool = False
     used: Annotated[float, Field(gt=0, lt=1)] | None = Field(
         None, description="Share of the time: a reminder, before the deadline."
     )
     overdue: Term | None = Field(None, description="So long after the deadline.")
     kinds: list[RequestKind] | None = None
-    from_number: int = Field(1, ge=1, description="From the how-manieth request of its kind on.")
+    from_number: Literal[1, 2] = Field(1, description="2: only if the same was asked before.")
+    until_number: Literal[1] | None = Field(None, description="1: only of a first request.")
 
     @model_validator(mode="after")
     def _one_time(self) -> Self:
         if (self.used is None) == (self.overdue is None):
             raise ValueError(f"the step {self.name} says either `used` or `overdue`")
+        if self.asks_again == (self.level is not None and bool(self.recipients)):
+            raise ValueError(f"the step {self.name} tells somebody at a level, or asks again")
+        if self.asks_again and (self.clock != "answer" or self.until_number != 1):
+            raise ValueError(f"the step {self.name} asks again what is asked for the first time")
         return self
 
     def concerns(self, clock: Clock, kind: RequestKind, number: int) -> bool:
         fits = self.kinds is None or kind in self.kinds
-        return self.clock == clock and fits and number >= self.from_number
+        among = self.from_number <= number <= (self.until_number or number)
+        return self.clock == clock and fits and among
 
 
 class Policy(Strict):

@@ -107,14 +107,17 @@ def _within(query: Select[Any], reach: Reach) -> Select[Any]:
     return query
 
 
-async def case_ids_of(connection: AsyncConnection, incident: UUID, reach: Reach) -> list[UUID]:
-    """The cases of a mass incident that are not closed."""
+async def open_cases_of(
+    connection: AsyncConnection, incident: UUID, reach: Reach
+) -> dict[UUID, str]:
+    """The cases of a mass incident that are not closed, each with its agency."""
     query = (
-        select(CASES.c.case_id)
+        select(CASES.c.case_id, CASES.c.agency)
         .where(CASES.c.incident == incident, CASES.c.state != "closed")
         .order_by(CASES.c.case_id)
     )
-    return list((await connection.execute(_within(query, reach))).scalars())
+    found = await connection.execute(_within(query, reach))
+    return {row.case_id: row.agency for row in found}
 
 
 async def unroutable(

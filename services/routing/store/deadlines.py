@@ -5,20 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, literal, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.policy import Term
 from services.routing.models import DeadlineRow
-from services.routing.store.cases import CASES, cases_to_change, with_parts
+from services.routing.store.cases import CASES, with_parts
 from shared.db.transaction import Transaction, table_of
 from shared.events.cases import Clock
 
 DEADLINES = table_of(DeadlineRow)
-
-RUNNING_BY_WORKING_DAYS = DEADLINES.c.next_at.is_not(None) & (DEADLINES.c.unit == "wd")
 
 
 def add_deadlines(tx: Transaction, deadlines: Iterable[Deadline]) -> None:
@@ -94,20 +92,25 @@ async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     return soonest is not None and soonest <= now
 
 
-async def due_cases(
-    tx: Transaction, now: datetime, limit: int
-) -> tuple[dict[UUID, Case], list[Deadline]]:
-    """Cases with something due, locked, and of each of them the deadline that was due first.
-
-    The case is the lock of its deadlines; what another process holds is passed over.
-    """
+async def due_ids(connection: AsyncConnection, now: datetime, limit: int) -> list[UUID]:
+    """Cases with something due, what was due first before the others."""
     soonest = (
         select(DEADLINES.c.case_id)
         .where(DEADLINES.c.next_at <= now)
         .order_by(DEADLINES.c.next_at)
         .limit(2 * limit)
     )
-    ids = list(dict.fromkeys((await tx.connection.execute(soonest)).scalars()))
+    return list(dict.fromkeys((await connection.execute(soonest)).scalars()))
+
+
+async def due_cases(
+    tx: Transaction, now: datetime, limit: int, *, only: UUID | None = None
+) -> tuple[dict[UUID, Case], list[Deadline]]:
+    """Cases with something due, locked, and of each of them the deadline that was due first.
+
+    The case is the lock of its deadlines; what another process holds is passed over.
+    """
+    ids = [only] if only else await due_ids(tx.connection, now, limit)
     query = select(CASES).where(CASES.c.case_id.in_(ids)).order_by(CASES.c.case_id).limit(limit)
     rows = (await tx.connection.execute(query.with_for_update(skip_locked=True))).all()
     cases = await with_parts(tx.connection, rows)
@@ -158,39 +161,15 @@ async def keep(tx: Transaction, deadlines: Sequence[Deadline]) -> None:
     await tx.connection.execute(statement, rows)
 
 
-async def calendars(connection: AsyncConnection) -> list[str]:
-    """The calendars that running clocks of working days were counted by."""
-    query = select(DEADLINES.c.calendar).where(RUNNING_BY_WORKING_DAYS).distinct()
-    return list((await connection.execute(query)).scalars())
+async def push_ahead(tx: Transaction, case_id: UUID, now: datetime, until: datetime) -> None:
+    """Look at what is due of a case later, and at everything else in time."""
+    due = (DEADLINES.c.next_at <= now) & (DEADLINES.c.case_id == case_id)
+    await tx.connection.execute(update(DEADLINES).where(due).values(next_at=until))
 
 
-async def outdated(
-    tx: Transaction, counted_by: Sequence[str], after: tuple[UUID, str] | None, limit: int
-) -> tuple[dict[UUID, Case], list[Deadline]]:
-    """Running clocks counted by some calendars, a page by their keys, the cases locked."""
-    key = tuple_(DEADLINES.c.of_id, DEADLINES.c.clock)
-    query = (
-        select(DEADLINES)
-        .where(RUNNING_BY_WORKING_DAYS, DEADLINES.c.calendar.in_(counted_by))
-        .order_by(DEADLINES.c.of_id, DEADLINES.c.clock)
-        .limit(limit)
-    )
-    if after is not None:
-        query = query.where(
-            key > tuple_(literal(after[0], DEADLINES.c.of_id.type), literal(after[1]))
-        )
-    found = [deadline_of(row) for row in await tx.connection.execute(query)]
-    cases = await cases_to_change(tx, case_ids=[one.case_id for one in found])
-    if not found:
-        return {}, []
-    again = select(DEADLINES).where(key.in_([(one.of_id, one.clock) for one in found]))
-    rows = (await tx.connection.execute(again.order_by(DEADLINES.c.of_id, DEADLINES.c.clock))).all()
-    return cases, [deadline_of(row) for row in rows if row.next_at is not None]
-
-
-async def clocks_of(tx: Transaction, of_id: UUID) -> list[Deadline]:
-    """The clocks of one request that still run."""
-    query = select(DEADLINES).where(DEADLINES.c.of_id == of_id, DEADLINES.c.stopped_at.is_(None))
+async def clocks_of(tx: Transaction, ids: Sequence[UUID]) -> list[Deadline]:
+    """The clocks of some requests that still run."""
+    query = select(DEADLINES).where(DEADLINES.c.of_id.in_(ids), DEADLINES.c.stopped_at.is_(None))
     return [deadline_of(row) for row in await tx.connection.execute(query)]
 
 

@@ -30,7 +30,11 @@ AS_OPERATOR = bearer(Person("admin", "operator"))
 AS_STAFF = bearer(Person("rudi", "head", "babel"))
 LATER = NOON + timedelta(days=1)
 
-CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "yes"}
+CLOSURE = {
+    "reason": "K20",
+    "resolution_method": "focal-point",
+    "substantiated": "not-determined",
+}
 
 CASES = table_of(CaseRow)
 OUTBOX = table_of(OutboxRow)

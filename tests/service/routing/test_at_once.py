@@ -10,7 +10,7 @@ import pytest
 from services.routing import timers
 from services.routing.models import InboxRow, OutboxRow
 from shared.db.database import Database
-from shared.events.routing import RequestEscalated
+from shared.events.routing import RequestEscalated, RequestSent
 from tests.factories import NOON, an_accepted_complaint, an_event
 from tests.offices import an_office
 from tests.service.routing.office import CLOSURE, Office
@@ -95,11 +95,12 @@ async def test_two_timers_take_each_step_once(office: Office) -> None:
             taken.append(more)
     finally:
         await other.close()
-    assert sum(taken) == 60 * 4
+    assert sum(taken) == 60 * 5
     events = (await office.announced())[60:]
     told = Counter(
         (event.subject, event.type, getattr(event.data, "level", ""), event.time)
         for event in events
     )
-    assert (len(told), set(told.values())) == (60 * 4, {1})
+    assert (len(told), set(told.values())) == (60 * 5, {1})
     assert sum(isinstance(event.data, RequestEscalated) for event in events) == 60 * 3
+    assert sum(isinstance(event.data, RequestSent) for event in events) == 60

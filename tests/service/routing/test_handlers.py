@@ -53,7 +53,7 @@ async def test_an_accepted_complaint_becomes_a_case_with_its_reasons(office: Off
     assert (row.opened_at, row.recorded_at) == (NOON, LATER)
     [request] = case["requests"]
     assert (request["kind"], request["state"]) == ("clarification", "sent")
-    assert request["answer_due_at"] == "2022-03-28T16:59:59Z"
+    assert request["answer_due_at"] == "2022-03-29T16:59:59Z"
 
 
 async def test_the_case_is_announced_with_the_time_of_its_opening(office: Office) -> None:

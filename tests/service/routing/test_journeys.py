@@ -10,7 +10,7 @@ from services.routing import timers
 from services.routing.models import DeadlineRow
 from shared.db.transaction import table_of
 from shared.events.intake import ComplaintJoined, ComplaintWithdrawn
-from shared.events.routing import CaseAssigned, RequestEscalated
+from shared.events.routing import CaseAssigned, RequestEscalated, RequestReminded, RequestSent
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint, an_event
 from tests.offices import an_office, an_officer
@@ -58,7 +58,7 @@ async def test_silence_up_to_the_top_of_the_ladder(office: Office) -> None:
     levels = [one.data.level for one in events if isinstance(one.data, RequestEscalated)]
     assert levels == ["L1", "L2", "L3"]
     overdue = events[3]
-    assert overdue.time == datetime(2022, 3, 17, 16, 59, 59, tzinfo=UTC)
+    assert overdue.time == datetime(2022, 3, 18, 16, 59, 59, tzinfo=UTC)
     assert overdue.recordedtime == A_YEAR
     case = (await office.get(f"/cases/{case_id}")).json()
     assert (case["state"], case["version"]) == ("assigned", 5)
@@ -80,7 +80,8 @@ async def test_steps_that_are_late_come_one_by_one_in_their_order(office: Office
     await office.time_passes(A_YEAR)
     ladder: dict[str, list[datetime]] = {}
     for event in (await office.announced())[3:]:
-        ladder.setdefault(event.subject, []).append(event.time)
+        if isinstance(event.data, RequestReminded | RequestEscalated):
+            ladder.setdefault(event.subject, []).append(event.time)
     assert len(ladder) == 3
     for times in ladder.values():
         assert times == sorted(times)
@@ -163,7 +164,8 @@ async def test_a_closed_case_is_reopened(office: Office) -> None:
     )
     assert (case["state"], case["cycle"], case["reason"]) == ("assigned", 2, None)
     assert [one["state"] for one in case["requests"]] == ["cancelled", "sent"]
-    case = await _done(office, case_id, ("closure", {**CLOSURE, "reason": "K22"}))
+    unfounded = {**CLOSURE, "reason": "K22", "substantiated": "no"}
+    case = await _done(office, case_id, ("closure", unfounded))
     assert case["reason"] == "K22"
     assert [event.sequence for event in await office.announced()] == ["1", "2", "3", "4", "5"]
 
@@ -182,7 +184,10 @@ async def test_a_corrective_action_that_is_ignored_climbs_to_the_top(office: Off
     assert [one.level for one in said] == ["L1", "L2", "L3", "L5"]
     assert {str(one.action_id) for one in said} == {case["corrective_actions"][0]["action_id"]}
     case = await _done(
-        office, case_id, ("correction", {}), ("closure", {**CLOSURE, "reason": "K30"})
+        office,
+        case_id,
+        ("correction", {}),
+        ("closure", {**CLOSURE, "reason": "K30", "substantiated": "yes"}),
     )
     assert case["state"] == "closed"
 
@@ -213,6 +218,51 @@ async def test_an_incident_of_200_complaints_is_answered_once(office: Office) ->
     assert len((await office.get("/cases", incident=incident, limit=200)).json()) == 200
     assert (await office.post(f"/incidents/{incident}/closure", CLOSURE)).status_code == 404
     assert (await office.get("/cases", state="assigned")).json()[0]["incident"] is None
+
+
+async def test_one_answer_of_an_incident_is_for_the_agencys_own_cases(office: Office) -> None:
+    await office.load(an_office())
+    incident, text = new_id(), {"text": "Pipa pecah."}
+    water = [await office.open_case(incident=incident) for _ in range(2)]
+    lights = await office.open_case(agency="lights", incident=incident)
+    path = f"/incidents/{incident}/answer"
+    unnamed = await office.post(path, text)
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "unacceptable")
+    assert (await office.post(path, {**text, "agency": "roads"})).status_code == 404
+    outcome = (await office.post(path, {**text, "agency": "water"})).json()
+    assert [UUID(one["case_id"]) for one in outcome["cases"]] == water
+    assert outcome["done"] == 2
+    [request] = (await office.get(f"/cases/{lights}")).json()["requests"]
+    assert (request["state"], request["answer"]) == ("sent", None)
+
+
+async def test_silence_to_a_clarification_is_asked_again_and_ends_in_a_summons(
+    office: Office,
+) -> None:
+    case_id = await office.with_a_case()
+    start = office.clock.now
+    for days in range(1, 60):
+        await office.time_passes(start + timedelta(days=days))
+    events = [event.data for event in await office.announced()]
+    levels = [one.level for one in events if isinstance(one, RequestEscalated)]
+    assert levels == ["L1", "L2", "L1", "L3", "L2", "L4"]
+    [second] = [one for one in events if isinstance(one, RequestSent)]
+    first, again = (await office.get(f"/cases/{case_id}")).json()["requests"]
+    assert (second.number, str(second.follows)) == (2, first["request_id"])
+    assert (again["number"], again["follows"]) == (2, first["request_id"])
+    case = await _done(office, case_id, ("answer", {"text": "Maaf."}))
+    assert [one["state"] for one in case["requests"]] == ["cancelled", "answered"]
+    assert await office.time_passes(A_YEAR) == 0
+
+
+async def test_the_incident_of_a_complaint_is_said_to_intake_and_not_here(office: Office) -> None:
+    case_id = await office.with_a_case()
+    joining = {"incident": str(new_id())}
+    assert (await office.post(f"/cases/{case_id}/joining", joining)).status_code == 404
+    row = (await office.get(f"/cases/{case_id}")).json()
+    line = {"complaint_id": row["complaint_id"], "order": {"deed": "join", **joining}}
+    assert (await office.batch(line))["lines"][0]["code"] == "invalid"
+    assert (await office.get(f"/cases/{case_id}")).json()["version"] == 1
 
 
 async def test_a_later_decree_moves_promised_days_forward_and_never_back(office: Office) -> None:

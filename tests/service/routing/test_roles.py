@@ -209,11 +209,9 @@ async def test_in_full_confidence_an_agency_learns_no_circumstance(office: Offic
 
 
 async def test_one_answer_of_an_agency_is_for_its_own_cases_of_an_incident(office: Office) -> None:
-    ours = await office.with_a_case(substance="energi-kelistrikan")
-    theirs = await office.open_case()
-    incident = str(new_id())
-    for case_id in (ours, theirs):
-        await office.post(f"/cases/{case_id}/joining", {"incident": incident})
+    incident = new_id()
+    ours = await office.with_a_case(substance="energi-kelistrikan", incident=incident)
+    theirs = await office.open_case(incident=incident)
     answer = await office.client.post(f"/incidents/{incident}/answer", json=ANSWER, headers=OFFICER)
     assert [one["case_id"] for one in answer.json()["cases"]] == [str(ours)]
     states = [

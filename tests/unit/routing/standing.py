@@ -35,7 +35,7 @@ from tests.offices import a_directory, an_office, an_officer, some_clocks
 LATER = NOON + timedelta(days=1)
 DUE = NOON + timedelta(days=14)
 
-CLOSE = Close(reason="K20", resolution_method="focal-point", substantiated="yes")
+CLOSE = Close(reason="K20", resolution_method="focal-point", substantiated="not-determined")
 ANSWER = Answer(text="Air mengalir lagi.")
 
 DEEDS: dict[str, Deed] = {
@@ -78,7 +78,18 @@ def a_request(state: str = "sent", **told: Any) -> Request:
     return Request(**{**values, **told})
 
 
-def a_case(state: str = "assigned", request: str | None = "sent", **told: Any) -> Case:
+def an_action(**told: Any) -> Action:
+    """Ordered of the water works at noon, and not done."""
+    values = {"action_id": new_id(), "order": "Perbaiki pipa.", "ordered_at": NOON, "due_at": DUE}
+    return Action(**{**values, "agency": "water", **told})
+
+
+def a_case(
+    state: str = "assigned",
+    request: str | None = "sent",
+    actions: tuple[Action, ...] = (),
+    **told: Any,
+) -> Case:
     """A case of noon; without an agency while it is unroutable."""
     agency = "unrouted" if state == "unroutable" else "water"
     case_id = new_id()
@@ -92,7 +103,7 @@ def a_case(state: str = "assigned", request: str | None = "sent", **told: Any) -
         focal_point_id=None if state == "unroutable" else "water-primary",
         named_agency="water",
         requests=(a_request(request),) if request else (),
-        actions=(Action(new_id(), "Perbaiki pipa.", NOON, DUE),),
+        actions=actions,
     )
 
 

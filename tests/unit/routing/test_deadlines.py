@@ -14,13 +14,14 @@ from services.routing import policies
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.ladder import next_step, recalculate
+from services.routing.domain.outcome import about
 from services.routing.domain.policy import Term
 from shared.calendar.days import NoCalendar
 from shared.events.cases import Clock, RequestKind
 from shared.events.routing import DeadlineRecalculated, RequestEscalated, RequestReminded
 from tests.factories import NOON
 from tests.offices import a_directory, some_clocks
-from tests.unit.routing.standing import a_case
+from tests.unit.routing.standing import a_case, a_desk
 
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 
@@ -44,10 +45,10 @@ def ladder(deadline: Deadline, case: Any, clocks: Clocks) -> list[tuple[str, str
     """Every step that a deadline takes if nobody ever moves."""
     taken = []
     while deadline.next_at is not None:
-        stepped = next_step(case, deadline, clocks, deadline.next_at)
+        stepped = next_step(case, deadline, a_desk(clocks=clocks, now=deadline.next_at))
         assert stepped.done is not None
         said = stepped.done.said
-        taken.append((said["step"], said["level"], stepped.done.at.astimezone(WIB)))
+        taken.append((said["step"], said.get("level", ""), stepped.done.at.astimezone(WIB)))
         deadline = stepped.deadline
     return taken
 
@@ -81,6 +82,7 @@ def test_silence_climbs_the_whole_ladder_at_its_own_times() -> None:
     assert ladder(started(case=case), case, clocks) == [
         ("answer-reminder", "L1", datetime(2022, 3, 25, 12, tzinfo=WIB)),
         ("answer-overdue", "L2", datetime(2022, 3, 28, 23, 59, 59, tzinfo=WIB)),
+        ("ask-again", "", datetime(2022, 3, 28, 23, 59, 59, tzinfo=WIB)),
         ("answer-still-overdue", "L3", datetime(2022, 3, 31, 23, 59, 59, tzinfo=WIB)),
     ]
 
@@ -92,25 +94,26 @@ def test_rco_climbs_sooner_and_a_second_request_ends_in_a_summons() -> None:
         ("answer-overdue", "L2", datetime(2022, 3, 17, 23, 59, 59, tzinfo=WIB)),
         ("rco-still-overdue", "L3", datetime(2022, 3, 18, 23, 59, 59, tzinfo=WIB)),
     ]
-    assert [name for name, _, _ in ladder(started(number=2, case=case), case, clocks)] == [
-        *("answer-reminder", "answer-overdue", "answer-still-overdue", "summons")
+    assert ladder(started(number=2, case=case), case, clocks) == [
+        ("answer-reminder", "L1", datetime(2022, 3, 25, 12, tzinfo=WIB)),
+        ("answer-overdue", "L2", datetime(2022, 3, 28, 23, 59, 59, tzinfo=WIB)),
+        ("summons", "L4", datetime(2022, 3, 28, 23, 59, 59, tzinfo=WIB)),
     ]
 
 
 def test_a_reminder_and_an_escalation_say_whom_and_which_clock() -> None:
-    case, clocks = a_case(), some_clocks()
+    case = a_case()
     deadline = started(case=case)
     assert deadline.next_at is not None
-    first = next_step(case, deadline, clocks, deadline.next_at)
+    first = next_step(case, deadline, a_desk(now=deadline.next_at))
     assert first.done is not None
-    told = {**case.told, "clock": "answer", "due_at": deadline.due_at}
-    assert first.done.facts == (RequestReminded(**told, request_id=deadline.of_id),)
-    second = next_step(case, first.deadline, clocks, NOON + timedelta(days=30))
+    told = {**about(case, case.requests[0]), "clock": "answer", "due_at": deadline.due_at}
+    assert first.done.facts == (RequestReminded(**told, recipients=["focal-point", "deputy"]),)
+    second = next_step(case, first.deadline, a_desk(now=NOON + timedelta(days=30)))
     assert second.done is not None
     assert second.done.facts == (
         RequestEscalated(
             **told,
-            request_id=deadline.of_id,
             level="L2",
             recipients=["internal-supervisor"],
         ),
@@ -121,7 +124,7 @@ def test_a_reminder_and_an_escalation_say_whom_and_which_clock() -> None:
 @pytest.mark.parametrize("state", ["answered", "accepted", "misrouted", "cancelled"])
 def test_nothing_is_due_of_what_needs_no_answer(state: str) -> None:
     case = a_case(request=state)
-    stepped = next_step(case, started(case=case), some_clocks(), NOON + timedelta(days=99))
+    stepped = next_step(case, started(case=case), a_desk(now=NOON + timedelta(days=99)))
     assert stepped.done is None
     assert stepped.deadline.next_at is None
 
@@ -149,7 +152,7 @@ def test_a_step_in_a_year_without_decrees_is_looked_at_again_when_that_year_begi
     last = max(policies.almanac().years)
     clocks, case = some_clocks(), a_case()
     overdue = started(at=datetime(last, 12, 15, 5, tzinfo=UTC), case=case)
-    stepped = clocks.stepping(overdue, NOON, after="answer-overdue")
+    stepped = clocks.stepping(overdue, NOON, after="ask-again")
     assert stepped.next_at == datetime(last + 1, 1, 1, tzinfo=WIB)
 
 

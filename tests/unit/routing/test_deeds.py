@@ -23,7 +23,7 @@ from services.routing.domain.deeds import (
     Withdraw,
 )
 from services.routing.domain.moves import IllegalMove
-from services.routing.domain.outcome import ALL
+from services.routing.domain.outcome import ALL, about
 from shared.errors import Unacceptable
 from shared.events.base import Fact
 from shared.events.routing import (
@@ -51,6 +51,7 @@ from tests.unit.routing.standing import (
     a_desk,
     a_request,
     after,
+    an_action,
     an_office_of_three,
 )
 
@@ -65,7 +66,7 @@ def test_an_acknowledgement_is_announced_with_its_own_time_and_stops_its_clock()
     [request] = case.requests
     done = after(case, Acknowledge(at=NOON + timedelta(hours=1)))
     assert done.at == NOON + timedelta(hours=1)
-    assert done.facts == (RequestAcknowledged(**case.told, request_id=request.request_id),)
+    assert done.facts == (RequestAcknowledged(**about(case, request)),)
     changed = {"state": "acknowledged", "acknowledged_at": done.at}
     assert done.change.requests == {request.request_id: changed}
     assert done.stops == {request.request_id: ("acknowledgement",)}
@@ -75,8 +76,7 @@ def test_an_answer_is_announced_without_its_words_and_stops_all_clocks() -> None
     case = a_case(request="acknowledged")
     [request] = case.requests
     done = after(case, ANSWER)
-    told = {"request_id": request.request_id, "answer_due_at": DUE}
-    assert done.facts == (RequestAnswered(**case.told, **told),)
+    assert done.facts == (RequestAnswered(**about(case, request), answer_due_at=DUE),)
     assert "mengalir" not in done.facts[0].model_dump_json()
     assert done.change.requests[request.request_id]["answer"] == "Air mengalir lagi."
     assert done.stops == {request.request_id: ALL}
@@ -85,7 +85,8 @@ def test_an_answer_is_announced_without_its_words_and_stops_all_clocks() -> None
 def test_a_closure_says_three_separate_facts() -> None:
     case = a_case()
     done = after(case, CLOSE)
-    facts = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "yes"}
+    facts = {"reason": "K20", "resolution_method": "focal-point"}
+    facts |= {"substantiated": "not-determined"}
     assert done.facts == (CaseClosed(**case.told, **facts),)
     assert done.change.case == {"state": "closed", "closed_at": LATER, **facts}
 
@@ -97,7 +98,7 @@ def test_a_withdrawn_case_is_closed_with_k21() -> None:
 
 
 def test_k30_needs_every_corrective_action_done() -> None:
-    case = a_case()
+    case = a_case(actions=(an_action(),))
     [action] = case.actions
     k30 = Close(reason="K30", resolution_method="suggestion", substantiated="yes")
     with pytest.raises(IllegalMove, match="not done"):
@@ -107,7 +108,7 @@ def test_k30_needs_every_corrective_action_done() -> None:
 
 
 def test_a_corrective_action_is_put_right_in_time_or_late() -> None:
-    case = a_case()
+    case = a_case(actions=(an_action(),))
     for now, in_time in ((DUE, True), (DUE + timedelta(seconds=1), False)):
         [fact] = decide(case, CorrectionDone(), a_desk(now=now)).facts
         assert isinstance(fact, CorrectiveActionDone)
@@ -175,14 +176,14 @@ def test_a_hand_over_keeps_request_and_deadline() -> None:
             after(case, HandOver(to=to))
 
 
-def test_a_further_request_has_a_number_and_clocks_of_its_own() -> None:
+def test_a_further_matter_is_asked_for_the_first_time_with_clocks_of_its_own() -> None:
     case, desk = a_case(), a_desk()
     done = after(case, SendRequest(question="Kapan selesai?"), desk)
     [fact] = done.facts
     assert isinstance(fact, RequestSent)
     assert "Kapan" not in fact.model_dump_json()
     sent = done.change.requests[desk.new_id]
-    assert (sent["number"], sent["question"], sent["state"]) == (2, "Kapan selesai?", "sent")
+    assert (sent["number"], sent["question"], sent["state"]) == (1, "Kapan selesai?", "sent")
     assert fact.answer_due_at == datetime(2022, 3, 29, 16, 59, 59, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from services.routing.domain.moves import (
     REQUEST_STATES,
     IllegalMove,
 )
-from tests.unit.routing.standing import DEEDS, a_case, a_desk, after
+from tests.unit.routing.standing import DEEDS, a_case, a_desk, after, an_action
 
 BY_TIME = {"deliver", "remind", "escalate", "recalculate"}
 """Nobody says these: a message arrives, or time passes."""
@@ -42,7 +42,8 @@ def test_the_tables_name_only_states_that_there_are() -> None:
 
 @pytest.mark.parametrize(("deed", "before"), list(product(ON_CASES, CASE_STATES)))
 def test_a_case_moves_as_its_table_says(deed: str, before: str) -> None:
-    case = a_case(before, None if before == "unroutable" else "sent")
+    actions = (an_action(),) if deed == "correction-done" else ()
+    case = a_case(before, None if before == "unroutable" else "sent", actions)
     expected = CASE_MOVES[deed].get(before)
     if expected is None:
         with pytest.raises(IllegalMove) as refusal:
@@ -81,6 +82,10 @@ def test_what_is_open_is_what_can_still_be_answered(state: str) -> None:
 def test_what_is_still_open_is_cancelled_with_the_case(deed: str, state: str) -> None:
     case = a_case(request=state)
     [request] = case.requests
+    if (deed, state) == ("transfer", "answered"):
+        with pytest.raises(IllegalMove, match="neither accepted nor returned"):
+            after(case, DEEDS[deed])
+        return
     done = after(case, DEEDS[deed])
     ended = done.change.requests.get(request.request_id)
     assert (ended is not None) == (state in OPEN)

@@ -1,0 +1,52 @@
+"""Closing a case: which reasons say what about the complaint, and what ends with the case."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.routing.domain.case import Case, Change
+from services.routing.domain.deeds import Close, Withdraw
+from services.routing.domain.moves import IllegalMove
+from services.routing.domain.outcome import ALL, Done, all_clocks, ended
+from shared.errors import Unacceptable
+from shared.events.cases import ClosureReason, Substantiated
+from shared.events.routing import CaseClosed
+
+OPEN_QUESTION: frozenset[Substantiated] = frozenset({"not-determined"})
+FOUND: frozenset[Substantiated] = frozenset({"yes"})
+NOT_FOUND: frozenset[Substantiated] = frozenset({"no"})
+
+SUBSTANTIATED: Mapping[ClosureReason, frozenset[Substantiated]] = {
+    **dict.fromkeys(("K10", "K11"), OPEN_QUESTION),
+    **dict.fromkeys(("K12a", "K12b", "K12c", "K12d", "K12e", "K12f"), OPEN_QUESTION),
+    **dict.fromkeys(("K20", "K21", "K23", "K24", "K25"), OPEN_QUESTION),
+    "K22": NOT_FOUND,
+    **dict.fromkeys(("K30", "K31", "K32", "K33", "K34"), FOUND),
+}
+"""What each reason leaves to say (domain A.8): a case settled by the agency was never judged."""
+
+
+def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
+    """What is still asked needs no answer any more; the closing itself says so to the agency."""
+    if isinstance(deed, Close):
+        facts = deed.model_dump(include={"reason", "resolution_method", "substantiated"})
+        _agrees(deed)
+    else:
+        facts = {
+            "reason": "K21",
+            "resolution_method": "other",
+            "substantiated": "not-determined",
+        }
+    undone = case.undone
+    if facts["reason"] == "K30" and undone:
+        raise IllegalMove(f"{deed.deed}: a corrective action is not done, and K30 says it is.")
+    requests = case.open_requests
+    change = Change({"state": state, "closed_at": at, **facts}, {}, ended(requests, at))
+    stops = {**all_clocks(requests), **{one.action_id: ALL for one in undone}}
+    return Done(deed.deed, at, change, (CaseClosed(**case.told, **facts),), stops=stops)
+
+
+def _agrees(deed: Close) -> None:
+    allowed = SUBSTANTIATED[deed.reason]
+    if deed.substantiated not in allowed:
+        said = ", ".join(sorted(allowed))
+        raise Unacceptable(f"{deed.reason} says `substantiated` {said}, not {deed.substantiated}.")

@@ -1,0 +1,92 @@
+"""Putting a case to another agency, or within the agency to another officer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.routing.domain.case import Case, Change, Values
+from services.routing.domain.deeds import Assign, HandOver, Transfer
+from services.routing.domain.moves import ANSWERED, UNROUTABLE, IllegalMove
+from services.routing.domain.outcome import (
+    BY_STAFF,
+    Desk,
+    Done,
+    all_clocks,
+    assigned,
+    cancellations,
+    ended,
+    send,
+)
+from shared.events.cases import CaseFact
+from shared.events.routing import CaseAssigned
+from shared.json import to_json
+
+
+def place_anew(case: Case, deed: Assign | Transfer, state: str, at: datetime, desk: Desk) -> Done:
+    officer = desk.officer(deed.agency, at, deed.deed, silent=case.told["silent"]).appointment_id
+    if isinstance(deed, Transfer):
+        _may_leave(case, deed)
+    requests = case.open_requests
+    sent = send(case, desk, agency=deed.agency, officer=officer, at=at)
+    was_unroutable = case.state == UNROUTABLE
+    fact = assigned(
+        {**case.told, "agency": deed.agency, "unit": None},
+        sent,
+        desk,
+        rule=BY_STAFF,
+        cause="transferred" if isinstance(deed, Transfer) else "placed",
+        was_unroutable=was_unroutable,
+        from_agency=None if was_unroutable else case.agency,
+    )
+    explanation = {"placed_by": "staff", "at": at.isoformat()}
+    change = Change(
+        {"state": state, "focal_point_id": officer, "explanation": to_json(explanation).decode()},
+        {"agency": deed.agency, "unit": None},
+        {**ended(requests, at), desk.new_id: sent.request},
+    )
+    facts: tuple[CaseFact, ...] = (*cancellations(case, requests, "transferred"), fact)
+    stops = all_clocks(requests)
+    return Done(deed.deed, at, change, facts, starts=sent.deadlines, stops=stops)
+
+
+def _may_leave(case: Case, deed: Transfer) -> None:
+    """What an agency has answered or must put right is its own: it is decided before it leaves."""
+    if deed.agency == case.agency:
+        raise IllegalMove(f"transfer: the case is with {deed.agency}.")
+    if case.undone:
+        raise IllegalMove(f"transfer: a corrective action of {case.agency} is not done.")
+    if any(one.state == ANSWERED for one in case.requests):
+        raise IllegalMove(f"transfer: an answer of {case.agency} is neither accepted nor returned.")
+
+
+def hand_over(case: Case, deed: HandOver, at: datetime, desk: Desk) -> Done:
+    """The requests stay what they are, and so do their deadlines: only the officer is another.
+
+    What is answered goes along: if the answer is returned, the new officer must better it.
+    """
+    officer = desk.officer(case.agency, at, deed.deed, silent=case.told["silent"])
+    to = deed.to or officer.appointment_id
+    directory = desk.directory
+    listed = directory.appointments.get(case.agency, ()) if directory else ()
+    if to not in {point.appointment_id for point in listed}:
+        raise IllegalMove(f"hand-over: {case.agency} has no appointment {to}.")
+    if to == case.focal_point_id:
+        raise IllegalMove("hand-over: the case is with that officer.")
+    newest = (case.open_requests or case.requests)[-1]
+    fact = CaseAssigned(
+        **case.told,
+        focal_point_id=to,
+        rule=BY_STAFF,
+        request_id=newest.request_id,
+        request_kind=newest.kind,
+        answer_due_at=newest.answer_due_at,
+        ack_due_at=newest.ack_due_at,
+        cause="handed-over",
+        from_agency=case.agency,
+    )
+    requests: dict[UUID, Values] = {
+        one.request_id: {"focal_point_id": to}
+        for one in case.requests
+        if (one.is_open or one.state == ANSWERED) and one.agency == case.agency
+    }
+    change = Change({"focal_point_id": to}, {}, requests)
+    return Done(deed.deed, at, change, (fact,), {"from": case.focal_point_id})

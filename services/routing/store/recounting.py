@@ -1,0 +1,67 @@
+"""Finding the running clocks that were counted by an older calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import literal, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.case import Case
+from services.routing.domain.deadlines import Deadline
+from services.routing.store.cases import CASES, cases_to_change
+from services.routing.store.deadlines import DEADLINES, deadline_of
+from shared.db.transaction import Transaction
+
+RUNNING_BY_WORKING_DAYS = DEADLINES.c.next_at.is_not(None) & (DEADLINES.c.unit == "wd")
+
+
+OF_CASE = CASES.c.case_id == DEADLINES.c.case_id
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """So many clocks of an office that were counted by some calendars, after a key."""
+
+    office: str
+    counted_by: Sequence[str]
+    after: tuple[UUID, str] | None
+    limit: int
+
+
+async def calendars(connection: AsyncConnection) -> list[tuple[str, str]]:
+    """Each office with the calendars that its running clocks of working days were counted by."""
+    query = (
+        select(CASES.c.office, DEADLINES.c.calendar)
+        .join(DEADLINES, OF_CASE)
+        .where(RUNNING_BY_WORKING_DAYS)
+        .distinct()
+    )
+    return [(row.office, row.calendar) for row in await connection.execute(query)]
+
+
+async def outdated(tx: Transaction, page: Page) -> tuple[dict[UUID, Case], list[Deadline]]:
+    """The clocks of a page by their keys, the cases locked."""
+    key = tuple_(DEADLINES.c.of_id, DEADLINES.c.clock)
+    query = (
+        select(DEADLINES)
+        .join(CASES, OF_CASE)
+        .where(
+            RUNNING_BY_WORKING_DAYS,
+            DEADLINES.c.calendar.in_(page.counted_by),
+            CASES.c.office == page.office,
+        )
+        .order_by(DEADLINES.c.of_id, DEADLINES.c.clock)
+        .limit(page.limit)
+    )
+    if (after := page.after) is not None:
+        query = query.where(
+            key > tuple_(literal(after[0], DEADLINES.c.of_id.type), literal(after[1]))
+        )
+    found = [deadline_of(row) for row in await tx.connection.execute(query)]
+    cases = await cases_to_change(tx, case_ids=[one.case_id for one in found])
+    if not found:
+        return {}, []
+    again = select(DEADLINES).where(key.in_([(one.of_id, one.clock) for one in found]))
+    rows = (await tx.connection.execute(again.order_by(DEADLINES.c.of_id, DEADLINES.c.clock))).all()
+    return cases, [deadline_of(row) for row in rows if row.next_at is not None]

@@ -1,0 +1,114 @@
+"""One clock at fault stops no other: it is logged, counted and looked at again later."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from sqlalchemy import select, update
+
+from services.routing import measures, policies, timers
+from services.routing.domain import ladder
+from services.routing.models import DeadlineRow
+from services.routing.store.cases import CASES
+from shared.calendar.days import NoCalendar
+from shared.db.transaction import table_of
+from tests.service.routing.office import LATER, Office
+
+DEADLINES = table_of(DeadlineRow)
+NEXT_DAY = LATER + timedelta(days=2)
+
+POISON: list[Any] = [
+    (DEADLINES, {"unit": "moons"}),
+    (CASES, {"refused_by": "not JSON"}),
+]
+
+
+async def _write(office: Office, table: Any, case_id: UUID, **values: Any) -> None:
+    async with office.database.transaction(LATER) as tx:
+        of = table.c.case_id == case_id
+        await tx.connection.execute(update(table).where(of).values(**values))
+
+
+@pytest.mark.parametrize(("table", "values"), POISON)
+async def test_a_row_that_cannot_be_read_stops_no_other_clock(
+    office: Office, table: Any, values: dict[str, Any], logged: io.BytesIO
+) -> None:
+    cases = [await office.with_a_case() for _ in range(5)]
+    [before] = await office.rows(select(table).where(table.c.case_id == cases[2]).limit(1))
+    await _write(office, table, cases[2], **values)
+    counted = measures.STUCK._value.get()
+    await office.time_passes(NEXT_DAY)
+    events = [event for event in await office.announced() if "escalated" in event.type]
+    assert {UUID(event.subject) for event in events} == {*cases} - {cases[2]}
+    assert measures.STUCK._value.get() == counted + 1
+    lines = [orjson.loads(line) for line in logged.getvalue().splitlines()]
+    assert [line["case_id"] for line in lines if line["level"] == "error"] == [str(cases[2])]
+
+    # Mended, it goes on at the next look, and what was due is told with its own time.
+    await _write(office, table, cases[2], **{name: before._mapping[name] for name in values})
+    await office.time_passes(NEXT_DAY + timers.LOOKED_AT_AGAIN)
+    last = (await office.announced())[-1]
+    assert (UUID(last.subject), last.time) == (cases[2], events[0].time)
+
+
+async def test_a_year_that_no_decree_covers_stops_no_other_clock(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counting one office's day anew fails; another case is told in its time all the same."""
+    cases = [await office.with_a_case() for _ in range(3)]
+    real = ladder.next_step
+
+    def unknown(case: Any, deadline: Any, desk: Any) -> Any:
+        if case.case_id == cases[0]:
+            raise NoCalendar(2031)
+        return real(case, deadline, desk)
+
+    monkeypatch.setattr(ladder, "next_step", unknown)
+    await office.time_passes(NEXT_DAY)
+    events = [event for event in await office.announced() if "escalated" in event.type]
+    assert {UUID(event.subject) for event in events} == {*cases[1:]}
+
+
+async def test_what_cannot_be_counted_again_keeps_its_promise_and_stops_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [await office.with_a_case() for _ in range(2)]
+    for case_id in cases:
+        await office.post(f"/cases/{case_id}/requests", {"kind": "corrective-action"})
+    async with office.database.transaction(LATER) as tx:
+        earlier = {"calendar": "2022/1", "due_at": datetime(2022, 4, 9, 16, 59, 59, tzinfo=UTC)}
+        of = (DEADLINES.c.kind == "corrective-action") & (DEADLINES.c.clock == "answer")
+        await tx.connection.execute(update(DEADLINES).where(of).values(**earlier))
+    real = ladder.recalculate
+
+    def unknown(case: Any, deadline: Any, clocks: Any, now: Any) -> Any:
+        if case.case_id == cases[0]:
+            raise NoCalendar(2031)
+        return real(case, deadline, clocks, now)
+
+    monkeypatch.setattr(ladder, "recalculate", unknown)
+    assert await timers.recalculate(office.database, office.clock) == 1
+
+
+async def test_the_first_closures_of_a_region_count_for_clocks_that_run(office: Office) -> None:
+    """Counted before the region had any closures, a deadline's version names none."""
+    office.clock.now = datetime(2025, 8, 4, 3, tzinfo=UTC)
+    complaint = await office.with_a_case(registered_at=office.clock.now)
+    await office.post(f"/cases/{complaint}/requests", {"kind": "corrective-action"})
+    [before] = await office.rows(
+        select(DEADLINES).where(DEADLINES.c.kind == "corrective-action", DEADLINES.c.days == 30)
+    )
+    assert before.calendar.endswith("+19.71/1")
+    async with office.database.transaction(LATER) as tx:
+        due = before.due_at - timedelta(days=1)
+        earlier = {"calendar": before.calendar.removesuffix("+19.71/1"), "due_at": due}
+        of = (DEADLINES.c.of_id == before.of_id) & (DEADLINES.c.clock == "answer")
+        await tx.connection.execute(update(DEADLINES).where(of).values(**earlier))
+    assert not policies.is_current("babel", earlier["calendar"])
+    assert policies.is_current("kukar", earlier["calendar"])
+    assert await timers.recalculate(office.database, office.clock) == 1
+    [after] = await office.rows(select(DEADLINES).where(DEADLINES.c.due_at == before.due_at))
+    assert after.calendar == before.calendar
