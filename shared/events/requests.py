@@ -145,3 +145,4 @@ class CorrectiveActionDone(CaseFact):
 
     action_id: UUID
     in_time: bool
+    focal_point_id: str | None = Field(None, description="The appointment that had to see to it.")

@@ -86,7 +86,7 @@ def correction(fact: CorrectiveActionOrdered) -> tuple[Draft, ...]:
 
 def put_right(fact: CorrectiveActionDone) -> tuple[Draft, ...]:
     """The proof suffices: nothing more is to be done."""
-    return to_officer("correction-done", fact, None, in_time=fact.in_time)
+    return to_officer("correction-done", fact, fact.focal_point_id, in_time=fact.in_time)
 
 
 def ended(fact: CaseClosed) -> tuple[Draft, ...]:

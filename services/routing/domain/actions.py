@@ -42,7 +42,12 @@ def put_right(case: Case, deed: CorrectionDone, at: datetime) -> Done:
         raise Unacceptable("`at` lies before the order.")
     told = case.told_of(action)
     in_time = at <= action.due_at
-    fact = CorrectiveActionDone(**told, action_id=action.action_id, in_time=in_time)
+    fact = CorrectiveActionDone(
+        **told,
+        action_id=action.action_id,
+        in_time=in_time,
+        focal_point_id=case.focal_point_id if action.agency == case.agency else None,
+    )
     change = Change(actions={action.action_id: {"done_at": at}})
     return Done(deed.deed, at, change, (fact,), stops={action.action_id: ALL})
 

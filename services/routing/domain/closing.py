@@ -42,7 +42,11 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
     requests = case.open_requests
     change = Change({"state": state, "closed_at": at, **facts}, {}, ended(requests, at))
     stops = {**all_clocks(requests), **{one.action_id: ALL for one in undone}}
-    return Done(deed.deed, at, change, (CaseClosed(**case.told, **facts),), stops=stops)
+    unanswered_by = dict.fromkeys(one.focal_point_id for one in requests)
+    if undone and case.focal_point_id:
+        unanswered_by[case.focal_point_id] = None
+    fact = CaseClosed(**case.told, **facts, unanswered_by=tuple(unanswered_by))
+    return Done(deed.deed, at, change, (fact,), stops=stops)
 
 
 def _agrees(deed: Close) -> None:

@@ -95,6 +95,10 @@ async def test_a_proof_that_names_its_request_is_no_guess(office: Office) -> Non
     delivered = {UUID(one["request_id"]): one["delivered_at"] for one in case["requests"]}
     assert delivered[first] is not None
     assert delivered[second] is None
+    assert (await office.types()).count("request.delivered") == 1
+    again = proof.model_copy(update={"request_id": second, "template": "request-sent"})
+    await office.hear(an_event(again, LATER))
+    assert (await office.types()).count("request.delivered") == 2
     elsewhere = proof.model_copy(update={"request_id": new_id()})
     await office.hear(an_event(elsewhere, LATER))
-    assert (await office.types()).count("request.delivered") == 1
+    assert (await office.types()).count("request.delivered") == 2

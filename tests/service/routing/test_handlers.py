@@ -116,6 +116,11 @@ async def test_other_messages_prove_nothing_about_a_request(office: Office) -> N
     complaint = an_accepted_complaint(substance="air", agency="water")
     await office.hear(an_event(complaint))
     await office.hear(an_event(a_sent_message(complaint, "complaint-received")))
+    await office.hear(an_event(a_sent_message(complaint, "request-cancelled")))
+    deputy = a_sent_message(complaint, "request-reminded").model_copy(
+        update={"recipient": "deputy"}
+    )
+    await office.hear(an_event(deputy))
     await office.hear(an_event(a_sent_message(an_accepted_complaint())))
     [request] = await office.rows(select(REQUESTS))
     assert request.delivered_at is None

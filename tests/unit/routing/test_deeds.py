@@ -87,8 +87,15 @@ def test_a_closure_says_three_separate_facts() -> None:
     done = after(case, CLOSE)
     facts = {"reason": "K20", "resolution_method": "focal-point"}
     facts |= {"substantiated": "not-determined"}
-    assert done.facts == (CaseClosed(**case.told, **facts),)
+    asked = case.requests[0].focal_point_id
+    assert done.facts == (CaseClosed(**case.told, **facts, unanswered_by=(asked,)),)
     assert done.change.case == {"state": "closed", "closed_at": LATER, **facts}
+
+
+def test_a_closure_names_nobody_who_has_answered() -> None:
+    [closed] = after(a_case(request="answered"), CLOSE).facts
+    assert isinstance(closed, CaseClosed)
+    assert closed.unanswered_by == ()
 
 
 def test_a_withdrawn_case_is_closed_with_k21() -> None:
