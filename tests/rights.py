@@ -125,6 +125,7 @@ METRICS = {
     "GET /statistics/requests": ANYONE,
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
+    "GET /reports/{name}": ANYONE,
 }
 
 ENDPOINTS: Mapping[str, Mapping[str, Needs]] = {

@@ -1,0 +1,74 @@
+"""Reports of quarters and years: a page, or a file for whoever works on with it."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from services.metrics import frame, reports, sheets, wording
+from services.metrics.api import Slug
+from services.metrics.domain.span import NoSuchReport, read_span
+from services.metrics.printing import NotPrinted
+from services.metrics.reports import FORMS, MEDIA, Form
+from services.metrics.tables import Report
+from shared.log import log
+from shared.web.deps import Db, Now
+
+router = APIRouter(prefix="/reports", tags=["reports"])
+
+CONTENT: dict[str, Any] = {media: {} for media in MEDIA.values()}
+
+
+class ReportAsked(BaseModel):
+    """How a report is asked for; an unknown parameter is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    office: Slug | None = Field(None, description="Only cases of this office.")
+    format: Form | None = Field(None, description="Else the ending of the name, else `Accept`.")
+    lang: Literal["id", "en"] = "id"
+
+
+@router.get(
+    "/{name}",
+    response_class=Response,
+    responses={200: {"description": "The report in the form asked for.", "content": CONTENT}},
+)
+async def report(
+    name: str, asked: Annotated[ReportAsked, Query()], request: Request, database: Db, now: Now
+) -> Response:
+    """The report of a quarter (`2022-Q1`) or a year (`2022`), as a page or as a file by ending."""
+    stem, dot, ending = name.partition(".")
+    if dot and ending not in FORMS:
+        raise NoSuchReport(f"Reports end in {', '.join(FORMS)}.")
+    named = next((form for form in FORMS if form == ending), None)
+    form = named or asked.format or reports.accepted(request.headers.get("accept", ""))
+    made = await reports.report(database, read_span(stem), asked.office, now)
+    if form == "html":
+        return _page(request, made, asked)
+    try:
+        file = await reports.file(made, form, asked.lang)
+    except NotPrinted as error:
+        log.error("report not printed", why=str(error))
+        raise HTTPException(503, "The report cannot be printed at the moment.") from error
+    headers = {
+        "Content-Disposition": f'inline; filename="narahubung-{made.name}.{form}"',
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(file, media_type=MEDIA[form], headers=headers)
+
+
+def _page(request: Request, made: Report, asked: ReportAsked) -> Response:
+    language = wording.language_of(asked.lang)
+    return frame.page(
+        request,
+        "report.html",
+        language,
+        sheet=sheets.sheet(made, language),
+        name=made.name,
+        office=made.office,
+        forms=[form for form in FORMS if form != "html"],
+    )

@@ -1,0 +1,189 @@
+"""Which tables a report has, and of which figures each is made: nothing is computed here."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.metrics import store, views
+from services.metrics.domain import figures, tallies
+from services.metrics.domain.figures import Flow
+from services.metrics.domain.span import Span
+from services.metrics.store import By, Question
+from services.metrics.tables import ALL, Line, Table
+from shared.events.intake import AccessType
+
+CLOSURES = (
+    tallies.RECEIVED,
+    tallies.FINISHED,
+    *tallies.STOCK_FLOW,
+    tallies.COHORT_MOVED,
+    *tallies.OUTCOMES,
+)
+REQUESTS = (tallies.ACKNOWLEDGED, tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
+STOCK_FLOW = (
+    "open_at_start",
+    "opened",
+    "transferred_in",
+    "transferred_out",
+    "closed",
+    "open_at_end",
+)
+YEARS = 5
+"""Of registration, in the table of what is still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A period, perhaps of one office or agency, and where to read."""
+
+    connection: AsyncConnection
+    span: Span
+    office: str | None = None
+    agency: str | None = None
+
+    async def flows(
+        self, by: By, measures: Sequence[str] = CLOSURES, span: Span | None = None
+    ) -> list[Flow]:
+        start, end = (span or self.span).start, (span or self.span).end
+        question = Question(start, end, by, self.agency, office=self.office)
+        sums = await store.sums(self.connection, question, measures, stock=True)
+        return figures.grouped(sums, by, start, end)
+
+    async def closures(self, by: By, span: Span | None = None) -> list[views.Closures]:
+        of_agencies = by == "agency" or self.agency is not None
+        found = await self.flows(by, span=span)
+        return [views.closures(flow, of_agencies=of_agencies) for flow in found]
+
+    async def total(self, span: Span | None = None) -> views.Closures:
+        return (await self.closures("total", span))[0]
+
+
+async def accesses(asked: Asked) -> Table:
+    """T1. Every type stands there, also with nothing, beside the period before."""
+    spans = (asked.span, asked.span.before)
+    found = [
+        {one.group: one.accesses for one in await asked.closures("access_type", span)}
+        for span in spans
+    ]
+    lines = [
+        Line(key, tuple(of_span.get(key, 0) for of_span in found)) for key in get_args(AccessType)
+    ]
+    total = Line(ALL, tuple([(await asked.total(span)).accesses for span in spans]))
+    return Table("T1", "access_type", ("accesses", "before"), (*lines, total), ("M01",))
+
+
+async def months(asked: Asked) -> Table:
+    """T2. The year or quarter month by month."""
+    columns = ("received", "closed", "open_at_end", "closure_rate")
+    found = await asked.closures("month")
+    return Table("T2", "month", columns, _lines(found, columns), ("M02", "M03", "M04"))
+
+
+async def channels(asked: Asked) -> Table:
+    """T3. How reports reach the office."""
+    return await _by(asked, "T3", "channel")
+
+
+async def agencies(asked: Asked) -> Table:
+    """T5. In the order of their names: a table by volume would say what volume cannot say."""
+    columns = ("open_at_start", "opened", "closed", "open_at_end", "closure_rate")
+    lines = _lines([*await asked.closures("agency"), await asked.total()], columns)
+    return Table("T5", "agency", columns, lines, ("M03", "M04"))
+
+
+async def substances(asked: Asked) -> Table:
+    """T6. What reports are about."""
+    return await _by(asked, "T6", "substance")
+
+
+async def stock_flow(asked: Asked) -> Table:
+    """T9. From one stock to the next: the identity M03 can be checked by eye."""
+    total = await asked.total()
+    lines = tuple(Line(key, (getattr(total, key),)) for key in STOCK_FLOW)
+    return Table("T9", "stock_flow", ("cases",), lines, ("M03",))
+
+
+async def rates(asked: Asked) -> Table:
+    """The three rates side by side, since each is taken for the others."""
+    total = await asked.total()
+    names = ("closure_rate", "workload_rate", "clearance_rate")
+    lines = tuple(Line(name, (getattr(total, name),)) for name in names)
+    return Table("R1", "rates", ("rate",), lines, ("M04", "M05", "M06"))
+
+
+async def reasons(asked: Asked) -> Table:
+    """T10. How the cases of the period have ended so far, and how many have not."""
+    status = views.status((await asked.flows("total"))[0])
+    ended = [Line(key, (amount,)) for key, amount in status.reasons.items()]
+    lines = (*ended, Line("open", (status.open,)), Line(ALL, (status.registered,)))
+    return Table("T10", "reason", ("cases",), lines, ("M04",))
+
+
+async def durations(asked: Asked) -> Table:
+    """T12. Median and mean side by side: the target is a mean, and a mean hides the slow ones."""
+    span, lines = asked.span, []
+    groups: tuple[By, ...] = ("access_type", "total")
+    for by in groups:
+        question = Question(span.start, span.end, by, asked.agency, office=asked.office)
+        means = {one.group: one.time_to_close for one in await asked.closures(by)}
+        for found in await store.durations(asked.connection, question):
+            one = views.time_to_close(found)
+            lines.append(Line(one.group, (one.n, one, means.get(one.group))))
+    columns = ("closed", "percentiles", "mean")
+    return Table("T12", "access_type", columns, tuple(lines), ("M10",))
+
+
+async def carry_over(asked: Asked) -> Table:
+    """T13. What is open as known now, by the year of registration."""
+    lines = []
+    for back in reversed(range(YEARS)):
+        year = Span(asked.span.year - back, None)
+        status = views.status((await asked.flows("total", span=year))[0])
+        if status.registered:
+            lines.append(Line(year.name, (status.registered, status.closed, status.open)))
+    return Table("T13", "year", ("registered", "closed", "still_open"), tuple(lines), ("M04",))
+
+
+async def focal_points(asked: Asked) -> Table:
+    """What focal points acknowledged and answered, and how often in time."""
+    columns = ("acknowledged", "answered", "answered_in_time")
+    found = [views.requests(flow) for flow in await asked.flows("agency", REQUESTS)]
+    total = [views.requests(flow) for flow in await asked.flows("total", REQUESTS)]
+    return Table("R2", "agency", columns, _lines([*found, *total], columns), ("M20",))
+
+
+async def _by(asked: Asked, name: str, by: By) -> Table:
+    columns = ("received", "closed", "open_at_end", "closure_rate")
+    lines = _lines([*await asked.closures(by), await asked.total()], columns)
+    return Table(name, by, columns, lines, ("M02", "M03", "M04"))
+
+
+def _lines(
+    found: Sequence[views.StockFlow | views.Requests], columns: Sequence[str]
+) -> tuple[Line, ...]:
+    return tuple(Line(one.group, tuple(getattr(one, name) for name in columns)) for one in found)
+
+
+Maker = Callable[[Asked], Awaitable[Table]]
+REPORT: Mapping[str, Maker] = {
+    "T1": accesses,
+    "T2": months,
+    "T3": channels,
+    "T5": agencies,
+    "T6": substances,
+    "T9": stock_flow,
+    "T10": reasons,
+    "R1": rates,
+    "T12": durations,
+    "T13": carry_over,
+    "R2": focal_points,
+}
+"""In the order in which they are read."""
+
+
+async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Table, ...]:
+    """Those tables of a period; one that has nothing to tell is left out."""
+    made = [await REPORT[name](asked) for name in names]
+    return tuple(table for table in made if table.lines)

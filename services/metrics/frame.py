@@ -1,0 +1,27 @@
+"""What the pages of metrics have in common: a language, and a switch to the other."""
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from services.metrics import wording
+from shared.events.intake import Language
+from shared.web import pages
+
+PAGES = pages.templates(wording.HERE / "templates")
+
+
+def page(
+    request: Request, template: str, language: Language, status: int = 200, **told: Any
+) -> HTMLResponse:
+    """A page in one language, and the same question in the other."""
+    other = "id" if language == "en" else "en"
+    there = request.url.include_query_params(lang=other)
+    common = {
+        "w": wording.WORDS[language],
+        "lang": language,
+        "other": other,
+        "switch": f"{there.path}?{there.query}",
+    }
+    return pages.page(PAGES, template, status, **common, **told)

@@ -1,0 +1,91 @@
+"""Makes the report of a period, and gives it one of its five forms."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Literal, get_args
+
+from services.metrics import contents, offices, sheets
+from services.metrics.domain.span import Span, is_preliminary
+from services.metrics.printing import printed
+from services.metrics.tables import FLAT, Report, flat, plain
+from shared.calendar import files
+from shared.calendar.almanac import Almanac
+from shared.db.database import Database
+from shared.events.intake import Language
+from shared.json import to_json
+
+Form = Literal["html", "pdf", "xlsx", "csv", "json"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+MEDIA: dict[Form, str] = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+
+
+@lru_cache
+def almanac() -> Almanac:
+    """Read when the first report is asked for."""
+    return files.load()
+
+
+async def report(database: Database, span: Span, office: str | None, as_of: datetime) -> Report:
+    """All tables of the period, from one look at the database."""
+    async with database.reading() as connection:
+        tables = await contents.tables(contents.Asked(connection, span, office))
+    today = as_of.astimezone(offices.zone_of(office or "")).date()
+    return Report(
+        name=span.name,
+        start=span.start,
+        end=span.end,
+        office=office,
+        as_of=as_of - timedelta(microseconds=as_of.microsecond),
+        preliminary=is_preliminary(span.end, today, almanac().calendar()),
+        tables=tables,
+    )
+
+
+async def file(made: Report, form: Form, language: Language) -> bytes:
+    """The report as a file; HTML is a page and made elsewhere. Raises `NotPrinted`."""
+    match form:
+        case "pdf" | "xlsx":
+            return await printed(form, sheets.as_json(made, language))
+        case "csv":
+            return _csv(made)
+        case _:
+            return to_json({**plain(made), "hash": made.hash}, newline=True)
+
+
+def _csv(made: Report) -> bytes:
+    """A row for each figure; the question stands in every row, since rows are copied singly."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow((*FLAT, "report", "office", "as_of", "preliminary", "hash"))
+    asked = (made.name, made.office or "", made.as_of.isoformat(), made.preliminary, made.hash)
+    for row in flat(made):
+        writer.writerow((*row, *asked))
+    return text.getvalue().encode()
+
+
+def accepted(accept: str) -> Form:
+    """The first form that the asker prefers; a page for whoever takes anything."""
+    ranked = sorted(enumerate(accept.split(",")), key=lambda one: (-_quality(one[1]), one[0]))
+    by_media = {media: form for form, media in MEDIA.items()}
+    for _, one in ranked:
+        if form := by_media.get(one.partition(";")[0].strip().lower()):
+            return form
+    return "html"
+
+
+def _quality(part: str) -> float:
+    """Of one entry of `Accept`; what cannot be read counts as not wanted."""
+    _, _, told = part.replace(" ", "").lower().partition(";q=")
+    try:
+        return float(told.partition(";")[0]) if told else 1.0
+    except ValueError:
+        return 0.0
