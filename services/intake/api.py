@@ -50,6 +50,7 @@ class Step(BaseModel):
     due_at: datetime | None = Field(None, description="Until when the reporter has time.")
     missing: list[FormalCode] = Field([], description="What the reporter is asked for.")
     reason: str | None = None
+    detail: str | None = Field(None, description="Why it was closed; how high a delay has risen.")
 
 
 class Progress(BaseModel):

@@ -11,15 +11,27 @@ from shared.events.routing import (
     CaseAssigned,
     CaseClosed,
     CaseFact,
+    CaseReopened,
     CaseUnroutable,
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+    DeadlineRecalculated,
     RequestAcknowledged,
     RequestAnswered,
+    RequestEscalated,
 )
 
 ear = Ear("intake")
 
 
-def _note(event: Envelope[CaseFact], tx: Transaction, step: str, *, due: datetime | None) -> None:
+def _note(
+    event: Envelope[CaseFact],
+    tx: Transaction,
+    step: str,
+    *,
+    due: datetime | None,
+    detail: str | None = None,
+) -> None:
     tx.add(
         ProgressRow,
         event_id=event.id,
@@ -28,6 +40,7 @@ def _note(event: Envelope[CaseFact], tx: Transaction, step: str, *, due: datetim
         happened_at=event.time,
         agency=event.data.agency,
         answer_due_at=due,
+        detail=detail,
     )
 
 
@@ -71,5 +84,41 @@ async def keep_proof(event: Envelope[NoticeDelivered], tx: Transaction, now: dat
 
 @ear.hears(CaseClosed)
 async def show_closed(event: Envelope[CaseClosed], tx: Transaction, now: datetime) -> None:
-    """Show that the case is closed."""
-    _note(event, tx, "closed", due=None)
+    """Show that the case is closed, and why."""
+    _note(event, tx, "closed", due=None, detail=event.data.reason)
+
+
+@ear.hears(CaseReopened)
+async def show_reopened(event: Envelope[CaseReopened], tx: Transaction, now: datetime) -> None:
+    """Show that a closed case goes on."""
+    _note(event, tx, "reopened", due=None)
+
+
+@ear.hears(RequestEscalated)
+async def show_escalated(event: Envelope[RequestEscalated], tx: Transaction, now: datetime) -> None:
+    """Show that no answer came in time and who is told; reminders below that are the agency's."""
+    if event.data.clock != "acknowledgement" and event.data.level != "L1":
+        _note(event, tx, "escalated", due=None, detail=event.data.level)
+
+
+@ear.hears(DeadlineRecalculated)
+async def show_later_date(
+    event: Envelope[DeadlineRecalculated], tx: Transaction, now: datetime
+) -> None:
+    """Show the new date: the one that the page has promised is over."""
+    if event.data.clock != "acknowledgement":
+        _note(event, tx, "deadline-moved", due=event.data.due_at)
+
+
+@ear.hears(CorrectiveActionOrdered)
+async def show_ordered(
+    event: Envelope[CorrectiveActionOrdered], tx: Transaction, now: datetime
+) -> None:
+    """Show that the agency must put something right, and until when."""
+    _note(event, tx, "action-ordered", due=event.data.due_at)
+
+
+@ear.hears(CorrectiveActionDone)
+async def show_done(event: Envelope[CorrectiveActionDone], tx: Transaction, now: datetime) -> None:
+    """Show that it was put right."""
+    _note(event, tx, "action-done", due=None)

@@ -112,6 +112,7 @@ class ProgressRow(Table, table=True):
     happened_at: datetime
     agency: str | None
     answer_due_at: datetime | None
+    detail: str | None = Field(description="A code: why it was closed, how high it has risen.")
 
 
 class ProofRow(Table, table=True):

@@ -125,9 +125,14 @@ def _shown(step: Step, language: Language) -> ShownStep:
     title = _title(step.step, step, language)
     if step.step == "declined":
         title = f"{title}: {words['reasons'][step.reason]}"
+    if step.detail in words["reasons"]:
+        title = f"{title}: {words['reasons'][step.detail]}"
+    if step.detail in words["levels"]:
+        title = f"{title} {words['levels'][step.detail]}"
     due = None
     if step.answer_due_at:
-        due = words["progress"]["due"].format(date=wording.last_day(step.answer_due_at, language))
+        asked = "due_action" if step.step == "action-ordered" else "due"
+        due = words["progress"][asked].format(date=wording.last_day(step.answer_due_at, language))
     elif step.due_at:
         due = words["progress"]["yours"].format(date=wording.last_day(step.due_at, language))
     missing = tuple(words["missing"][code] for code in step.missing)

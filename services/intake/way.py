@@ -37,6 +37,8 @@ class Step:
     due_at: datetime | None = None
     missing: tuple[str, ...] = ()
     reason: str | None = None
+    detail: str | None = None
+    """Of the case: why it was closed, how high a delay has risen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,29 @@ async def way_of(connection: AsyncConnection, row: Any) -> Way:
     told = await store.progress_of(connection, row.complaint_id)
     pasts = (await store.pasts_of(connection, [row.complaint_id])).get(row.complaint_id, [])
     steps = deeds_as_steps(pasts)
-    steps += [Step(one.step, one.happened_at, one.agency, one.answer_due_at) for one in told]
-    steps.sort(key=lambda step: step.happened_at)
-    closed = any(step.step == "closed" for step in steps)
+    steps += [
+        Step(one.step, one.happened_at, one.agency, one.answer_due_at, detail=one.detail)
+        for one in told
+    ]
+    steps = _telling(sorted(steps, key=lambda step: step.happened_at))
+    ends = [step.step for step in steps if step.step in ("closed", "reopened")]
+    closed = ends[-1:] == ["closed"]
     state: State = row.state
     shown = "closed" if closed and state == "accepted" else state
     return Way(shown, steps, not closed and state in MOVES["withdraw"])
+
+
+def _telling(steps: Sequence[Step]) -> list[Step]:
+    """Without a hand-over from one officer to another of one agency: that is its own matter."""
+    told: list[Step] = []
+    agency = None
+    for step in steps:
+        if step.step == "assigned" and step.agency == agency and told[-1].step != "reopened":
+            continue
+        if step.step in ("assigned", "waiting-for-agency"):
+            agency = step.agency if step.step == "assigned" else None
+        told.append(step)
+    return told
 
 
 def deeds_as_steps(pasts: Sequence[Past]) -> list[Step]:

@@ -100,11 +100,15 @@ async def deeds_of(connection: AsyncConnection, complaint_id: UUID) -> Sequence[
 
 
 async def is_closed(connection: AsyncConnection, complaint_id: UUID) -> bool:
-    """Whether routing has told that the case is closed."""
-    query = select(PROGRESS.c.step).where(
-        PROGRESS.c.complaint_id == complaint_id, PROGRESS.c.step == "closed"
+    """Whether the last that routing told of it is that the case is closed, not reopened."""
+    ends = PROGRESS.c.step.in_(("closed", "reopened"))
+    query = (
+        select(PROGRESS.c.step)
+        .where(PROGRESS.c.complaint_id == complaint_id, ends)
+        .order_by(PROGRESS.c.happened_at.desc(), PROGRESS.c.event_id.desc())
+        .limit(1)
     )
-    return (await connection.execute(query)).first() is not None
+    return (await connection.execute(query)).scalar_one_or_none() == "closed"
 
 
 async def read_story(
