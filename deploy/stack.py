@@ -21,7 +21,6 @@ what services need."""
 
 FOR_SERVICES = (
     "fastapi",
-    "faststream.nats",
     "nkeys",
     "uvicorn",
     "uvicorn.lifespan.on",

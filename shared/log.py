@@ -6,11 +6,14 @@ from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 import orjson
-import structlog
 
+from shared.absent import absent
 from shared.clock import now
 from shared.json import to_json
 from shared.trace import trace
+
+with absent("rich"):  # for its lines in colour, which nobody here writes: 4 MiB of each service
+    import structlog
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _service = ""

@@ -16,6 +16,7 @@ from shared.bus.hearing import Ear
 from shared.clock import Clock, now
 from shared.db.database import Database
 from shared.events.base import Fact
+from shared.memory import giving_back
 from shared.settings import ServiceSettings
 from shared.web import documents, health, pages, problems
 from shared.web.edge import Edge, HotEndpoint
@@ -70,6 +71,7 @@ def build(blueprint: Blueprint, settings: ServiceSettings, clock: Clock = now) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
+            await stack.enter_async_context(giving_back())
             for beside in blueprint.beside:
                 await stack.enter_async_context(beside(app))
             await bus.start()

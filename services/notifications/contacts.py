@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from services.notifications.domain.draft import BETWEEN
 from services.notifications.store import Message
+from shared.absent import absent
 from shared.events.notifications import Role
+
+with absent("rich"):  # for its command line
+    import httpx
 
 ANSWER_SECONDS = 5
 

@@ -7,8 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from faststream.nats import NatsBroker
-from faststream.nats.security import NatsCredentials
+from nats.aio.client import Client
 
 from shared.bus.consumer import Consumer
 from shared.bus.headers import read_them_fast
@@ -17,7 +16,7 @@ from shared.bus.relay import Relay
 from shared.bus.topology import DURABLES
 from shared.clock import Clock
 from shared.db.database import Database
-from shared.events.base import Envelope, Fact
+from shared.events.base import Fact
 from shared.log import log
 from shared.settings import ServiceSettings
 
@@ -25,18 +24,6 @@ LOST_FOR_GOOD = 70
 """Exit code when the client gives the connection up: the supervisor starts us again."""
 
 STOP_SECONDS = 15
-
-
-def describe(broker: NatsBroker, ear: Ear, announces: Sequence[type[Fact]]) -> None:
-    """Declare what a service hears and says, for the event document."""
-    broker.include_router(ear.router)
-    for fact in announces:
-        broker.publisher(
-            fact.address(),
-            title=f"{ear.service}:{fact.__name__}",
-            description=fact.__doc__,
-            schema=Envelope[fact],  # type: ignore[valid-type]
-        )
 
 
 class Bus:
@@ -55,48 +42,47 @@ class Bus:
         self._consumers: list[Consumer] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._relay: Relay | None = None
-        self._ear = ear
+        self.ear = ear
         self._clock = clock
-        self._scaled_out = settings.scaled_out
-        self._announces = bool(announces)
-        self.broker = NatsBroker(
-            settings.nats_url,
-            name=settings.service,
-            security=NatsCredentials(str(settings.nats_creds)),
-            inbox_prefix=f"_INBOX_{settings.service}",
-            max_reconnect_attempts=-1,  # giving up would freeze the event loop
-            reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds; the client takes fractions
-            ping_interval=10,
-            max_outstanding_pings=2,
-            connect_timeout=2,
-            closed_cb=self._closed,
-            reconnected_cb=self._reconnected,
-            logger=None,
-        )
+        self.announces = announces
+        self._client = Client()
+        self._settings = settings
         self._stopping = False
-        describe(self.broker, ear, announces)
 
     @property
     def connected(self) -> bool:
-        return self._relay is not None and self.broker.connection.is_connected
+        return self._relay is not None and self._client.is_connected
 
     async def start(self) -> None:
         """Begin; the connection is made when the broker is there."""
         self._watch(self._connect())
 
     async def _connect(self) -> None:
-        await self.broker.connect()
-        client = self.broker.connection
+        client, settings = self._client, self._settings
         read_them_fast(client)
-        self._relay = Relay(self._database, client, scaled_out=self._scaled_out)
-        if self._announces:
+        await client.connect(
+            settings.nats_url,
+            name=settings.service,
+            user_credentials=str(settings.nats_creds),
+            inbox_prefix=f"_INBOX_{settings.service}",
+            max_reconnect_attempts=-1,  # giving up would freeze the event loop
+            reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds; the client takes fractions
+            ping_interval=10,
+            max_outstanding_pings=2,
+            connect_timeout=2,
+            error_cb=_waited_out,
+            closed_cb=self._closed,
+            reconnected_cb=self._reconnected,
+        )
+        self._relay = Relay(self._database, client, scaled_out=settings.scaled_out)
+        if self.announces:
             self._database.hand_over = self._relay.offer
             self._watch(self._relay.run())
         for durable in DURABLES:
-            if durable.service != self._ear.service:
+            if durable.service != self.ear.service:
                 continue
             consumer = Consumer(
-                durable, self._ear, client=client, database=self._database, clock=self._clock
+                durable, self.ear, client=client, database=self._database, clock=self._clock
             )
             self._consumers.append(consumer)
             self._watch(consumer.run())
@@ -127,7 +113,7 @@ class Bus:
         connecting.cancel()
         for consumer in self._consumers:
             consumer.stop()
-        hearing = loops[1:] if self._announces else loops
+        hearing = loops[1:] if self.announces else loops
         if hearing:
             await asyncio.wait(hearing, timeout=STOP_SECONDS)
         for task in loops:
@@ -135,9 +121,13 @@ class Bus:
         await asyncio.gather(*loops, return_exceptions=True)
         if self._relay:
             with suppress(Exception):  # the broker may be gone first; nothing is lost by that
-                await self.broker.stop()
+                await self._client.drain()
 
     async def oldest_unsent(self) -> datetime | None:
         """When the oldest event was saved that the broker does not have."""
-        relay = self._relay or Relay(self._database, self.broker)  # type: ignore[arg-type]
+        relay = self._relay or Relay(self._database, self._client)
         return await relay.oldest_unsent()
+
+
+async def _waited_out(_: Exception) -> None:
+    """The client tries again by itself; readiness tells of it, and a stack trace a try does not."""

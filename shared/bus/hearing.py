@@ -1,6 +1,6 @@
 """Which plain function hears which event, declared where the function stands.
 
-FastStream keeps the declarations (typed, documented as AsyncAPI); our own loop feeds them,
+FastStream makes the event document of it (`declared.py`); our own loop feeds the handlers,
 because its batch puller strands messages and its puller of single messages costs the order.
 """
 
@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-
-from faststream.nats import JStream, NatsRouter
 
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope, Fact
@@ -33,7 +31,6 @@ class Ear:
 
     def __init__(self, service: str) -> None:
         self.service = service
-        self.router = NatsRouter()
         self.hearings: dict[str, Hearing] = {}
 
     def hears(
@@ -53,23 +50,6 @@ class Ear:
         ) -> Callable[[Envelope[F], Transaction, datetime], Awaitable[None]]:
             envelope = Envelope[fact]  # type: ignore[valid-type]
             self.hearings[fact.type] = Hearing(fact, envelope, handler, in_transaction)
-            self._describe(fact, envelope, handler)
             return handler
 
         return declare
-
-    def _describe(self, fact: type[Fact], envelope: Any, handler: Callable[..., Any]) -> None:
-        async def described(event: envelope) -> None:
-            raise RuntimeError("FastStream documents this subscriber; the bus feeds the handler")
-
-        described.__name__ = handler.__name__
-        described.__doc__ = handler.__doc__
-        subscriber = self.router.subscriber(
-            fact.address(),
-            stream=JStream(fact.source, declare=False),
-            durable=f"{self.service}_{fact.source}",
-            pull_sub=True,
-            title=f"{self.service}:{handler.__name__}",
-            description=handler.__doc__,
-        )
-        subscriber(described)

@@ -75,13 +75,13 @@ class Envelope(BaseModel, Generic[F_co]):
 def _context(
     fact: Fact, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int
 ) -> dict[str, Any]:
-    """Everything of an envelope but its data."""
+    """Everything of an envelope but its data; as a value, what JSON writes as text."""
     return {
         "specversion": "1.0",
         "id": event_id,
         "source": f"/services/{fact.source}",
         "type": fact.type,
-        "subject": str(fact.about),
+        "subject": fact.about,
         "time": time,
         "recordedtime": recorded,
         "sequence": str(sequence),
@@ -97,7 +97,7 @@ def envelop(
     """Put a fact into its envelope; `time` is when it happened, `recorded` when we learnt it."""
     context = _context(fact, event_id, time=time, recorded=recorded, sequence=sequence)
     envelope: type[Envelope[F]] = Envelope[type(fact)]  # type: ignore[misc, assignment]
-    return envelope(**context, data=fact)
+    return envelope(**{**context, "subject": str(fact.about)}, data=fact)
 
 
 def written(

@@ -130,9 +130,14 @@ def _bodies(content: Document, document: Document) -> list[Body]:
 def event_document(app: FastAPI) -> Document:
     """What the service hears and says, as AsyncAPI; made once."""
     if not hasattr(app.state, "event_document"):
-        from faststream.specification import AsyncAPI  # noqa: PLC0415 - only who asks pays for it
+        # Only who asks for it pays for FastStream.
+        from faststream.specification import AsyncAPI  # noqa: PLC0415
 
-        described = AsyncAPI(app.state.bus.broker, title=app.title, version=app.version)
+        from shared.bus.declared import declared  # noqa: PLC0415
+
+        bus = app.state.bus
+        broker = declared(bus.ear, bus.announces)
+        described = AsyncAPI(broker, title=app.title, version=app.version)
         app.state.event_document = described.to_specification().to_jsonable()
     document: Document = app.state.event_document
     return document

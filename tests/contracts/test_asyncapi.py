@@ -9,11 +9,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from faststream.nats import NatsBroker
 from faststream.specification import AsyncAPI
 
 from deploy.event_document import SERVICES, event_document
-from shared.bus.bus import describe
+from shared.bus.declared import declared
 from shared.events.catalogue import FACTS
 
 FOLDER = Path(__file__).parent
@@ -58,8 +57,7 @@ def test_the_document_of_the_product_is_valid() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_document_that_a_service_generates_is_valid(service: str, tmp_path: Path) -> None:
     blueprint = import_module(f"services.{service}.app").BLUEPRINT
-    broker = NatsBroker()
-    describe(broker, blueprint.ear, blueprint.announces)
+    broker = declared(blueprint.ear, blueprint.announces)
     document = tmp_path / f"{service}.json"
     described = AsyncAPI(broker, title=blueprint.title, version="1.0.0")
     document.write_text(described.to_specification().to_json())

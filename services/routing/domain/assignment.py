@@ -40,17 +40,17 @@ def open_case(
     now: datetime,
 ) -> Opened:
     """Open a case as of the moment at which its complaint was accepted."""
-    placement = place(complaint.__dict__, directory, at, now=None if complaint.silent else now)
-    told: Values = {name: getattr(complaint, name) for name in REPEATED}
+    said = complaint.__dict__  # reading a field of a model costs three times as much
+    placement = place(said, directory, at, now=None if complaint.silent else now)
+    told: Values = {name: said[name] for name in REPEATED}
     told |= {"case_id": case_id, "agency": placement.agency, "unit": None}
     case: Values = {"opened_at": at, "named_agency": complaint.agency}
     if directory is None or clocks is None or placement.officer is None:
         unroutable = CaseUnroutable(**told, why=placement.why or "no-rule")
         change = Change(case | {"state": UNROUTABLE}, told)
         return Opened(unroutable, placement.explanation, at, change, ())
-    officer = placement.officer.appointment_id
+    officer, silent = placement.officer.appointment_id, complaint.silent
     kind = first_kind(complaint.access_type)
-    silent = complaint.silent
     deadlines = request_clocks(
         clocks, kind, case_id=case_id, request_id=request_id, at=at, now=now, silent=silent
     )

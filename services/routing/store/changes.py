@@ -72,10 +72,8 @@ def add_case(tx: Transaction, opened: Opened) -> None:
 
 def _columns(values: Values) -> Values:
     """Lists are kept as text: nothing asks the database about what is in them."""
-    return {
-        name: to_json(value).decode() if isinstance(value, tuple) else value
-        for name, value in values.items()
-    }
+    lists = {name: value for name, value in values.items() if type(value) is tuple}
+    return {**values, **{name: to_json(value).decode() for name, value in lists.items()}}
 
 
 async def change(tx: Transaction, acts: Sequence[Act]) -> None:
