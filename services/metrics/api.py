@@ -21,7 +21,14 @@ router = APIRouter(prefix="/statistics", tags=["statistics"])
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
-REQUESTS = (tallies.ACKNOWLEDGED, tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
+REQUESTS = (
+    tallies.ACKNOWLEDGED,
+    tallies.ANSWERED_IN_TIME,
+    tallies.ANSWERED_LATE,
+    tallies.RETURNED,
+    tallies.MISROUTED,
+    *tallies.ESCALATED,
+)
 MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
 CLOSURES = (
     tallies.RECEIVED,

@@ -25,6 +25,7 @@ REQUESTS = (tallies.ACKNOWLEDGED, tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LAT
 STOCK_FLOW = (
     "open_at_start",
     "opened",
+    "reopened",
     "transferred_in",
     "transferred_out",
     "closed",

@@ -7,17 +7,23 @@ from services.metrics import measures, offices, store
 from services.metrics.domain import tallies
 from services.metrics.domain.period import local_day
 from services.metrics.domain.tallies import Tally
+from services.metrics.store import Kind
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
 from shared.events.intake import ComplaintAccepted, ComplaintFinished
 from shared.events.notifications import MessageFailed, MessageSent
 from shared.events.routing import (
+    NO_AGENCY,
     CaseAssigned,
     CaseClosed,
+    CaseReopened,
     CaseUnroutable,
     RequestAcknowledged,
     RequestAnswered,
+    RequestEscalated,
+    RequestMisrouted,
+    RequestReturned,
 )
 
 ear = Ear("metrics")
@@ -32,6 +38,16 @@ def _days(event: Envelope[Any]) -> tuple[date, date]:
     if event.time == event.data.registered_at:
         return registered_day, registered_day
     return local_day(event.time, zone), registered_day
+
+
+def _count_request(
+    event: Envelope[Any], tx: Transaction, now: datetime, kind: Kind, measure: str, **more: Any
+) -> None:
+    """One more of what happens to requests, on the day on which it happened."""
+    days = _days(event)
+    one = Tally(measure, days[0], event.data.agency)
+    store.count_fact(tx, event, kind, [one], days=days, heard_at=now, **more)
+    measures.count(tx, kind)
 
 
 @ear.hears(ComplaintAccepted)
@@ -59,17 +75,22 @@ async def count_finished(
 
 @ear.hears(CaseAssigned)
 async def count_assigned(event: Envelope[CaseAssigned], tx: Transaction, now: datetime) -> None:
-    """A case is opened with its agency; or, if it waited for staff, it comes to its agency."""
-    agency, due_at = event.data.agency, event.data.answer_due_at
+    """A case is opened with its agency; or, later, it comes to its agency from another stock."""
+    said = event.data
     days = _days(event)
-    if event.data.was_unroutable:
-        moved = tallies.placed(agency, *days)
-        store.count_fact(tx, event, "placed", moved, days=days, heard_at=now, due_at=due_at)
-        measures.count(tx, "placed")
-    elif event.data.cause == "opened":  # one that comes to another officer is in the stock already
-        opened = Tally(tallies.OPENED, days[1], agency)
+    came_from = NO_AGENCY if said.was_unroutable else said.from_agency
+    if said.cause == "opened" and not said.was_unroutable:
+        opened = Tally(tallies.OPENED, days[1], said.agency)
+        due_at = said.answer_due_at
         store.count_fact(tx, event, "opened", [opened], days=days, heard_at=now, due_at=due_at)
         measures.count(tx, "opened")
+    elif came_from is not None and came_from != said.agency:
+        # Another officer of the same agency changes no stock.
+        kind: Kind = "placed" if said.was_unroutable else "moved"
+        moved = tallies.moved(came_from, said.agency, *days)
+        told = {"from_agency": came_from, "due_at": said.answer_due_at}
+        store.count_fact(tx, event, kind, moved, days=days, heard_at=now, **told)
+        measures.count(tx, kind)
 
 
 @ear.hears(CaseUnroutable)
@@ -86,21 +107,38 @@ async def count_acknowledged(
     event: Envelope[RequestAcknowledged], tx: Transaction, now: datetime
 ) -> None:
     """A focal point has seen a request."""
-    days = _days(event)
-    acknowledged = Tally(tallies.ACKNOWLEDGED, days[0], event.data.agency)
-    store.count_fact(tx, event, "acknowledged", [acknowledged], days=days, heard_at=now)
-    measures.count(tx, "acknowledged")
+    _count_request(event, tx, now, "acknowledged", tallies.ACKNOWLEDGED)
 
 
 @ear.hears(RequestAnswered)
 async def count_answered(event: Envelope[RequestAnswered], tx: Transaction, now: datetime) -> None:
     """An agency has answered a request, in time or late."""
     due_at = event.data.answer_due_at
-    days = _days(event)
     measure = tallies.ANSWERED_IN_TIME if event.time <= due_at else tallies.ANSWERED_LATE
-    answered = Tally(measure, days[0], event.data.agency)
-    store.count_fact(tx, event, "answered", [answered], days=days, heard_at=now, due_at=due_at)
-    measures.count(tx, "answered")
+    _count_request(event, tx, now, "answered", measure, due_at=due_at)
+
+
+@ear.hears(RequestReturned)
+async def count_returned(event: Envelope[RequestReturned], tx: Transaction, now: datetime) -> None:
+    """An answer was not sufficient: it went back to the agency."""
+    _count_request(event, tx, now, "returned", tallies.RETURNED)
+
+
+@ear.hears(RequestMisrouted)
+async def count_misrouted(
+    event: Envelope[RequestMisrouted], tx: Transaction, now: datetime
+) -> None:
+    """An agency has said that a request is not for it."""
+    _count_request(event, tx, now, "misrouted", tallies.MISROUTED)
+
+
+@ear.hears(RequestEscalated)
+async def count_escalated(
+    event: Envelope[RequestEscalated], tx: Transaction, now: datetime
+) -> None:
+    """A delay was taken to the next level of the ladder."""
+    level = event.data.level
+    _count_request(event, tx, now, "escalated", tallies.escalated(level), level=level)
 
 
 @ear.hears(CaseClosed)
@@ -125,6 +163,20 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         substantiated=said.substantiated,
     )
     measures.count(tx, "closed")
+
+
+@ear.hears(CaseReopened)
+async def count_reopened(event: Envelope[CaseReopened], tx: Transaction, now: datetime) -> None:
+    """A closed case is in the stock again; it will be closed once more."""
+    said = event.data
+    days = _days(event)
+    seconds = (said.was_closed_at - said.registered_at) // SECOND if said.was_closed_at else 0
+    reopened = tallies.reopened(
+        said.agency, said.was_reason, day=days[0], registered_day=days[1], seconds=seconds
+    )
+    told = {"reason": said.was_reason, "seconds": seconds}
+    store.count_fact(tx, event, "reopened", reopened, days=days, heard_at=now, **told)
+    measures.count(tx, "reopened")
 
 
 @ear.hears(MessageSent)

@@ -38,8 +38,8 @@ class FactRow(Table, table=True):
 
     event_id: UUID = Field(primary_key=True)
     kind: str = Field(
-        description="received | finished | opened | unroutable | placed | acknowledged | answered"
-        " | closed"
+        description="received | finished | opened | unroutable | placed | moved | acknowledged"
+        " | answered | returned | misrouted | escalated | closed | reopened"
     )
     complaint_id: UUID
     case_id: UUID | None = Field(description="Null for what intake says.")
@@ -57,14 +57,18 @@ class FactRow(Table, table=True):
     day: date = Field(description="Of happening, in the time zone of the office.")
     registered_day: date
     seconds: int | None = Field(
-        sa_type=BigInteger, description="Closed: from registration to closing, maybe 0."
+        sa_type=BigInteger, description="Closed, reopened: from registration to closing, maybe 0."
     )
     due_at: datetime | None = Field(
         description="Opened, placed, answered: end of the answer's day."
     )
-    reason: str | None = Field(description="Closed or finished: K-code.")
+    reason: str | None = Field(
+        description="Closed, finished: K-code; reopened: the one that it had been closed for."
+    )
     resolution_method: str | None
     substantiated: str | None
+    from_agency: str | None = Field(description="Moved: the agency that had it before.")
+    level: str | None = Field(description="Escalated: how high the delay has risen.")
 
 
 class MessageFactRow(Table, table=True):

@@ -1,12 +1,13 @@
 """What metrics shows of one group: every figure with its halves, its rounding, its definition."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, Field
 
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.store import Durations
+from shared.events.cases import Level
 
 DAY = 24 * 60 * 60
 
@@ -52,11 +53,13 @@ class Mean(BaseModel):
 
 
 class StockFlow(BaseModel):
-    """open_at_end = open_at_start + opened + transferred_in - transferred_out - closed (M03)."""
+    """open_at_end = open_at_start + opened + reopened + transferred_in - transferred_out - closed
+    (M03)."""
 
     group: str
     open_at_start: int
     opened: int = Field(description="Cases by the day of their registration (R).")
+    reopened: int = Field(description="Closed cases that go on (B).")
     transferred_in: int = Field(description="From another agency, or placed by staff (Ti).")
     transferred_out: int = Field(description="To another agency, unit or office (To, with K24).")
     closed: int = Field(description="By the day of closing, without K24 (C).")
@@ -68,6 +71,7 @@ def _stock_flow(flow: Flow) -> dict[str, Any]:
         "group": flow.group,
         "open_at_start": flow.open_at_start,
         "opened": flow[tallies.OPENED],
+        "reopened": flow[tallies.REOPENED],
         "transferred_in": flow[tallies.MOVED_IN],
         "transferred_out": flow[tallies.MOVED_OUT] + flow[tallies.HANDED_OVER],
         "closed": flow[tallies.CLOSED],
@@ -94,7 +98,7 @@ def closures(flow: Flow, *, of_agencies: bool) -> Closures:
     """Intake does not know who will answer: accesses and reports have no agency."""
     received = flow[tallies.RECEIVED]
     opened, closed = flow[tallies.OPENED], flow[tallies.CLOSED]
-    on_the_table = flow.open_at_start + opened + flow[tallies.MOVED_IN]
+    on_the_table = flow.open_at_start + opened + flow[tallies.REOPENED] + flow[tallies.MOVED_IN]
     return Closures(
         **_stock_flow(flow),
         accesses=None if of_agencies else received + flow[tallies.FINISHED],
@@ -136,6 +140,11 @@ class Requests(BaseModel):
     acknowledged: int
     answered: int
     answered_in_time: Rate = Field(description="Of the answers given in the period.")
+    returned: Rate = Field(description="Answers sent back, of the answers given in the period.")
+    misrouted: int = Field(description="Requests that an agency said were not for it.")
+    escalated: dict[Level, int] = Field(
+        description="Delays by the level that they were taken to (domain B.4)."
+    )
 
 
 def requests(flow: Flow) -> Requests:
@@ -146,6 +155,9 @@ def requests(flow: Flow) -> Requests:
         acknowledged=flow[tallies.ACKNOWLEDGED],
         answered=answered,
         answered_in_time=Rate.of("answers-in-time", in_time, answered),
+        returned=Rate.of("answers-returned", flow[tallies.RETURNED], answered),
+        misrouted=flow[tallies.MISROUTED],
+        escalated={level: flow[tallies.escalated(level)] for level in get_args(Level)},
     )
 
 

@@ -91,6 +91,8 @@ class CaseReopened(CaseFact):
 
     reason: ReopeningReason
     cycle: int = Field(ge=2, description="Which life of the case begins.")
+    was_reason: ClosureReason | None = Field(None, description="Why it had been closed.")
+    was_closed_at: AwareDatetime | None = None
 
 
 ANNOUNCED: tuple[type[Fact], ...] = (

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Final, NamedTuple, get_args
 
-from shared.events.routing import NO_AGENCY, ClosureReason
+from shared.events.routing import ClosureReason, Level
 
 RECEIVED: Final = "received"
 FINISHED: Final = "finished"
 OPENED: Final = "opened"
+REOPENED: Final = "reopened"
 CLOSED: Final = "closed"
 HANDED_OVER: Final = "handed-over"
 MOVED_IN: Final = "moved-in"
@@ -16,6 +17,8 @@ COHORT_MOVED: Final = "cohort-moved"
 ACKNOWLEDGED: Final = "acknowledged"
 ANSWERED_IN_TIME: Final = "answered-in-time"
 ANSWERED_LATE: Final = "answered-late"
+RETURNED: Final = "returned"
+MISROUTED: Final = "misrouted"
 SENT: Final = "sent"
 SENT_MAYBE_TWICE: Final = "sent-maybe-twice"
 FAILED: Final = "failed"
@@ -27,6 +30,7 @@ NOBODY: Final = ""
 """The agency of what intake says: who will answer is not known yet."""
 
 COHORT_PREFIX: Final = "cohort-"
+ESCALATED_PREFIX: Final = "escalated-"
 
 BETWEEN_AGENCIES: Final = (MOVED_IN, MOVED_OUT, COHORT_MOVED)
 """Cases move between agencies and between no other values: only counts of agencies know these."""
@@ -37,12 +41,20 @@ def cohort(reason: str) -> str:
     return f"{COHORT_PREFIX}{reason}"
 
 
-STOCK_SIGNS: Final = {OPENED: 1, MOVED_IN: 1, MOVED_OUT: -1, HANDED_OVER: -1, CLOSED: -1}
+STOCK_SIGNS: Final = {
+    OPENED: 1,
+    REOPENED: 1,
+    MOVED_IN: 1,
+    MOVED_OUT: -1,
+    HANDED_OVER: -1,
+    CLOSED: -1,
+}
 """M03: what enters the stock of open cases and what leaves it."""
 
 STOCK_FLOW: Final = tuple(STOCK_SIGNS)
 OUTCOMES: Final = tuple(cohort(reason) for reason in get_args(ClosureReason))
 COHORT: Final = (OPENED, COHORT_MOVED, *OUTCOMES)
+ESCALATED: Final = tuple(f"{ESCALATED_PREFIX}{level}" for level in get_args(Level))
 
 
 class Tally(NamedTuple):
@@ -55,17 +67,17 @@ class Tally(NamedTuple):
     seconds: int = 0
 
 
-def placed(agency: str, day: date, registered_day: date) -> tuple[Tally, ...]:
-    """A case that waited for staff comes to an agency: out of one stock, into the other.
+def moved(out_of: str, into: str, day: date, registered_day: date) -> tuple[Tally, ...]:
+    """A case comes to another agency: out of one stock, into the other.
 
     Its cohort goes with it, so that an agency's closure rate has in its denominator every case
     that can come into its numerator.
     """
     return (
-        Tally(MOVED_OUT, day, NO_AGENCY),
-        Tally(MOVED_IN, day, agency),
-        Tally(COHORT_MOVED, registered_day, NO_AGENCY, -1),
-        Tally(COHORT_MOVED, registered_day, agency),
+        Tally(MOVED_OUT, day, out_of),
+        Tally(MOVED_IN, day, into),
+        Tally(COHORT_MOVED, registered_day, out_of, -1),
+        Tally(COHORT_MOVED, registered_day, into),
     )
 
 
@@ -78,3 +90,22 @@ def closed(
         Tally(flow, day, agency, 1, seconds),
         Tally(cohort(reason), registered_day, agency, 1, seconds),
     )
+
+
+def reopened(
+    agency: str, was_reason: str | None, *, day: date, registered_day: date, seconds: int
+) -> tuple[Tally, ...]:
+    """A closed case comes back into the stock (B of M03), and is not done in its cohort any more.
+
+    Its closing stays counted on the day of the closing: only so do stocks and flows add up.
+    `seconds` are those that the closing had counted.
+    """
+    back = Tally(REOPENED, day, agency)
+    if was_reason is None:
+        return (back,)
+    return (back, Tally(cohort(was_reason), registered_day, agency, -1, -seconds))
+
+
+def escalated(level: str) -> str:
+    """The measure of delays that were taken to a level of the ladder (domain B.4)."""
+    return f"{ESCALATED_PREFIX}{level}"

@@ -18,9 +18,14 @@ Kind = Literal[
     "opened",
     "unroutable",
     "placed",
+    "moved",
     "acknowledged",
     "answered",
+    "returned",
+    "misrouted",
+    "escalated",
     "closed",
+    "reopened",
 ]
 
 

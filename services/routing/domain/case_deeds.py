@@ -83,7 +83,13 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
         "resolution_method": None,
         "substantiated": None,
     }
-    reopened = CaseReopened(**case.told, reason=deed.reason, cycle=cycle)
+    reopened = CaseReopened(
+        **case.told,
+        reason=deed.reason,
+        cycle=cycle,
+        was_reason=case.reason,
+        was_closed_at=case.closed_at,
+    )
     officer = None
     if desk.directory is not None:
         asked = asked_at(at, desk.now, silent=case.told["silent"])

@@ -8,9 +8,14 @@ from shared.events.notifications import MessageFailed, MessageSent
 from shared.events.routing import (
     NO_AGENCY,
     CaseFact,
+    CaseReopened,
     CaseUnroutable,
+    Level,
     RequestAcknowledged,
     RequestAnswered,
+    RequestEscalated,
+    RequestMisrouted,
+    RequestReturned,
 )
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint, an_assigned_case
@@ -36,6 +41,27 @@ def an_acknowledged_request(**told: Any) -> RequestAcknowledged:
 def an_answered_request(due_in: timedelta, **told: Any) -> RequestAnswered:
     case = _of(an_assigned_case(**told))
     return RequestAnswered(**case, request_id=new_id(), answer_due_at=NOON + due_in)
+
+
+def a_returned_answer(**told: Any) -> RequestReturned:
+    case = _of(an_assigned_case(**told))
+    return RequestReturned(**case, request_id=new_id(), answer_due_at=NOON)
+
+
+def a_misrouted_request(**told: Any) -> RequestMisrouted:
+    case = _of(an_assigned_case(**told))
+    return RequestMisrouted(**case, request_id=new_id(), reason="no-authority", hop=1)
+
+
+def an_escalated_request(level: Level, **told: Any) -> RequestEscalated:
+    case = _of(an_assigned_case(**told))
+    late = {"clock": "answer", "due_at": NOON, "recipients": ("internal-supervisor",)}
+    return RequestEscalated(**case, request_id=new_id(), action_id=None, level=level, **late)
+
+
+def a_reopened_case(**told: Any) -> CaseReopened:
+    case = _of(an_assigned_case())
+    return CaseReopened(**case | {"reason": "new-evidence", "cycle": 2} | told)
 
 
 def _message(**told: Any) -> dict[str, Any]:

@@ -1,16 +1,22 @@
-"""Histories of cases, and what is to be said of them by looking at each case: no sums, no SQL."""
+"""Histories of cases, and the events that tell them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from hypothesis import strategies as st
 
 from services.metrics import offices
 from shared.events.base import Fact
 from shared.events.intake import ComplaintAccepted, ComplaintFinished
-from shared.events.routing import NO_AGENCY, CaseAssigned, CaseClosed, CaseUnroutable
+from shared.events.routing import (
+    NO_AGENCY,
+    CaseAssigned,
+    CaseClosed,
+    CaseReopened,
+    CaseUnroutable,
+)
 from shared.ids import new_id
 from tests.factories import an_event
 from tests.service.metrics.listening import Event
@@ -21,15 +27,28 @@ HOURS = st.integers(0, 24 * 14)
 Life = dict[str, Any]
 
 
+class Turn(NamedTuple):
+    """Something that moved the case: out of a stock, into another, or both."""
+
+    day: date
+    what: Literal["opened", "reopened", "moved", "closed", "handed-over"]
+    out_of: str | None
+    into: str | None
+
+
 @dataclass(frozen=True)
 class Case:
-    """One complaint's whole story."""
+    """One complaint's whole story; each moment that is there comes after the one before."""
 
     told: Life
     waited: bool
     placed_at: datetime | None
+    moved_at: datetime | None
+    moved_to: str
     closed_at: datetime | None
     reason: str
+    reopened_at: datetime | None
+    closed_again_at: datetime | None
 
     @property
     def is_report(self) -> bool:
@@ -43,24 +62,44 @@ class Case:
         return self.day(self.told["registered_at"])
 
     @property
-    def closed_day(self) -> date:
-        return self.day(self.closed_at) if self.closed_at else date.max
+    def turns(self) -> list[Turn]:
+        """The story as the stocks see it."""
+        agency = str(self.told["agency"])
+        has_it = NO_AGENCY if self.waited else agency
+        found = [Turn(self.registered_day, "opened", None, has_it)]
+        if self.placed_at:
+            found.append(Turn(self.day(self.placed_at), "moved", NO_AGENCY, agency))
+            has_it = agency
+        if self.moved_at:
+            if has_it != self.moved_to:
+                found.append(Turn(self.day(self.moved_at), "moved", has_it, self.moved_to))
+            has_it = self.moved_to
+        how: Literal["closed", "handed-over"] = "handed-over" if self.reason == "K24" else "closed"
+        if self.closed_at:
+            found.append(Turn(self.day(self.closed_at), how, has_it, None))
+        if self.reopened_at:
+            found.append(Turn(self.day(self.reopened_at), "reopened", None, has_it))
+        if self.closed_again_at:
+            found.append(Turn(self.day(self.closed_again_at), "closed", has_it, None))
+        return found
+
+    def holder(self, day: date) -> str | None:
+        """In whose stock the case was when that day began."""
+        before = [turn.into for turn in self.turns if turn.day < day]
+        return before[-1] if before else None
 
     @property
-    def placed_day(self) -> date:
-        return self.day(self.placed_at) if self.placed_at else date.max
+    def last_holder(self) -> str:
+        """Who has it now, or had it when it was closed."""
+        last = self.turns[-1]
+        return str(last.into or last.out_of)
 
-    def agency_before(self, day: date) -> str:
-        """Where the case was when that day began."""
-        still_waiting = self.waited and self.placed_day >= day
-        return NO_AGENCY if still_waiting else str(self.told["agency"])
-
-    def group(self, by: str, day: date) -> str:
+    def group(self, by: str, agency: str) -> str:
         match by:
             case "total":
                 return "total"
             case "agency":
-                return self.agency_before(day)
+                return agency
             case _:
                 return str(self.told[by])
 
@@ -78,13 +117,37 @@ def cases(draw: st.DrawFn) -> Case:
         "registered_at": registered,
         "reachable": False,
     }
+    return _lived(draw, told)
+
+
+def _lived(draw: st.DrawFn, told: Life) -> Case:
+    """What comes after the registration, each moment after the one before it."""
+    last: datetime = told["registered_at"]
     waited = draw(st.booleans())
-    placed = waited and draw(st.booleans())
-    placed_at = registered + timedelta(hours=draw(HOURS)) if placed else None
-    closes = draw(st.booleans())
-    closed_at = (placed_at or registered) + timedelta(hours=draw(HOURS)) if closes else None
-    reason = draw(st.sampled_from(["K20", "K22", "K24"]))
-    return Case(told, waited, placed_at, closed_at, reason)
+
+    def then(may: bool) -> datetime | None:
+        nonlocal last
+        if not may or not draw(st.booleans()):
+            return None
+        last += timedelta(hours=draw(HOURS))
+        return last
+
+    placed_at = then(waited)
+    moved_at = then(not waited or placed_at is not None)
+    closed_at = then(True)
+    reopened_at = then(closed_at is not None)
+    closed_again_at = then(reopened_at is not None)
+    return Case(
+        told,
+        waited,
+        placed_at,
+        moved_at,
+        draw(st.sampled_from(["pln", "pdam", "bpn"])),
+        closed_at,
+        draw(st.sampled_from(["K20", "K22", "K24"])),
+        reopened_at,
+        closed_again_at,
+    )
 
 
 def events(case: Case) -> Iterator[Event]:
@@ -109,13 +172,29 @@ def events(case: Case) -> Iterator[Event]:
         yield event(_assigned(of_case, False), registered + timedelta(hours=30))
     if case.placed_at:
         yield event(_assigned(of_case, True), case.placed_at)
+    if case.moved_at:
+        came_from, of_case = of_case["agency"], {**of_case, "agency": case.moved_to}
+        told = {"cause": "transferred", "from_agency": came_from}
+        yield event(_assigned(of_case, False, **told), case.moved_at)
+    said = waiting if case.last_holder == NO_AGENCY else of_case
+    yield from (event(fact, at) for fact, at in _endings(case, said))
+
+
+def _endings(case: Case, said: Life) -> Iterator[tuple[Fact, datetime]]:
+    facts = {"resolution_method": "other", "substantiated": "not-determined"}
     if case.closed_at:
-        said = waiting if case.agency_before(date.max) == NO_AGENCY else of_case
-        facts = {"resolution_method": "other", "substantiated": "not-determined"}
-        yield event(CaseClosed(**said, reason=case.reason, **facts), case.closed_at)
+        yield CaseClosed(**said, reason=case.reason, **facts), case.closed_at
+    if case.reopened_at:
+        was = {"was_reason": case.reason, "was_closed_at": case.closed_at}
+        yield CaseReopened(**said, reason="new-evidence", cycle=2, **was), case.reopened_at
+        if said["agency"] != NO_AGENCY:
+            told = {"cause": "reopened", "from_agency": said["agency"]}
+            yield _assigned(said, False, **told), case.reopened_at
+    if case.closed_again_at:
+        yield CaseClosed(**said, reason="K22", **facts), case.closed_again_at
 
 
-def _assigned(of_case: Life, was_unroutable: bool) -> CaseAssigned:
+def _assigned(of_case: Life, was_unroutable: bool, **told: Any) -> CaseAssigned:
     return CaseAssigned(
         **of_case,
         focal_point_id="someone",
@@ -124,41 +203,5 @@ def _assigned(of_case: Life, was_unroutable: bool) -> CaseAssigned:
         request_kind="clarification",
         answer_due_at=of_case["registered_at"] + timedelta(days=14),
         was_unroutable=was_unroutable,
+        **told,
     )
-
-
-def stock_flow(found: Sequence[Case], by: str, start: date, end: date) -> dict[str, list[int]]:
-    """By group: open at start, opened, in, out, closed, open at end; each case looked at singly."""
-    reports = [case for case in found if case.is_report]
-    groups: dict[str, list[int]] = {}
-
-    def count(place: int, case: Case, day: date) -> None:
-        groups.setdefault(case.group(by, day), [0] * 6)[place] += 1
-
-    for case in reports:
-        tomorrow = timedelta(days=1)
-        for place, day in ((0, start), (5, end)):
-            if case.registered_day < day <= case.closed_day:
-                count(place, case, day)
-        if start <= case.registered_day < end:
-            first = date.min if case.waited else date.max
-            count(1, case, first)
-        if by == "agency" and case.placed_at and start <= case.placed_day < end:
-            count(2, case, case.placed_day + tomorrow)
-            count(3, case, case.placed_day)
-        if start <= case.closed_day < end:
-            count(3 if case.reason == "K24" else 4, case, case.closed_day + tomorrow)
-    return groups
-
-
-def cohorts(found: Sequence[Case], by: str, start: date, end: date) -> dict[str, list[int]]:
-    """By group: registered, closed, handed over; the agency is the one that has the case now."""
-    groups: dict[str, list[int]] = {}
-    for case in found:
-        if not case.is_report or not start <= case.registered_day < end:
-            continue
-        sums = groups.setdefault(case.group(by, date.max), [0] * 3)
-        sums[0] += 1
-        if case.closed_at:
-            sums[2 if case.reason == "K24" else 1] += 1
-    return groups

@@ -16,7 +16,7 @@ from services.metrics.domain.tallies import COHORT
 from services.metrics.models import InboxRow, OutboxRow, Table
 from services.metrics.store import By, Question
 from shared.db.database import Database
-from tests.service.metrics import history
+from tests.service.metrics import history, looking
 from tests.service.metrics.history import Case, cases
 from tests.service.metrics.listening import Event, tell
 
@@ -70,6 +70,7 @@ async def _compare(
             group: [
                 one.open_at_start,
                 one.opened,
+                one.reopened,
                 one.transferred_in,
                 one.transferred_out,
                 one.closed,
@@ -77,12 +78,12 @@ async def _compare(
             ]
             for group, one in shown.items()
         }
-        assert _some(balances) == _some(history.stock_flow(found, by, start, end)), by
+        assert _some(balances) == _some(looking.stock_flow(found, by, start, end)), by
         ends = {flow.group: views.status(flow) for flow in flows}
         outcomes = {
             group: [one.registered, one.closed, one.handed_over] for group, one in ends.items()
         }
-        assert _some(outcomes) == _some(history.cohorts(found, by, start, end)), by
+        assert _some(outcomes) == _some(looking.cohorts(found, by, start, end)), by
 
 
 def _some(groups: dict[str, list[int]]) -> dict[str, list[int]]:
@@ -126,10 +127,10 @@ async def test_a_filter_shows_what_the_same_cases_alone_would_show(
     of_kukar = [case for case in found if case.told["office"] == "kukar"]
     of_rco = [case for case in found if case.told["access_type"] == "RCO"]
     for by in BYS:
-        narrowed = history.stock_flow(of_rco, by, start, end)
+        narrowed = looking.stock_flow(of_rco, by, start, end)
         flows = await _flows(database, Question(start, end, by, access_type="RCO"))
         assert {f.group: f.open_at_end for f in flows if f.open_at_end} == {
-            group: counts[5] for group, counts in narrowed.items() if counts[5]
+            group: counts[looking.END] for group, counts in narrowed.items() if counts[looking.END]
         }
         await _compare_agency(database, found, by, start, end)
     await _compare(database, of_kukar, start, end, office="kukar")
@@ -140,18 +141,18 @@ async def _compare_agency(
 ) -> None:
     """Narrowed to one agency: the cases that were there at the end of the period."""
     flows = await _flows(database, Question(start, end, by, agency="pln"))
-    there = [case for case in found if case.agency_before(end) == "pln"]
-    balances = history.stock_flow(there, by, start, end)
+    there = [case for case in found if case.holder(end) == "pln"]
+    balances = looking.stock_flow(there, by, start, end)
     assert {f.group: f.open_at_end for f in flows if f.open_at_end} == {
-        group: counts[5] for group, counts in balances.items() if counts[5]
+        group: counts[looking.END] for group, counts in balances.items() if counts[looking.END]
     }
     if by in ("channel", "substance"):
         return
     flows = await _flows(database, Question(start, end, by, agency="pln", office="babel"))
     there = [case for case in there if case.told["office"] == "babel"]
-    balances = history.stock_flow(there, by, start, end)
+    balances = looking.stock_flow(there, by, start, end)
     assert {f.group: f.open_at_end for f in flows if f.open_at_end} == {
-        group: counts[5] for group, counts in balances.items() if counts[5]
+        group: counts[looking.END] for group, counts in balances.items() if counts[looking.END]
     }
 
 

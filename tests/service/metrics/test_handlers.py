@@ -22,9 +22,13 @@ from tests.factories import (
 from tests.service.metrics.facts import (
     a_failed_message,
     a_finished_consultation,
+    a_misrouted_request,
+    a_reopened_case,
+    a_returned_answer,
     a_sent_message,
     an_acknowledged_request,
     an_answered_request,
+    an_escalated_request,
     an_unroutable_case,
 )
 from tests.service.metrics.listening import happened, tell
@@ -80,6 +84,24 @@ async def test_a_case_may_be_closed_at_the_moment_of_its_registration(database: 
     assert fact.seconds == 0
 
 
+EXPECTED = {
+    tallies.RECEIVED: 1,
+    tallies.FINISHED: 1,
+    tallies.OPENED: 2,
+    tallies.ACKNOWLEDGED: 1,
+    tallies.ANSWERED_IN_TIME: 1,
+    tallies.ANSWERED_LATE: 1,
+    tallies.CLOSED: 1,
+    tallies.RETURNED: 1,
+    tallies.MISROUTED: 1,
+    tallies.escalated("L3"): 1,
+    tallies.escalated("L2"): 0,
+    tallies.REOPENED: 1,
+    tallies.cohort("K20"): 0,
+}
+"""Of the facts below; what was closed with K20 is opened again."""
+
+
 async def test_every_kind_of_fact_is_kept_and_counted(database: Database) -> None:
     await happened(
         database,
@@ -91,7 +113,13 @@ async def test_every_kind_of_fact_is_kept_and_counted(database: Database) -> Non
         an_acknowledged_request(),
         an_answered_request(timedelta(hours=1)),
         an_answered_request(timedelta(hours=-1)),
+        a_returned_answer(),
+        a_misrouted_request(),
+        an_escalated_request("L3"),
         a_closed_case(),
+        an_assigned_case(cause="transferred", from_agency="polda-babel"),
+        an_assigned_case(cause="handed-over", from_agency="pln-uiw-babel"),
+        a_reopened_case(was_reason="K20", was_closed_at=NOON),
     )
     kinds = sorted(fact.kind for fact in await _rows(database, FactRow))
     assert kinds == [
@@ -99,23 +127,36 @@ async def test_every_kind_of_fact_is_kept_and_counted(database: Database) -> Non
         "answered",
         "answered",
         "closed",
+        "escalated",
         "finished",
+        "misrouted",
+        "moved",
         "opened",
         "placed",
         "received",
+        "reopened",
+        "returned",
         "unroutable",
     ]
-    counted = await _count(
-        database,
-        tallies.RECEIVED,
-        tallies.FINISHED,
-        tallies.OPENED,
-        tallies.ACKNOWLEDGED,
-        tallies.ANSWERED_IN_TIME,
-        tallies.ANSWERED_LATE,
-        tallies.CLOSED,
-    )
-    assert counted == [1, 1, 2, 1, 1, 1, 1]
+    counted = await _count(database, *EXPECTED)
+    assert counted == list(EXPECTED.values())
+
+
+async def test_a_case_that_was_closed_in_vain_counts_once_in_its_cohort(database: Database) -> None:
+    told = an_assigned_case().model_dump(include={"complaint_id", "case_id"})
+    closing = {"was_reason": "K20", "was_closed_at": NOON + timedelta(days=1)}
+    await happened(database, a_reopened_case(**told, **closing), at=NOON + timedelta(days=2))
+    closed = a_closed_case().model_copy(update=told)
+    await happened(database, closed, at=NOON + timedelta(days=1))
+    again = closed.model_copy(update={"reason": "K22"})
+    await happened(database, again, at=NOON + timedelta(days=3))
+    async with database.reading() as connection:
+        measures = (tallies.CLOSED, tallies.REOPENED, *tallies.OUTCOMES)
+        sums = await store.sums(connection, Question(*MARCH), measures, stock=False)
+    flow = figures.total(sums)
+    assert (flow[tallies.CLOSED], flow[tallies.REOPENED]) == (2, 1)
+    assert flow.reasons == {"K22": 1}
+    assert {one.seconds for one in sums if one.measure == tallies.cohort("K20")} == {0}
 
 
 async def test_messages_are_kept_and_counted_by_template(database: Database) -> None:

@@ -27,7 +27,7 @@ def test_a_case_handed_over_leaves_the_stock_and_is_no_closure() -> None:
 
 
 def test_a_placed_case_leaves_one_stock_for_another_and_takes_its_cohort_along() -> None:
-    moved = tallies.placed("pln", CLOSED, REGISTERED)
+    moved = tallies.moved("unrouted", "pln", CLOSED, REGISTERED)
     assert moved == (
         Tally("moved-out", CLOSED, "unrouted"),
         Tally("moved-in", CLOSED, "pln"),
