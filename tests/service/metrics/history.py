@@ -94,15 +94,6 @@ class Case:
         last = self.turns[-1]
         return str(last.into or last.out_of)
 
-    def group(self, by: str, agency: str) -> str:
-        match by:
-            case "total":
-                return "total"
-            case "agency":
-                return agency
-            case _:
-                return str(self.told[by])
-
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:

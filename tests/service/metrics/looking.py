@@ -14,7 +14,7 @@ def stock_flow(found: Sequence[Case], by: str, start: date, end: date) -> dict[s
     groups: dict[str, list[int]] = {}
 
     def count(place: int, case: Case, agency: str) -> None:
-        groups.setdefault(case.group(by, agency), [0] * 7)[place] += 1
+        groups.setdefault(_group(case, by, agency), [0] * 7)[place] += 1
 
     for case in found:
         if not case.is_report:
@@ -43,9 +43,19 @@ def cohorts(found: Sequence[Case], by: str, start: date, end: date) -> dict[str,
     for case in found:
         if not case.is_report or not start <= case.registered_day < end:
             continue
-        sums = groups.setdefault(case.group(by, case.last_holder), [0] * 3)
+        sums = groups.setdefault(_group(case, by, case.last_holder), [0] * 3)
         sums[0] += 1
         last = case.turns[-1].what
         if last in ("closed", "handed-over"):
             sums[2 if last == "handed-over" else 1] += 1
     return groups
+
+
+def _group(of: Case, by: str, agency: str) -> str:
+    match by:
+        case "total":
+            return "total"
+        case "agency":
+            return agency
+        case _:
+            return str(of.told[by])
