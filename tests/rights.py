@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from shared.access.person import Person
 from shared.access.table import Right, scope_of
+from tests.records import RECORDS
 
 Whose = Literal["own", "another agency's", "another office's"]
 
@@ -84,6 +85,15 @@ INTAKE = {
 ROUTING = {
     "PUT /registry/{office}": Needs("registry.write"),
     "GET /registry": Needs("registry.read", lists=True),
+    "GET /vacancies": Needs("registry.read", lists=True),
+    "GET /registry/{office}/{noun}": Needs("registry.read", lists=True),
+    "GET /registry/{office}/{noun}/{key}": Needs("registry.read"),
+    "GET /registry/{office}/{noun}/{key}/history": Needs("registry.read"),
+    "DELETE /registry/{office}/{noun}/{key}": Needs("registry.write"),
+    **{
+        f"PUT /registry/{{office}}/{noun}/{{key}}": Needs("registry.write", body)
+        for noun, body in RECORDS.items()
+    },
     "GET /cases": Needs("case.read", lists=True),
     "GET /unroutable": Needs("case.unplaced", lists=True),
     "GET /cases/{case_id}": Needs("case.read"),

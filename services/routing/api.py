@@ -1,12 +1,13 @@
-"""What routing answers over HTTP: the registry, cases and their history."""
+"""What routing answers over HTTP: cases and their history."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.routing import (
     api_deeds,
+    api_registry,
     batch,
     borders,
     contacts,
@@ -17,9 +18,7 @@ from services.routing import (
 )
 from services.routing.batch import BatchResult
 from services.routing.doing import shown
-from services.routing.domain.registry import Registry, contradictions
 from services.routing.reaching import Asker, Reading, asking
-from shared.errors import NotFound, Unacceptable
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import Language
 from shared.web.answers import answers
@@ -28,40 +27,8 @@ from shared.web.deps import Db, Now
 router = APIRouter(tags=["cases"])
 
 PAGE_LIMIT = 200
-CONTRADICTIONS_SHOWN = 5
 
 Slug = Annotated[str, Query(pattern=SLUG_PATTERN)]
-
-
-@router.put("/registry/{office}", responses=answers(404))
-async def load_registry(
-    office: Annotated[str, Path(pattern=SLUG_PATTERN)],
-    registry: Registry,
-    database: Db,
-    now: Now,
-    *,
-    asker: Annotated[Asker, Depends(asking("registry.write"))],
-) -> views.Loaded:
-    """Make an office's agencies, focal points and rules what this document says; repeatable."""
-    if not asker.reach.sees_office(office):
-        raise NotFound("There is no such office.")
-    if office != registry.office:
-        raise Unacceptable("The office in the address and in the document differ.")
-    if wrong := list(contradictions(registry)):
-        raise Unacceptable("; ".join(wrong[:CONTRADICTIONS_SHOWN]))
-    async with database.transaction(now) as tx:
-        changed = bool(await store.load(tx, registry, actor=asker.actor))
-    return views.Loaded(office=office, changed=changed)
-
-
-@router.get("/registry")
-async def show_registry(
-    database: Db, asker: Annotated[Asker, Depends(asking("registry.read"))]
-) -> views.Offices:
-    """Who answers for what, by office; an agency sees its own officers."""
-    async with database.reading() as connection:
-        found = await store.offices(connection)
-    return views.Offices(offices=[seen for one in found if (seen := borders.registry(one, asker))])
 
 
 @router.get("/cases")
@@ -143,4 +110,5 @@ async def do_batch(
 
 
 router.include_router(api_deeds.router)
+router.include_router(api_registry.router)
 router.include_router(contacts.router)

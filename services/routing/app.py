@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from services.routing import api, api_links, batch, handlers, link_pages, models, offices, timers
+from services.routing import (
+    api,
+    api_links,
+    batch,
+    handing_over,
+    handlers,
+    link_pages,
+    models,
+    offices,
+    timers,
+)
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.events import routing
@@ -15,7 +25,7 @@ BLUEPRINT = service.Blueprint(
     inbox=models.InboxRow,
     announces=routing.ANNOUNCED,
     routers=[api.router, api_links.router, link_pages.router],
-    beside=[offices.loading, timers.watching],
+    beside=[offices.loading, timers.watching, handing_over.watching],
     body_limits={"/cases/batch": batch.BODY_LIMIT},
 )
 

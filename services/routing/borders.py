@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from services.routing.domain.reach import Reach
+from services.routing.domain.records import Record
 from services.routing.domain.registry import Registry, field_of
 from services.routing.reaching import Asker
 from services.routing.views import CaseView, DeedView, FullCaseView
@@ -82,3 +83,10 @@ def registry(office: Registry, asker: Asker) -> Registry | None:
     seen["absences"] = [one for one in office.absences if one.appointment_id in own]
     rules = office.rule_set.model_copy(update={"rules": []})
     return office.model_copy(update={**seen, "rule_set": rules, "rule_sets": []})
+
+
+def record(office: str, one: Record, reach: Reach) -> bool:
+    """Whether somebody sees a record: an agency what is about itself, and no rule."""
+    if not reach.sees_office(office):
+        return False
+    return reach.agencies is None or one.of_agency in reach.agencies

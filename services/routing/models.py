@@ -8,7 +8,12 @@ from services.routing.case_models import (
     EarlyRow,
     RequestRow,
 )
-from services.routing.registry_models import OfficeRow, RecordChangeRow, RecordRow
+from services.routing.registry_models import (
+    OfficeRow,
+    RecordChangeRow,
+    RecordRow,
+    VacancyRow,
+)
 from services.routing.table import Table
 from shared.db.tables import InboxColumns, OutboxColumns
 
@@ -34,4 +39,5 @@ __all__ = [
     "RecordRow",
     "RequestRow",
     "Table",
+    "VacancyRow",
 ]

@@ -8,13 +8,15 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from services.routing import store
+from services.routing import registering
 from services.routing.domain.registry import Registry, contradictions, twice
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import Refused
 from shared.log import log
 from shared.yaml import YAMLError, from_yaml
+
+SHIPPED = Path(__file__).with_name("offices")
 
 PROBLEMS_SHOWN = 5
 
@@ -79,7 +81,7 @@ async def load_all(database: Database, clock: Clock, folder: Path) -> None:
 
 async def _load(database: Database, clock: Clock, registry: Registry) -> bool:
     async with database.transaction(clock()) as tx:
-        return bool(await store.load(tx, registry, from_file=True))
+        return await registering.load(tx, registry, from_file=True)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
 
@@ -50,16 +51,16 @@ def in_force() -> None:
     almanac()
 
 
-_clocks: dict[str, tuple[Directory, Clocks]] = {}
-"""By office: a directory is never changed, a new one takes its place."""
+_clocks: WeakKeyDictionary[Directory, Clocks] = WeakKeyDictionary()
+"""A directory is never changed: a new one takes its place, and has clocks of its own."""
 
 
 def clocks(directory: Directory) -> Clocks:
     """The clocks of an office as its registry is now."""
-    known = _clocks.get(directory.office)
-    if known is None or known[0] is not directory:
-        known = _clocks[directory.office] = (directory, made(directory))
-    return known[1]
+    known = _clocks.get(directory)
+    if known is None:
+        known = _clocks[directory] = made(directory)
+    return known
 
 
 def made(directory: Directory) -> Clocks:

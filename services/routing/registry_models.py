@@ -1,6 +1,6 @@
 """What routing keeps of offices: records of who answers for what, and how they came to be so."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -48,3 +48,14 @@ class RecordChangeRow(Table, table=True):
     actor_id: str | None
     at: datetime = Field(description="When it happened.")
     recorded_at: datetime = Field(description="When we learnt it.")
+
+
+class VacancyRow(Table, table=True):
+    """An agency that has nobody in office: the alarm was given, and is not given again."""
+
+    __tablename__ = "vacancies"
+
+    office: str = Field(primary_key=True)
+    agency: str = Field(primary_key=True)
+    since: date
+    recorded_at: datetime

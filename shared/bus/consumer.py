@@ -153,7 +153,7 @@ class Consumer:
             "event will be tried again",
             consumer=self._durable.name,
             event_id=str(heard.event.id),
-            complaint_id=str(heard.event.data.complaint_id),
+            complaint_id=str(heard.event.data.complaint),
             attempt=tried + 1,
             wait_seconds=wait,
             exc_info=error,
@@ -178,7 +178,7 @@ class Consumer:
             (
                 {
                     "type": heard.event.type,
-                    "complaint_id": heard.event.data.complaint_id,
+                    "complaint_id": heard.event.data.complaint,
                     "event_id": heard.event.id,
                     "consumer": self._durable.name,
                     "outcome": "handled" if all_new or heard.event.id in fresh else "repeat",

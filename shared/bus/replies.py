@@ -53,5 +53,5 @@ async def aside(
         reason=reason,
         error=described(error),
         event_id=str(heard.event.id) if heard else None,
-        complaint_id=str(heard.event.data.complaint_id) if heard else None,
+        complaint_id=str(heard.event.data.complaint) if heard else None,
     )

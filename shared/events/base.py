@@ -31,12 +31,15 @@ class Fact(BaseModel):
     """The service that announces it."""
     classification: ClassVar[Classification] = "internal"
 
-    complaint_id: UUID = Field(description="The complaint: the correlation id of everything.")
+    @property
+    def about(self) -> UUID | str:
+        """What the fact is about: the case, the complaint, or a record of the registry."""
+        raise NotImplementedError
 
     @property
-    def about(self) -> UUID:
-        """What the fact is about: the case or the complaint."""
-        return self.complaint_id
+    def complaint(self) -> UUID | None:
+        """The complaint that it belongs to, if it belongs to one."""
+        return None
 
     @property
     def subject(self) -> str:
@@ -47,6 +50,20 @@ class Fact(BaseModel):
     def address(cls) -> str:
         """Where all of its kind are published, with an asterisk for what varies."""
         return cls.type
+
+
+class ComplaintBound(Fact):
+    """What belongs to a complaint, as nearly everything does."""
+
+    complaint_id: UUID = Field(description="The complaint: the correlation id of everything.")
+
+    @property
+    def about(self) -> UUID | str:
+        return self.complaint_id
+
+    @property
+    def complaint(self) -> UUID | None:
+        return self.complaint_id
 
 
 F = TypeVar("F", bound=Fact)
@@ -62,7 +79,7 @@ class Envelope(BaseModel, Generic[F_co]):
     id: UUID = Field(description="Of this event; also Nats-Msg-Id. Heard twice, it counts once.")
     source: str = Field(description="/services/<name of the announcing service>")
     type: str = Field(description="<owner>.<noun>.<participle>.v1")
-    subject: str = Field(description="Id of the case or complaint that the event is about.")
+    subject: str = Field(description="Id of the case, complaint or record that it is about.")
     time: AwareDatetime = Field(description="When it happened.")
     recordedtime: AwareDatetime = Field(description="When we learnt it.")
     sequence: str = Field(description="Rank of the event in the life of its subject, from 1.")

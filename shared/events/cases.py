@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.events.base import SLUG_PATTERN, Classification, Fact
+from shared.events.base import SLUG_PATTERN, Classification, ComplaintBound
 from shared.events.intake import AccessType, Confidentiality, Kind, Language
 
 NO_AGENCY = "unrouted"
@@ -59,7 +59,7 @@ ResolutionMethod = Literal[
 Substantiated = Literal["yes", "no", "not-determined"]
 
 
-class CaseFact(Fact):
+class CaseFact(ComplaintBound):
     """What every consumer needs to know of a case in order to work without asking."""
 
     source: ClassVar[str] = "routing"
@@ -85,7 +85,7 @@ class CaseFact(Fact):
     unit: str | None = Field(None, pattern=SLUG_PATTERN, description="Of the agency.")
 
     @property
-    def about(self) -> UUID:
+    def about(self) -> UUID | str:
         return self.case_id
 
     @property

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.events.base import SLUG_PATTERN, Fact
+from shared.events.base import SLUG_PATTERN, ComplaintBound
 
 AccessType = Literal["LM", "RCO", "IAPS", "KNL", "TEMBUSAN"]
 """How the public reaches the office (domain A.3); only the first three count as reports."""
@@ -29,7 +29,7 @@ Stage = Literal["receipt", "formal", "material", "notice"]
 Kind = Annotated[str, Field(pattern=SLUG_PATTERN)]
 
 
-class ComplaintFact(Fact):
+class ComplaintFact(ComplaintBound):
     """What every consumer needs to know of a complaint in order to work without asking."""
 
     source: ClassVar[str] = "intake"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.events.base import Fact
+from shared.events.base import ComplaintBound
 
 ToReporter = Literal[
     "complaint-received",
@@ -67,7 +67,7 @@ Recipient = Literal["reporter"] | Role
 RECIPIENTS: tuple[Recipient, ...] = ("reporter", *get_args(Role))
 
 
-class MessageFact(Fact):
+class MessageFact(ComplaintBound):
     """One message to one recipient over one channel."""
 
     source: ClassVar[str] = "notifications"
@@ -84,7 +84,7 @@ class MessageFact(Fact):
     request_id: UUID | None = Field(None, description="The request that the message is about.")
 
     @property
-    def about(self) -> UUID:
+    def about(self) -> UUID | str:
         return self.complaint_id
 
 

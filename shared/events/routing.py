@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from shared.events import registry
 from shared.events.base import Fact
 from shared.events.cases import (
     NO_AGENCY,
@@ -96,6 +97,7 @@ class CaseReopened(CaseFact):
 
 
 ANNOUNCED: tuple[type[Fact], ...] = (
+    *registry.ANNOUNCED,
     CaseAssigned,
     CaseUnroutable,
     CaseNeedsDecision,

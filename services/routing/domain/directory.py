@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,11 @@ from shared.events.cases import RequestKind
 
 R = TypeVar("R")
 
+DAY = timedelta(days=1)
+LOOKED_BACK = timedelta(days=366)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Directory:
     """What one version of an office's registry says."""
 
@@ -96,6 +99,15 @@ class Directory:
             for name, agency in self.agencies.items()
             if agency.answers and agency.holds(day) and not self.officers(name, day)
         ]
+
+    def vacant_since(self, agency: str, day: date) -> date:
+        """The first day of a vacancy, as far back as anybody was appointed, a year at most."""
+        known = self.appointments.get(agency, ())
+        first = min((one.valid_from for one in known), default=day)
+        since, earliest = day, max(first, day - LOOKED_BACK)
+        while since > earliest and not self.officers(agency, since - DAY):
+            since -= DAY
+        return since
 
 
 def _by(records: Iterable[R], field_name: str) -> dict[str, tuple[R, ...]]:

@@ -60,7 +60,7 @@ REQUEST_MOVES: Moves = {
     "return": {ANSWERED: (RETURNED,)},
     "misroute": dict.fromkeys((SENT, DELIVERED, ACKNOWLEDGED), (MISROUTED,)),
     "cancel": dict.fromkeys(_WHILE_OPEN, (CANCELLED,)),
-    "hand-over": _WHILE_OPEN,
+    "hand-over": {**_WHILE_OPEN, ANSWERED: (ANSWERED,)},
     "extend": _WHILE_OPEN,
     "remind": _WHILE_OPEN,
     "escalate": _WHILE_OPEN,

@@ -37,18 +37,19 @@ class Desk:
     """Of the request, where a deed changes a clock that runs."""
 
     def officer(self, agency: str, at: datetime, deed: str, *, silent: bool = False) -> FocalPoint:
-        """Whoever is in office when they are asked, which is not before now.
-
-        Raises `Unacceptable` for an agency that is not there, `IllegalMove` without officer.
-        """
+        """Raises `Unacceptable` for an agency that is not there, `IllegalMove` without officer."""
         if self.directory is None or agency not in self.directory.agencies:
             raise Unacceptable(f"The office has no agency {agency}.")
-        found = self.directory.officer(
-            agency, local_day(asked_at(at, self.now, silent=silent), self.directory.zone)
-        )
-        if found is None:
+        found = self.officers(agency, at, silent=silent)
+        if not found:
             raise IllegalMove(f"{deed}: {agency} has no focal point in office on that day.")
-        return found
+        return found[0]
+
+    def officers(self, agency: str, at: datetime, *, silent: bool = False) -> list[FocalPoint]:
+        """Whoever answers when they are asked, which is not before now; the first one first."""
+        asked = asked_at(at, self.now, silent=silent)
+        known = self.directory
+        return known.officers(agency, local_day(asked, known.zone)) if known else []
 
     def running(self) -> Clocks:
         if self.clocks is None:

@@ -7,12 +7,16 @@ from pydantic import Field
 
 from services.routing.domain.agencies import Agency, Office, Unit
 from services.routing.domain.officers import Absence, Bearer, Commitment, FocalPoint
+from services.routing.domain.programme import ActionPoint, Assessment, Assistance, Meeting
 from services.routing.domain.records import Dated, Record
 from services.routing.domain.rules import NAMED, RuleSet
 
 NOUNS: dict[str, type[Record]] = {
     kind.noun: kind
-    for kind in (Office, Agency, Unit, FocalPoint, Absence, Commitment, Bearer, RuleSet)
+    for kind in (
+        *(Office, Agency, Unit, FocalPoint, Absence, Commitment, Bearer),
+        *(ActionPoint, Meeting, Assistance, Assessment, RuleSet),
+    )
 }
 """What there are records of."""
 
@@ -31,6 +35,10 @@ class Registry(Office):
     absences: list[Absence] = []
     commitments: list[Commitment] = []
     bearers: list[Bearer] = []
+    action_points: list[ActionPoint] = []
+    meetings: list[Meeting] = []
+    assistance: list[Assistance] = []
+    assessments: list[Assessment] = []
     rule_set: RuleSet = Field(description="The highest version.")
     rule_sets: list[RuleSet] = Field([], description="Earlier versions.")
 
@@ -72,20 +80,28 @@ def contradictions(registry: Registry) -> Iterator[str]:
 def _of_one(record: Record, agencies: set[str], registry: Registry) -> Iterator[str]:
     if record.of_agency is not None and record.of_agency not in agencies:
         yield f"agency: the office has no agency {record.of_agency}"
+    if isinstance(record, Dated):
+        first, last = record.valid_from, record.valid_to
+        if first is not None and last is not None and last < first:
+            yield "valid_to: before valid_from"
+    yield from _pointing_nowhere(record, agencies, registry)
+
+
+def _pointing_nowhere(record: Record, agencies: set[str], registry: Registry) -> Iterator[str]:
     if isinstance(record, Agency):
         for field in ("parent", "supervisor"):
             named = getattr(record, field)
             if named is not None and (named not in agencies or named == record.agency):
                 yield f"{field}: the office has no other agency {named}"
-    if isinstance(record, Dated):
-        first, last = record.valid_from, record.valid_to
-        if first is not None and last is not None and last < first:
-            yield "valid_to: before valid_from"
-    if isinstance(record, FocalPoint):
+    elif isinstance(record, Meeting):
+        for one in record.attendance:
+            if one.agency not in agencies:
+                yield f"attendance: the office has no agency {one.agency}"
+    elif isinstance(record, FocalPoint | Assessment):
         units = {None, *(one.unit for one in registry.units if one.agency == record.agency)}
         if record.unit not in units:
             yield f"unit: {record.agency} has no unit {record.unit}"
-    if isinstance(record, Absence | Commitment):
+    elif isinstance(record, Absence | Commitment):
         appointments = {None, *(one.appointment_id for one in registry.focal_points)}
         if record.appointment_id not in appointments:
             yield f"appointment_id: the office has no appointment {record.appointment_id}"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.routing.domain.case import Case, Change, Values
 from services.routing.domain.deeds import Assign, HandOver, Transfer
-from services.routing.domain.moves import ANSWERED, UNROUTABLE, IllegalMove
+from services.routing.domain.moves import ANSWERED, REQUEST_MOVES, UNROUTABLE, IllegalMove
 from services.routing.domain.outcome import (
     BY_STAFF,
     Desk,
@@ -65,13 +65,17 @@ def hand_over(case: Case, deed: HandOver, at: datetime, desk: Desk) -> Done:
     """
     officer = desk.officer(case.agency, at, deed.deed, silent=case.told["silent"])
     to = deed.to or officer.appointment_id
-    directory = desk.directory
-    listed = directory.appointments.get(case.agency, ()) if directory else ()
-    if to not in {point.appointment_id for point in listed}:
-        raise IllegalMove(f"hand-over: {case.agency} has no appointment {to}.")
-    if to == case.focal_point_id:
+    in_office = desk.officers(case.agency, at, silent=case.told["silent"])
+    if to not in {point.appointment_id for point in in_office}:
+        raise IllegalMove(f"hand-over: {case.agency} has no officer {to} in office.")
+    moving = [
+        one
+        for one in case.requests
+        if one.state in REQUEST_MOVES["hand-over"] and one.agency == case.agency
+    ]
+    if {case.focal_point_id, *(one.focal_point_id for one in moving)} == {to}:
         raise IllegalMove("hand-over: the case is with that officer.")
-    newest = (case.open_requests or case.requests)[-1]
+    newest = (moving or case.requests)[-1]
     fact = CaseAssigned(
         **case.told,
         focal_point_id=to,
@@ -83,10 +87,6 @@ def hand_over(case: Case, deed: HandOver, at: datetime, desk: Desk) -> Done:
         cause="handed-over",
         from_agency=case.agency,
     )
-    requests: dict[UUID, Values] = {
-        one.request_id: {"focal_point_id": to}
-        for one in case.requests
-        if (one.is_open or one.state == ANSWERED) and one.agency == case.agency
-    }
+    requests: dict[UUID, Values] = {one.request_id: {"focal_point_id": to} for one in moving}
     change = Change({"focal_point_id": to}, {}, requests)
     return Done(deed.deed, at, change, (fact,), {"from": case.focal_point_id})

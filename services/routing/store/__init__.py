@@ -22,23 +22,50 @@ from services.routing.store.deadlines import (
 )
 from services.routing.store.directory import directory, directory_at, versions
 from services.routing.store.early import any_timely, forget_early, keep_early, timely
+from services.routing.store.editing import Author, Edit, write
 from services.routing.store.linked import linked_request, requests_at
 from services.routing.store.reaching import in_office, supervised
+from services.routing.store.records import (
+    Known,
+    changes_of,
+    known_record,
+    known_records,
+    office_to_change,
+)
 from services.routing.store.recounting import Page, calendars, outdated
-from services.routing.store.registry import contacts, load, offices
+from services.routing.store.registry import (
+    contacts,
+    load,
+    office_names,
+    offices,
+    refuse_what_is_another_offices,
+    standing,
+)
+from services.routing.store.vacancies import (
+    add_vacancy,
+    fill_vacancies,
+    left_behind,
+    vacancies,
+    waiting_at,
+)
 
 __all__ = [
     "SYSTEM",
     "Act",
     "Actor",
+    "Author",
+    "Edit",
+    "Known",
     "Page",
     "add_case",
+    "add_vacancy",
     "any_timely",
     "anything_due",
     "calendars",
     "cases",
     "cases_to_change",
     "change",
+    "changes_of",
     "clocks_of",
     "contacts",
     "deadline_of",
@@ -49,21 +76,32 @@ __all__ = [
     "due_cases",
     "due_ids",
     "emit",
+    "fill_vacancies",
     "forget_early",
     "full_case",
     "history",
     "in_office",
     "keep",
     "keep_early",
+    "known_record",
+    "known_records",
+    "left_behind",
     "linked_request",
     "load",
+    "office_names",
+    "office_to_change",
     "offices",
     "open_cases_of",
     "outdated",
     "push_ahead",
+    "refuse_what_is_another_offices",
     "requests_at",
+    "standing",
     "supervised",
     "timely",
     "unroutable",
+    "vacancies",
     "versions",
+    "waiting_at",
+    "write",
 ]

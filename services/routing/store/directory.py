@@ -26,7 +26,7 @@ BELIEVED = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class _Shelf:
-    """What this process knows of one database's offices."""
+    """What this process knows of the offices, as one engine reads them."""
 
     read_at: datetime = NEVER
     versions: dict[str, int] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class _Shelf:
 
 
 _shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
-"""By database."""
+"""By engine."""
 
 
 async def directory(tx: Transaction, office: str) -> Directory | None:
@@ -72,11 +72,14 @@ def _shelf(connection: AsyncConnection) -> _Shelf:
 
 
 def forget_versions(tx: Transaction) -> None:
-    """What this transaction changes is seen here as soon as it is committed."""
-    shelf = _shelf(tx.reading)
+    """What this transaction changes is seen in this process as soon as it is committed.
+
+    By every shelf: one database is read through several engines.
+    """
 
     def forget() -> None:
-        shelf.read_at = NEVER
+        for shelf in _shelves.values():
+            shelf.read_at = NEVER
 
     tx.after_commit(forget)
 

@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import bindparam, update
 
 from services.routing.domain.records import Record
+from services.routing.domain.registry_facts import Changed, RecordDeed
 from services.routing.models import OfficeRow, RecordChangeRow, RecordRow
 from services.routing.store.changes import SYSTEM, Actor
 from services.routing.store.directory import OFFICES, RECORDS, forget_versions
 from services.routing.store.records import Known, digest_of
 from shared.db.transaction import Transaction
-
-RecordDeed = Literal["put", "end", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,6 @@ class Author:
     at: datetime
     actor: Actor = SYSTEM
     from_file: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A record before and after an edit."""
-
-    office: str
-    record: Record
-    before: Record | None
-    version: int
-    deed: RecordDeed
 
 
 async def write(

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.domain.officers import FocalPoint
 from services.routing.domain.records import Record
 from services.routing.domain.registry import Registry, field_of
+from services.routing.domain.registry_facts import Changed
 from services.routing.domain.rules import RuleSet
 from services.routing.store.changes import SYSTEM, Actor
-from services.routing.store.directory import OFFICES, RECORDS, record_of, registry_of
-from services.routing.store.editing import Author, Changed, Edit, remember_files, write
+from services.routing.store.directory import OFFICES, RECORDS, as_registry, record_of, registry_of
+from services.routing.store.editing import Author, Edit, remember_files, write
 from services.routing.store.records import (
     Known,
     digest_of,
@@ -38,7 +39,7 @@ async def load(
     office = registry.office
     version = await office_to_change(tx, office)
     known = await known_records(tx.connection, office)
-    await _refuse_what_is_another_offices(tx.connection, registry)
+    await refuse_what_is_another_offices(tx.connection, office, registry.focal_points)
     author = Author(tx.recorded, actor, from_file)
     if from_file:
         edits = list(_of_file(registry, known))
@@ -89,18 +90,30 @@ def _not_named(registry: Registry, known: KnownRecords) -> Iterator[Edit]:
             yield Edit(record, "withdraw")
 
 
-async def _refuse_what_is_another_offices(connection: AsyncConnection, registry: Registry) -> None:
+async def refuse_what_is_another_offices(
+    connection: AsyncConnection, office: str, records: Sequence[Record]
+) -> None:
     """An appointment's id is its key everywhere: it would silently change hands."""
-    named = [point.appointment_id for point in registry.focal_points]
-    for appointment, office in (await offices_of(connection, FocalPoint.noun, named)).items():
-        if office != registry.office:
+    named = [one.key for one in records if isinstance(one, FocalPoint)]
+    for appointment, owner in (await offices_of(connection, FocalPoint.noun, named)).items():
+        if owner != office:
             raise Unacceptable(f"The appointment {appointment} belongs to another office.")
+
+
+def standing(known: KnownRecords) -> Registry:
+    """What known records say together, without those withdrawn."""
+    return as_registry([one.record for one in known.values() if not one.is_withdrawn])
 
 
 async def offices(connection: AsyncConnection) -> list[Registry]:
     """Every office's registry."""
+    return [await registry_of(connection, office) for office in await office_names(connection)]
+
+
+async def office_names(connection: AsyncConnection) -> Sequence[str]:
+    """Every office, by its code."""
     found = await connection.execute(select(OFFICES.c.office).order_by(OFFICES.c.office))
-    return [await registry_of(connection, office) for office in found.scalars().all()]
+    return found.scalars().all()
 
 
 async def contacts(

@@ -35,8 +35,7 @@ async def test_deeds_to_many_cases_are_done_in_the_order_of_the_lines(office: Of
     assert (told["done"], told["refused"]) == (4, 0)
     assert [line["line"] for line in told["lines"]] == [1, 2, 3, 4]
     events = [
-        (event.data.complaint_id, event.type.split(".")[2])
-        for event in (await office.announced())[2:]
+        (event.data.complaint, event.type.split(".")[2]) for event in (await office.announced())[2:]
     ]
     assert [kind for complaint, kind in events if complaint == first] == [
         "acknowledged",

@@ -73,7 +73,7 @@ async def test_complaints_of_one_batch_are_announced_in_their_order(office: Offi
     await office.load(an_office())
     complaints = [an_accepted_complaint(substance="air", agency="water") for _ in range(40)]
     await office.hear(*(an_event(complaint) for complaint in complaints))
-    told = [event.data.complaint_id for event in await office.announced()]
+    told = [event.data.complaint for event in await office.announced()]
     assert told == [complaint.complaint_id for complaint in complaints]
     assert len((await office.get("/cases", limit=50)).json()) == 40
 

@@ -8,7 +8,7 @@ import pytest
 
 from services.notifications.app import BLUEPRINT
 from services.routing import policies
-from shared.events import intake, notifications, requests, routing
+from shared.events import intake, notifications, registry, requests, routing
 from shared.events.base import Envelope, Fact
 from shared.events.catalogue import FACTS
 from shared.events.notifications import RECIPIENTS
@@ -53,6 +53,12 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
     requests.DeadlineRecalculated: {("focal-point", "deadline-moved")},
     requests.CorrectiveActionOrdered: {("focal-point", "correction-ordered")},
     requests.CorrectiveActionDone: {("focal-point", "correction-done")},
+    registry.FocalPointMissing: "the desk finds it in the list of vacancies",
+    **{
+        fact: "the office did it itself, and statistics count it"
+        for fact in registry.ANNOUNCED
+        if fact is not registry.FocalPointMissing
+    },
     notifications.MessageSent: "it is about a letter that has arrived",
     notifications.MessageFailed: "the desk's letter is saved in the act that announces it",
     notifications.NoticeDelivered: "it is about a letter that has arrived",

@@ -1,0 +1,94 @@
+"""Whether a record may become what somebody says, and what it becomes when it ends."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from services.routing.domain.agencies import Office
+from services.routing.domain.records import Dated, Record
+from services.routing.domain.registry import Registry, contradictions, field_of
+from services.routing.domain.registry_facts import RecordDeed
+from services.routing.domain.rules import RuleSet
+from shared.errors import Refused, Unacceptable
+
+SHOWN = 5
+
+
+class Stands(Protocol):
+    """A record as it is kept."""
+
+    @property
+    def record(self) -> Record: ...
+    @property
+    def version(self) -> int: ...
+
+
+class StaleRecord(Refused):
+    """Somebody else has changed the record since it was read."""
+
+    code = "stale"
+    status = 412
+
+
+class InForce(Refused):
+    """Cases were placed by it: another version may be added, and this one stays what it is."""
+
+    code = "in-force"
+
+
+def allowed(
+    stands: Stands | None, record: Record, registry: Registry, version: int | None, today: date
+) -> None:
+    """Raises `StaleRecord`, `InForce`, or `Unacceptable` for what contradicts the rest."""
+    _unchanged(stands, version)
+    if isinstance(record, RuleSet) and stands is not None and stands.record != record:
+        before = stands.record
+        if isinstance(before, RuleSet) and (
+            before.valid_from is None or before.valid_from <= today
+        ):
+            raise InForce(f"Version {record.version} of the rules is in force: add a higher one.")
+    bearable(registry, record, "put")
+
+
+def bearable(registry: Registry, record: Record, deed: RecordDeed) -> None:
+    """The registry as it would be. Raises `Unacceptable`."""
+    if wrong := list(contradictions(_with(registry, record, deed)))[:SHOWN]:
+        raise Unacceptable("; ".join(wrong))
+
+
+def _with(registry: Registry, record: Record, deed: RecordDeed) -> Registry:
+    if isinstance(record, RuleSet):
+        others = [one for one in registry.versions if one.key != record.key]
+        versions = others if deed == "withdraw" else [*others, record]
+        if not versions:
+            raise Unacceptable("An office has rules.")
+        *earlier, newest = sorted(versions, key=lambda one: one.version)
+        return registry.model_copy(update={"rule_set": newest, "rule_sets": earlier})
+    if isinstance(record, Office):
+        if deed == "withdraw" or record.office != registry.office:
+            raise Unacceptable("An office is what it is, and goes on.")
+        return registry.model_copy(update=dict(record))
+    others_ = [one for one in registry.lists[record.noun] if one.key != record.key]
+    records = others_ if deed == "withdraw" else [*others_, record]
+    return registry.model_copy(update={field_of(record.noun): records})
+
+
+def ended(stands: Stands, last: date, version: int | None) -> tuple[Record, RecordDeed]:
+    """What holds on no day at all was recorded in error. Raises `StaleRecord`."""
+    _unchanged(stands, version)
+    record = stands.record
+    if isinstance(record, Dated) and (record.valid_from is None or record.valid_from <= last):
+        return record.model_copy(update={"valid_to": last}), "end"
+    return record, "withdraw"
+
+
+def happened(at: datetime | None, now: datetime) -> datetime:
+    """Raises `Unacceptable` for what lies in the future."""
+    if at is not None and at > now:
+        raise Unacceptable("`at` lies in the future.")
+    return at or now
+
+
+def _unchanged(stands: Stands | None, version: int | None) -> None:
+    if version is not None and version != (stands.version if stands else 0):
+        now = f"at version {stands.version}" if stands else "not there"
+        raise StaleRecord(f"The record is {now}, and not at version {version}.")

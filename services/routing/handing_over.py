@@ -1,0 +1,117 @@
+"""Nobody stays with an officer who has left: whoever is in office gets what is open.
+
+Done at the turn of each office's day, and as soon as its registry changes. Any number of instances
+may do it: the office's row is the lock of its alarms, a case that of its hand-over.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from services.routing import desk, store
+from services.routing.desk import Order
+from services.routing.domain.deeds import HandOver
+from services.routing.domain.directory import Directory
+from services.routing.store import Actor
+from shared.beside import beside, waiting_out
+from shared.clock import Clock
+from shared.db.database import Database
+from shared.events.registry import FocalPointMissing
+
+POLL_SECONDS = 1.0
+AT_ONCE = 100
+
+TWICE = timedelta(seconds=10)
+"""After which an office is looked at again: a process that still believed in the version of
+before may have put a case to whoever had left."""
+
+REGISTRY = Actor("system", "registry")
+
+Looked = dict[str, tuple[int, date, datetime | None]]
+"""By office: the version and the day that were looked at, and when to do so again."""
+
+
+@asynccontextmanager
+async def watching(app: FastAPI) -> AsyncIterator[None]:
+    """Runs beside the service."""
+    async with beside(_watch(app.state.database, app.state.clock), "the timer of officers"):
+        yield
+
+
+async def _watch(database: Database, clock: Clock) -> None:
+    looked: Looked = {}
+    while True:
+        with waiting_out("handing over"):
+            await look(database, clock, looked)
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def look(database: Database, clock: Clock, looked: Looked) -> int:
+    """See to offices whose registry or day is another than before; answers how many cases moved."""
+    now = clock()
+    moved = 0
+    async with database.reading() as connection:
+        versions = dict(await store.versions(connection, now))
+    for office, version in versions.items():
+        async with database.reading() as connection:
+            directory = await store.directory_at(connection, office, now)
+        if directory is None:
+            continue
+        day = now.astimezone(directory.zone).date()
+        before = looked.get(office)
+        is_same = before is not None and before[:2] == (version, day)
+        if is_same and (before[2] is None or now < before[2]):  # type: ignore[index]
+            continue
+        await _alarm(database, clock, directory, day)
+        moved += await _hand_over(database, clock, directory, day)
+        looked[office] = (version, day, None if is_same else now + TWICE)
+    return moved
+
+
+async def _alarm(database: Database, clock: Clock, directory: Directory, day: date) -> None:
+    """Once for each vacancy, whoever notices it first."""
+    vacant = set(directory.vacant(day))
+    async with database.reading() as connection:
+        known = {one.agency for one in await store.vacancies(connection, directory.office)}
+    if vacant == known:
+        return
+    async with database.transaction(clock()) as tx:
+        version = await store.office_to_change(tx, directory.office)
+        known = {one.agency for one in await store.vacancies(tx.connection, directory.office)}
+        for agency in sorted(vacant - known):
+            since = directory.vacant_since(agency, day)
+            store.add_vacancy(tx, directory.office, agency, since)
+            fact = FocalPointMissing(
+                office=directory.office, agency=agency, record_id=agency, since=since
+            )
+            began = datetime.combine(since, time(), directory.zone)
+            tx.emit(fact, time=min(began, tx.recorded), sequence=version or 1)
+        await store.fill_vacancies(tx, directory.office, known - vacant)
+
+
+async def _hand_over(database: Database, clock: Clock, directory: Directory, day: date) -> int:
+    moved = 0
+    for agency in directory.agencies:
+        in_office = [one.appointment_id for one in directory.officers(agency, day)]
+        after: UUID | None = None
+        while in_office:
+            async with database.reading() as connection:
+                here = await store.left_behind(
+                    connection,
+                    office=directory.office,
+                    agency=agency,
+                    in_office=in_office,
+                    after=after,
+                    limit=AT_ONCE,
+                )
+            if not here:
+                break
+            after = here[-1]
+            orders = [Order(HandOver(), REGISTRY, case_id=case_id) for case_id in here]
+            done = await desk.do_all(database, clock, orders)
+            moved += sum(not isinstance(one, Exception) for one in done)
+    return moved

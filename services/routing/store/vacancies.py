@@ -1,0 +1,72 @@
+"""Agencies without an officer, and cases that an officer has left behind."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.moves import ASSIGNED, REQUEST_MOVES
+from services.routing.models import VacancyRow
+from services.routing.store.cases import CASES, REQUESTS
+from shared.db.transaction import Transaction, table_of
+
+VACANCIES = table_of(VacancyRow)
+
+MOVING = tuple(REQUEST_MOVES["hand-over"])
+
+
+async def vacancies(connection: AsyncConnection, office: str) -> Sequence[Any]:
+    """The agencies of an office that have nobody, as far as the alarm was given."""
+    query = select(VACANCIES).where(VACANCIES.c.office == office).order_by(VACANCIES.c.agency)
+    return (await connection.execute(query)).all()
+
+
+def add_vacancy(tx: Transaction, office: str, agency: str, since: date) -> None:
+    """From now on the alarm was given."""
+    values = {"office": office, "agency": agency, "since": since, "recorded_at": tx.recorded}
+    tx.add(VacancyRow, **values)
+
+
+async def fill_vacancies(tx: Transaction, office: str, agencies: Collection[str]) -> None:
+    """Somebody is in office again."""
+    here = (VACANCIES.c.office == office) & VACANCIES.c.agency.in_(agencies)
+    await tx.connection.execute(delete(VACANCIES).where(here))
+
+
+async def waiting_at(connection: AsyncConnection, office: str, agency: str) -> int:
+    """How many cases are open at an agency."""
+    query = select(func.count()).where(
+        CASES.c.state == ASSIGNED, CASES.c.agency == agency, CASES.c.office == office
+    )
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def left_behind(
+    connection: AsyncConnection,
+    *,
+    office: str,
+    agency: str,
+    in_office: Collection[str],
+    after: UUID | None,
+    limit: int,
+) -> list[UUID]:
+    """Open cases of an agency that are, or have a request, with somebody who is not in office."""
+    elsewhere = exists().where(
+        REQUESTS.c.case_id == CASES.c.case_id,
+        REQUESTS.c.agency == agency,
+        REQUESTS.c.state.in_(MOVING),
+        REQUESTS.c.focal_point_id.not_in(in_office),
+    )
+    query = (
+        select(CASES.c.case_id)
+        .where(CASES.c.state == ASSIGNED, CASES.c.agency == agency, CASES.c.office == office)
+        .where(CASES.c.focal_point_id.not_in(in_office) | elsewhere)
+        .order_by(CASES.c.case_id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(CASES.c.case_id > after)
+    return list((await connection.execute(query)).scalars())
