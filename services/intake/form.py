@@ -12,11 +12,11 @@ BODY_LIMIT = 300 * 1024
 
 FIELDS = (
     *("narrative", "agency", "substance", "region", "event_date"),
-    *("name", "email", "phone", "confidentiality", "language"),
+    *("name", "email", "phone", "confidentiality", "recognisable", "language"),
 )
 """In the order of the page."""
 
-PERSON = ("name", "email", "phone")
+PERSON = ("name", "email", "phone", "recognisable")
 FIELDS_LIMIT = 40
 KINDS = {"missing": "short", "string_too_short": "short", "string_too_long": "long"}
 

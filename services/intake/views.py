@@ -1,6 +1,6 @@
 """What intake shows staff of complaints and incidents over HTTP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel, Field
 
+from services.intake.checks import CheckView, checks_of
 from services.intake.domain import Reporter, Rules
-from services.intake.domain.deeds import Outcome
 from services.intake.domain.duplicates import Candidate
 from services.intake.domain.history import Past, Standing, replay
 from services.intake.domain.moves import DeedName, allowed
@@ -48,14 +48,6 @@ class ComplaintView(BaseModel):
         description="The earliest end of a stage that staff have missed and not finished."
     )
     candidates: int = Field(description="Look-alikes found when it came in.")
-
-
-class CheckView(BaseModel):
-    """The latest outcome of a check."""
-
-    outcome: Outcome
-    actor: str
-    at: datetime
 
 
 class DeedView(BaseModel):
@@ -141,23 +133,12 @@ def full_complaint_view(row: Any, deeds: Sequence[Any], rules: Rules) -> FullCom
     completion = standing.completion
     return FullComplaintView(
         **_complaint(row, rules),
-        checks=dict(sorted(_checks(history).items())),
+        checks=checks_of(row, pasts, [one.actor for one in history], rules.policy),
         completion=completion and CompletionView.model_validate(completion, from_attributes=True),
         erased_at=standing.erased_at,
         may=[deed for deed in allowed(standing.state) if deed not in ("expire", "erase")],
         history=history,
     )
-
-
-def _checks(history: Sequence[DeedView]) -> dict[str, CheckView]:
-    found: dict[str, CheckView] = {}
-    for deed in history:
-        outcomes: Mapping[str, Any] = deed.told.get("checks", {})
-        if deed.deed == "check":
-            outcomes = {deed.told["code"]: deed.told["outcome"]}
-        for code, outcome in outcomes.items():
-            found[code] = CheckView(outcome=outcome, actor=deed.actor, at=deed.happened_at)
-    return found
 
 
 def _deed(row: Any) -> DeedView:

@@ -29,6 +29,7 @@ ALLOWED = {
     "region": {"", *(one["code"] for one in CHOICES["regions"])},
     "language": set(LANGUAGES),
     "confidentiality": {"open", "identity"},
+    "recognisable": {"", "yes", "no"},
 }
 """What the lists of the form hold; empty means that the citizen would not or could not say."""
 

@@ -38,6 +38,11 @@ class Reporter(BaseModel):
     phone: Annotated[Words | None, Field(max_length=40)] = None
     identity_number: Annotated[Words | None, Field(max_length=40)] = None
     address: Annotated[Words | None, Field(max_length=500)] = None
+    recognisable: Literal["yes", "no"] | None = Field(
+        None,
+        description="Whether the story itself shows who complains, as a land certificate does;"
+        " `yes` is the informed choice to go on all the same.",
+    )
 
 
 class ComplaintForm(BaseModel):

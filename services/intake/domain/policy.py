@@ -1,6 +1,7 @@
 """Which complaints staff verify by hand, which checks they need, and how long reporters have."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -68,6 +69,8 @@ class Closures(_Told):
 class Policy(_Told):
     """Everything about verification that an office may set."""
 
+    version: str = Field(pattern=r"^[0-9a-z.-]{1,20}$", description="Named by what is automatic.")
+    since: date = Field(description="The first day on which this version is in force.")
     verification: Choice
     offices: Mapping[Slug, Choice] = {}
     required_checks: Mapping[AccessType, tuple[CheckCode, ...]]

@@ -56,6 +56,7 @@ async def test_a_plain_report_is_checked_and_accepted(
         "outcome": "not-applicable",
         "actor": "examiner:siti.pvl",
         "at": "2022-03-15T05:00:00Z",
+        "policy": None,
     }
     assert (await examiner.get("/complaints")).json() == []
     events = await examiner.announced()
@@ -225,3 +226,15 @@ async def test_the_history_rebuilds_the_columns(examiner: Examiner, clock: Stand
         kept = (await connection.execute(select(table_of(VerificationRow)))).one()
     assert (row.state, kept.version) == (shown["state"], len(shown["history"]))
     assert kept.due_at == datetime.fromisoformat(shown["completion"]["due_at"])
+
+
+async def test_who_wants_to_be_unnamed_says_whether_the_story_shows_them_all_the_same(
+    examiner: Examiner,
+) -> None:
+    """A land certificate names its owner: the choice to go on is kept, sealed with the person."""
+    reporter = {"name": "Sari Contoh", "recognisable": "yes"}
+    complaint = await examiner.filed(reporter=reporter, confidentiality="identity")
+    story = (await examiner.get(f"/complaints/{complaint}/story")).json()
+    assert story["reporter"]["recognisable"] == "yes"
+    assert "recognisable" not in str(await examiner.sees(complaint))
+    assert "recognisable" not in (await examiner.announced())[0].model_dump_json()
