@@ -145,26 +145,6 @@ ENDPOINTS: Mapping[str, Mapping[str, Needs]] = {
     "metrics": METRICS,
 }
 
-PAGES: Mapping[str, frozenset[str]] = {
-    "intake": frozenset(
-        {
-            "GET /",
-            "GET /form",
-            "POST /form",
-            "GET /progress",
-            "GET /progress/{typed}",
-            "GET /progress/{typed}/withdrawal",
-            "POST /progress/{typed}/withdrawal",
-            "GET /progress/{typed}/completion",
-            "POST /progress/{typed}/completion",
-        }
-    ),
-    "routing": frozenset({"GET /links/{text}", "POST /links/{text}"}),
-    "notifications": frozenset(),
-    "metrics": frozenset(),
-}
-"""For citizens and officers, without a token: the address itself is the key to what it shows."""
-
 PEOPLE: tuple[Person, ...] = (
     Person("sari", "reporter"),
     Person("water-primary", "focal-point", "babel", "water"),

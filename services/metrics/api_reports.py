@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from services.metrics import frame, reports, sheets, wording
+from services.metrics import frame, reports, sheets, signing, wording
 from services.metrics.api import Slug
 from services.metrics.domain.span import NoSuchReport, read_span
 from services.metrics.printing import NotPrinted
@@ -45,7 +45,10 @@ async def report(
         raise NoSuchReport(f"Reports end in {', '.join(FORMS)}.")
     named = next((form for form in FORMS if form == ending), None)
     form = named or asked.format or reports.accepted(request.headers.get("accept", ""))
-    made = await reports.report(database, read_span(stem), asked.office, now)
+    person = signing.asker(request, now)
+    office = asked.office or signing.own_office(person)
+    public = not signing.sees_all(person, office)
+    made = await reports.report(database, read_span(stem), office, now, public=public)
     if form == "html":
         return _page(request, made, asked)
     try:
@@ -55,8 +58,9 @@ async def report(
         raise HTTPException(503, "The report cannot be printed at the moment.") from error
     headers = {
         "Content-Disposition": f'inline; filename="narahubung-{made.name}.{form}"',
-        "Vary": "Accept",
+        "Vary": "Accept, Authorization, Cookie",
         "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
     }
     return Response(file, media_type=MEDIA[form], headers=headers)
 

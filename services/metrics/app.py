@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.metrics import api, api_reports, handlers, models, offices, timers
+from services.metrics import api, api_reports, handlers, models, offices, pages, timers
 from services.metrics.settings import MetricsSettings
 from shared import service
 from shared.settings import from_environment
@@ -12,7 +12,7 @@ BLUEPRINT = service.Blueprint(
     ear=handlers.ear,
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
-    routers=[api.router, api_reports.router],
+    routers=[api.router, api_reports.router, pages.router],
     beside=[offices.loading, timers.folding, timers.measuring],
     needs_broker=False,
 )

@@ -8,7 +8,14 @@ from services.metrics.domain.charts import Bar, Group, Step, Tone
 from services.metrics.tables import ALL, Table, Value
 from shared.events.intake import Language
 
-LYING = {"T1": "accesses", "T3": "received", "T6": "received", "T10": "cases", "T13": "still_open"}
+LYING = {
+    "T1": "accesses",
+    "T3": "received",
+    "T6": "received",
+    "T10": "cases",
+    "T13": "still_open",
+    "R3": "delays",
+}
 """Tables whose chart is a bar for each row, of one column."""
 
 STANDING: tuple[tuple[str, Tone], ...] = (("received", "main"), ("closed", "other"))
@@ -23,7 +30,7 @@ def chart(table: Table, language: Language) -> str | None:
         return charts.bars(title, _lying(table, language))
     if table.id == "T2":
         return charts.columns(title, _months(table, language))
-    if table.id == "T9":
+    if table.id == "T9" and not table.hides:
         return charts.waterfall(title, _steps(table, language))
     return None
 

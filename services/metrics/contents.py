@@ -1,27 +1,23 @@
 """Which tables a report has, and of which figures each is made: nothing is computed here."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.metrics import store, views
-from services.metrics.domain import figures, tallies
-from services.metrics.domain.figures import Flow
+from services.metrics.asking import Asked
+from services.metrics.domain import tallies
 from services.metrics.domain.span import Span
 from services.metrics.store import By, Question
 from services.metrics.tables import ALL, Line, Table
 from shared.events.intake import AccessType
 
-CLOSURES = (
-    tallies.RECEIVED,
-    tallies.FINISHED,
-    *tallies.STOCK_FLOW,
-    tallies.COHORT_MOVED,
-    *tallies.OUTCOMES,
+REQUESTS = (
+    tallies.ACKNOWLEDGED,
+    tallies.ANSWERED_IN_TIME,
+    tallies.ANSWERED_LATE,
+    tallies.RETURNED,
+    tallies.MISROUTED,
 )
-REQUESTS = (tallies.ACKNOWLEDGED, tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
 STOCK_FLOW = (
     "open_at_start",
     "opened",
@@ -33,32 +29,6 @@ STOCK_FLOW = (
 )
 YEARS = 5
 """Of registration, in the table of what is still open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A period, perhaps of one office or agency, and where to read."""
-
-    connection: AsyncConnection
-    span: Span
-    office: str | None = None
-    agency: str | None = None
-
-    async def flows(
-        self, by: By, measures: Sequence[str] = CLOSURES, span: Span | None = None
-    ) -> list[Flow]:
-        start, end = (span or self.span).start, (span or self.span).end
-        question = Question(start, end, by, self.agency, office=self.office)
-        sums = await store.sums(self.connection, question, measures, stock=True)
-        return figures.grouped(sums, by, start, end)
-
-    async def closures(self, by: By, span: Span | None = None) -> list[views.Closures]:
-        of_agencies = by == "agency" or self.agency is not None
-        found = await self.flows(by, span=span)
-        return [views.closures(flow, of_agencies=of_agencies) for flow in found]
-
-    async def total(self, span: Span | None = None) -> views.Closures:
-        return (await self.closures("total", span))[0]
 
 
 async def accesses(asked: Asked) -> Table:
@@ -148,11 +118,38 @@ async def carry_over(asked: Asked) -> Table:
 
 
 async def focal_points(asked: Asked) -> Table:
-    """What focal points acknowledged and answered, and how often in time."""
-    columns = ("acknowledged", "answered", "answered_in_time")
+    """What focal points acknowledged and answered, how often in time, and what was sent back."""
+    columns = ("acknowledged", "answered", "answered_in_time", "returned", "misrouted")
     found = [views.requests(flow) for flow in await asked.flows("agency", REQUESTS)]
     total = [views.requests(flow) for flow in await asked.flows("total", REQUESTS)]
     return Table("R2", "agency", columns, _lines([*found, *total], columns), ("M20",))
+
+
+GLANCE: Mapping[str, str] = {
+    "accesses": "M01",
+    "received": "M02",
+    "closure_rate": "M04",
+    "clearance_rate": "M06",
+    "open_at_end": "M03",
+    "time_to_close": "M10",
+}
+"""The figures of the first page, each with its definition."""
+
+
+async def at_a_glance(asked: Asked) -> Table:
+    """One line for each figure of the first page; intake's counts know no agency."""
+    total = await asked.total()
+    told = {name: getattr(total, name) for name in GLANCE}
+    lines = tuple(Line(name, (value,)) for name, value in told.items() if value is not None)
+    used = tuple(GLANCE[line.key] for line in lines)
+    return Table("glance", "tiles", ("value",), lines, used)
+
+
+async def escalations(asked: Asked) -> Table:
+    """How high the delays of the period have risen on the ladder (domain B.4)."""
+    told = views.requests((await asked.flows("total", tallies.ESCALATED))[0])
+    lines = tuple(Line(level, (amount,)) for level, amount in told.escalated.items())
+    return Table("R3", "level", ("delays",), lines, ("M20",))
 
 
 async def _by(asked: Asked, name: str, by: By) -> Table:
@@ -180,6 +177,7 @@ REPORT: Mapping[str, Maker] = {
     "T12": durations,
     "T13": carry_over,
     "R2": focal_points,
+    "R3": escalations,
 }
 """In the order in which they are read."""
 

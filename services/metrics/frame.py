@@ -22,6 +22,12 @@ def page(
         "w": wording.WORDS[language],
         "lang": language,
         "other": other,
-        "switch": f"{there.path}?{there.query}",
+        "switch": f"{there.path}?{there.query}" if request.method == "GET" else None,
+        "at": at(language),
     }
     return pages.page(PAGES, template, status, **common, **told)
+
+
+def at(language: Language) -> str:
+    """What an address needs so that the next page is in the same language."""
+    return "?lang=en" if language == "en" else ""

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from services.metrics import contents, offices, sheets
+from services.metrics.asking import Asked
 from services.metrics.domain.span import Span, is_preliminary
 from services.metrics.printing import printed
-from services.metrics.tables import FLAT, Report, flat, plain
+from services.metrics.tables import FLAT, Report, flat, plain, published
 from shared.calendar import files
 from shared.calendar.almanac import Almanac
 from shared.db.database import Database
@@ -34,10 +35,14 @@ def almanac() -> Almanac:
     return files.load()
 
 
-async def report(database: Database, span: Span, office: str | None, as_of: datetime) -> Report:
+async def report(
+    database: Database, span: Span, office: str | None, as_of: datetime, *, public: bool
+) -> Report:
     """All tables of the period, from one look at the database."""
     async with database.reading() as connection:
-        tables = await contents.tables(contents.Asked(connection, span, office))
+        tables = await contents.tables(Asked(connection, span, office))
+    if public:
+        tables = tuple(map(published, tables))
     today = as_of.astimezone(offices.zone_of(office or "")).date()
     return Report(
         name=span.name,
@@ -46,6 +51,7 @@ async def report(database: Database, span: Span, office: str | None, as_of: date
         office=office,
         as_of=as_of - timedelta(microseconds=as_of.microsecond),
         preliminary=is_preliminary(span.end, today, almanac().calendar()),
+        public=public,
         tables=tables,
     )
 

@@ -51,6 +51,7 @@ def _facts(report: Report, language: Language) -> list[list[str]]:
     facts = {
         "period": told["period"].format(start=first, end=last),
         "office": office,
+        "view": told["public" if report.public else "staff"],
         "as_of": wording.moment(report.as_of, zone, language),
         "state": state,
         "hash": report.hash,
@@ -64,6 +65,7 @@ def shown(table: Table, language: Language) -> dict[str, Any]:
     named = words["tables"][table.id]
     note = words["note"]
     notes = [note[table.id]] if table.id in note else []
+    notes += [note["hidden"]] if table.hides else []
     defined = note["definitions"].format(names=", ".join(table.definitions))
     return {
         "id": table.id,

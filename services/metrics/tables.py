@@ -2,17 +2,24 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from services.metrics.domain import suppression
 from services.metrics.views import Mean, Rate, TimeToClose
 from shared.json import to_json
 
 ALL = "total"
 """The key of the line that stands for all others."""
 
-Value = int | Rate | Mean | TimeToClose | None
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Stands for a figure that the public is not told."""
+
+
+Value = int | Rate | Mean | TimeToClose | Hidden | None
 """A count, or a figure with what it was made of; None where nothing can be told."""
 
 
@@ -34,6 +41,10 @@ class Table:
     lines: tuple[Line, ...]
     definitions: tuple[str, ...]
 
+    @property
+    def hides(self) -> bool:
+        return any(isinstance(value, Hidden) for line in self.lines for value in line.values)
+
     def column(self, name: str) -> list[tuple[str, Value]]:
         place = self.columns.index(name)
         return [(line.key, line.values[place]) for line in self.lines]
@@ -49,6 +60,7 @@ class Report:
     office: str | None
     as_of: datetime
     preliminary: bool
+    public: bool
     tables: tuple[Table, ...]
 
     @property
@@ -68,6 +80,7 @@ def plain(report: Report) -> dict[str, Any]:
         "report": report.name,
         "period": {"from": report.start, "to": report.end},
         "filter": {"office": report.office},
+        "view": "public" if report.public else "staff",
         "as_of": report.as_of,
         "preliminary": report.preliminary,
         "tables": [
@@ -85,12 +98,21 @@ def plain(report: Report) -> dict[str, Any]:
 
 
 def _plain(values: Sequence[Value]) -> list[Any]:
-    return [
-        value.model_dump(exclude={"group"})
-        if isinstance(value, Rate | Mean | TimeToClose)
-        else value
-        for value in values
-    ]
+    return [_one(value) for value in values]
+
+
+def _one(value: Value) -> Any:
+    match value:
+        case Rate() | Mean() | TimeToClose():
+            return value.model_dump(exclude={"group"})
+        case Hidden():
+            return SUPPRESSED
+        case _:
+            return value
+
+
+SUPPRESSED = "suppressed"
+"""What stands for a hidden figure where programs read."""
 
 
 FLAT = ("table", "key", "column", "definition", "value", "numerator", "denominator")
@@ -112,5 +134,40 @@ def _flat(value: Value) -> tuple[Any, ...]:
             return (value.definition, value.mean_seconds, value.total_seconds, value.n)
         case TimeToClose():
             return ("M10", value.median_seconds, "", value.n)
+        case Hidden():
+            return ("", SUPPRESSED, "", "")
         case _:
             return ("", "" if value is None else value, "", "")
+
+
+def published(table: Table) -> Table:
+    """The table as it may be shown to anybody."""
+    single = [line for line in table.lines if line.key != ALL]
+    hide = {single[place].key for place in suppression.hidden([_counts(one) for one in single])}
+    hide |= {one.key for one in table.lines if one.key == ALL and _is_small(one)}
+    lines = (
+        Line(one.key, (Hidden(),) * len(one.values)) if one.key in hide else one
+        for one in table.lines
+    )
+    return replace(table, lines=tuple(lines))
+
+
+def _is_small(line: Line) -> bool:
+    return any(map(suppression.is_small, _counts(line)))
+
+
+def _counts(line: Line) -> tuple[int, ...]:
+    """What of a line can be counted back to people: counts, and what shares are of."""
+    return tuple(count for value in line.values for count in _of(value))
+
+
+def _of(value: Value) -> tuple[int, ...]:
+    match value:
+        case Rate():
+            return (value.denominator,)
+        case Mean() | TimeToClose():
+            return (value.n,)
+        case int():
+            return (value,)
+        case _:
+            return (0,)

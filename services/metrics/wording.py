@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from services.metrics.domain import figures
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
-from services.metrics.tables import Value
+from services.metrics.tables import Hidden, Value
 from services.metrics.views import DAY, Mean, Rate, TimeToClose
 from shared.events.intake import Language
 from shared.yaml import from_yaml
 
 HERE = Path(__file__).parent
 LEAST_FOR_A_MEDIAN = 3
+HIDDEN = "*"
 
 WORDS: dict[Language, dict[str, Any]] = from_yaml((HERE / "words.yaml").read_bytes())
 NAMES: dict[str, dict[str, Any]] = from_yaml((HERE / "names.yaml").read_bytes())
@@ -46,9 +47,12 @@ def told(value: Value, language: Language) -> str:
         case Rate():
             return _share(value, language)
         case Mean():
-            return _days(value.mean_days, language)
+            mean = _days(value.mean_days, language)
+            return mean if mean == NOTHING else f"{mean} (n = {whole(value.n, language)})"
         case TimeToClose():
             return _percentiles(value, language)
+        case Hidden():
+            return HIDDEN
     return NOTHING if value is None else whole(value, language)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
 
 from tests.browser.looking import PHONE
 from tests.system.stack import Stack, a_stack
@@ -75,7 +75,7 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     new = await context.new_page()
     new.set_default_timeout(20_000)
     new.on("pageerror", lambda error: complaints.append(str(error)))
-    new.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    new.on("requestfailed", lambda request: complaints.extend(_failed(request)))
     new.on(
         "console",
         lambda said: (
@@ -86,6 +86,12 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     )
     yield new
     assert not complaints
+
+
+def _failed(request: Request) -> list[str]:
+    """What could not be loaded; leaving a page early leaves behind what it was still loading."""
+    why = request.failure or ""
+    return [] if "ERR_ABORTED" in why else [f"{why}: {request.url}"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -44,6 +44,7 @@ async def test_the_first_quarter_of_2022_prints_what_was_published_and_what_is_r
     assert flow == {
         "open_at_start": 11,
         "opened": 83,
+        "reopened": 0,
         "transferred_in": 0,
         "transferred_out": 0,
         "closed": 68,

@@ -14,7 +14,8 @@ from shared import service
 from shared.access.person import ROLES, SCOPES
 from shared.access.table import MEANINGS, TABLE, Right
 from shared.web.answers import operations
-from tests.rights import ENDPOINTS, OF_EVERY_SERVICE, PAGES, PEOPLE
+from tests.pages import PAGES
+from tests.rights import ENDPOINTS, OF_EVERY_SERVICE, PEOPLE
 
 OF_THE_FRAMEWORK = ("/static", "/docs", "/openapi.json", "/asyncapi.json", "/metrics")
 

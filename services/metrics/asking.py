@@ -1,0 +1,46 @@
+"""A period, perhaps of one office or agency, asked of the sums for all that tables need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.metrics import store, views
+from services.metrics.domain import figures, tallies
+from services.metrics.domain.figures import Flow
+from services.metrics.domain.span import Span
+from services.metrics.store import By, Question
+
+CLOSURES = (
+    tallies.RECEIVED,
+    tallies.FINISHED,
+    *tallies.STOCK_FLOW,
+    tallies.COHORT_MOVED,
+    *tallies.OUTCOMES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A period, perhaps of one office or agency, and where to read."""
+
+    connection: AsyncConnection
+    span: Span
+    office: str | None = None
+    agency: str | None = None
+
+    async def flows(
+        self, by: By, measures: Sequence[str] = CLOSURES, span: Span | None = None
+    ) -> list[Flow]:
+        start, end = (span or self.span).start, (span or self.span).end
+        question = Question(start, end, by, self.agency, office=self.office)
+        sums = await store.sums(self.connection, question, measures, stock=True)
+        return figures.grouped(sums, by, start, end)
+
+    async def closures(self, by: By, span: Span | None = None) -> list[views.Closures]:
+        of_agencies = by == "agency" or self.agency is not None
+        found = await self.flows(by, span=span)
+        return [views.closures(flow, of_agencies=of_agencies) for flow in found]
+
+    async def total(self, span: Span | None = None) -> views.Closures:
+        return (await self.closures("total", span))[0]

@@ -1,0 +1,171 @@
+"""The dashboard: the figures of the reports for people, with the filters in the address."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import RedirectResponse, Response
+
+from services.metrics import choosing, contents, frame, sheets, signing, wording
+from services.metrics.api import Slug
+from services.metrics.asking import Asked
+from services.metrics.domain.span import Span, read_span
+from services.metrics.tables import Table, published
+from shared.access.person import Person
+from shared.db.database import Database
+from shared.errors import NotFound
+from shared.web import pages
+from shared.web.deps import Db, Now
+
+router = APIRouter(include_in_schema=False)
+
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "overview": ("T2", "T9"),
+    "access": ("T1", "T3", "T6"),
+    "flow": ("T9", "T2", "R1"),
+    "outcomes": ("T10",),
+    "ageing": ("T13",),
+    "durations": ("T12",),
+    "focal-points": ("R2", "R3"),
+    "agencies": ("T5",),
+}
+"""A page for each, with its tables; a table of `contents` is shown by naming it here."""
+
+FIRST = "overview"
+FIELDS_LIMIT = 5
+
+
+class NoSuchPage(NotFound):
+    """The dashboard has no such page."""
+
+
+class Chosen(BaseModel):
+    """What the address narrows the figures to."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    period: str = ""
+    office: Slug | Literal[""] = ""
+    agency: Slug | Literal[""] = ""
+    lang: str = "id"
+
+
+@router.get("/")
+async def home() -> Response:
+    """Whoever comes without an address wants the figures."""
+    return RedirectResponse("/dashboard", 303, pages.HEADERS)
+
+
+@router.get("/dashboard")
+async def overview(
+    chosen: Annotated[Chosen, Query()], request: Request, database: Db, now: Now
+) -> Response:
+    """The quarter at a glance."""
+    return await _topic(FIRST, chosen, request, database, now)
+
+
+@router.get("/dashboard/{topic}")
+async def show_topic(
+    topic: str, chosen: Annotated[Chosen, Query()], request: Request, database: Db, now: Now
+) -> Response:
+    """One topic with its charts and tables."""
+    if topic not in TOPICS or topic == FIRST:
+        raise NoSuchPage(f"There is no page {topic!r}.")
+    return await _topic(topic, chosen, request, database, now)
+
+
+async def _topic(
+    topic: str, chosen: Chosen, request: Request, database: Database, now: datetime
+) -> Response:
+    language = wording.language_of(chosen.lang)
+    person = signing.asker(request, now)
+    office = chosen.office or signing.own_office(person)
+    agency = chosen.agency or signing.own_agency(person)
+    span = read_span(chosen.period) if chosen.period else choosing.usual(office, now)
+    everything = signing.sees_all(person, office, agency)
+    async with database.reading() as connection:
+        asked = Asked(connection, span, office, agency)
+        made = await contents.tables(asked, TOPICS[topic])
+        tiles = [await contents.at_a_glance(asked)] if topic == FIRST else []
+    if not everything:
+        made, tiles = tuple(map(published, made)), list(map(published, tiles))
+    there = {"period": span.name, "office": office or "", "agency": agency or ""}
+    return frame.page(
+        request,
+        "dashboard.html",
+        language,
+        topic=topic,
+        topics=list(TOPICS),
+        chosen=there,
+        query=choosing.query(there, language),
+        offered=choosing.offered(span, there, now, language),
+        tables=[sheets.shown(table, language) for table in made],
+        tiles=_tiles(tiles, language),
+        definitions=_defined((*made, *tiles), language),
+        **_head(span, person, language),
+    )
+
+
+def _head(span: Span, person: Person | None, language: Any) -> dict[str, Any]:
+    """What every topic says first: which period, and for whom."""
+    return {"span": wording.span_name(span, language), "name": span.name, "person": person}
+
+
+def _tiles(tiles: list[Table], language: Any) -> list[dict[str, Any]]:
+    """The figures of the first page, each beside its definition."""
+    words = wording.WORDS[language]["tiles"]
+    return [
+        {
+            "name": words[line.key],
+            "text": wording.told(line.values[0], language),
+            "definition": contents.GLANCE[line.key],
+        }
+        for table in tiles
+        for line in table.lines
+    ]
+
+
+def _defined(tables: tuple[Table, ...], language: Any) -> list[dict[str, str]]:
+    """Each definition that the page uses, once."""
+    names = sorted({name for table in tables for name in table.definitions})
+    told = wording.WORDS[language]["definitions"]
+    return [{"id": name, **told[name]} for name in names]
+
+
+@router.get("/sign-in")
+async def ask_token(request: Request) -> Response:
+    """The page on which staff show their token."""
+    language = wording.language_of(request.query_params.get("lang"))
+    return frame.page(request, "sign_in.html", language, wrong=False)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, now: Now) -> Response:
+    """Keep a token that opens the figures of staff, or say that this one does not."""
+    language = wording.language_of(request.query_params.get("lang"))
+    token = _typed(await request.body()).get("token", "").strip()
+    if signing.proven(request, token, now) is None:
+        return frame.page(request, "sign_in.html", language, 422, wrong=True)
+    answer = RedirectResponse(f"/dashboard{frame.at(language)}", 303, pages.HEADERS)
+    signing.keep(answer, token)
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """Forget the token."""
+    language = wording.language_of(request.query_params.get("lang"))
+    answer = RedirectResponse(f"/dashboard{frame.at(language)}", 303, pages.HEADERS)
+    signing.forget(answer)
+    return answer
+
+
+def _typed(body: bytes) -> dict[str, str]:
+    """What was typed; nothing, where it is no form."""
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=FIELDS_LIMIT))
+    except ValueError:
+        return {}
