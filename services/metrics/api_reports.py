@@ -14,6 +14,7 @@ from services.metrics.printing import NotPrinted
 from services.metrics.reports import FORMS, MEDIA, Form
 from services.metrics.tables import Report
 from shared.log import log
+from shared.web.answers import answers
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -34,7 +35,10 @@ class ReportAsked(BaseModel):
 @router.get(
     "/{name}",
     response_class=Response,
-    responses={200: {"description": "The report in the form asked for.", "content": CONTENT}},
+    responses={
+        200: {"description": "The report in the form asked for.", "content": CONTENT},
+        **answers(401, 403, 404, 503),
+    },
 )
 async def report(
     name: str, asked: Annotated[ReportAsked, Query()], request: Request, database: Db, now: Now
