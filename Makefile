@@ -8,7 +8,7 @@ run: .venv/running
 	@$(BIN)/python -m deploy up --scenario babel-2022-q1
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadgroup tests/service tests/system tests/browser
+	$(BIN)/pytest -n 2 --dist loadgroup tests/service tests/journeys tests/system tests/browser
 
 check: .venv/installed
 	$(BIN)/ruff format --check --quiet .

@@ -174,5 +174,5 @@ async def do_heard(tx: Transaction, order: Order) -> bool:
 
 def _is_known(case: Case, join: Join) -> bool:
     """The acceptance that opened the case told of what had been joined before."""
-    was_told = join.at is not None and join.at <= case.opened_at
+    was_told = join.at is not None and join.at < case.opened_at
     return was_told or case.told["incident"] == join.incident

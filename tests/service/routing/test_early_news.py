@@ -58,6 +58,14 @@ async def test_joining_before_the_case_is_kept_and_done_in_the_order_of_its_happ
     assert [line["deed"] for line in history] == ["open", "join", "withdraw"]
 
 
+async def test_who_joins_in_the_moment_of_the_acceptance_is_joined(office: Office) -> None:
+    complaint = an_accepted_complaint(substance="air", agency="water")
+    joined = ComplaintJoined(**{**complaint.model_dump(), "incident": INCIDENT})
+    await office.load(an_office())
+    await office.hear(an_event(complaint), an_event(joined))
+    assert (await office.case_of(complaint.complaint_id)).incident == INCIDENT
+
+
 @pytest.mark.parametrize("minutes", [-1, 1])
 async def test_what_the_acceptance_told_of_is_not_done_again(office: Office, minutes: int) -> None:
     complaint = an_accepted_complaint(substance="air", agency="water", incident=INCIDENT)
