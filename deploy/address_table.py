@@ -15,6 +15,7 @@ def table_of(addresses: Addresses) -> Table:
         ("Intake API", f"{addresses.intake}/docs"),
         ("Routing", f"{addresses.routing}/docs"),
         ("Notifications", f"{addresses.notifications}/docs"),
+        ("Dashboard", f"{addresses.metrics}/dashboard"),
         ("Metrics", f"{addresses.metrics}/docs"),
         ("Events", f"{addresses.intake}/docs/events"),
         ("Mails", f"{addresses.mails}/"),

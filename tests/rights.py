@@ -135,6 +135,7 @@ METRICS = {
     "GET /statistics/requests": ANYONE,
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
+    "GET /statistics/closings": Needs("statistics.read", lists=True),
     "GET /reports/{name}": ANYONE,
 }
 

@@ -2,7 +2,16 @@
 
 from fastapi import FastAPI
 
-from services.metrics import api, api_reports, handlers, models, offices, pages, timers
+from services.metrics import (
+    api,
+    api_closings,
+    api_reports,
+    handlers,
+    models,
+    offices,
+    pages,
+    timers,
+)
 from services.metrics.settings import MetricsSettings
 from shared import service
 from shared.settings import from_environment
@@ -12,7 +21,7 @@ BLUEPRINT = service.Blueprint(
     ear=handlers.ear,
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
-    routers=[api.router, api_reports.router, pages.router],
+    routers=[api.router, api_closings.router, api_reports.router, pages.router],
     beside=[offices.loading, timers.folding, timers.measuring],
     needs_broker=False,
 )

@@ -105,13 +105,20 @@ async def _topic(
         tables=[sheets.shown(table, language) for table in made],
         tiles=_tiles(tiles, language),
         definitions=_defined((*made, *tiles), language),
+        exact=everything,
         **_head(span, person, language),
     )
 
 
 def _head(span: Span, person: Person | None, language: Any) -> dict[str, Any]:
     """What every topic says first: which period, and for whom."""
-    return {"span": wording.span_name(span, language), "name": span.name, "person": person}
+    return {
+        "span": wording.span_name(span, language),
+        "name": span.name,
+        "from_": span.start,
+        "to": span.end,
+        "person": person,
+    }
 
 
 def _tiles(tiles: list[Table], language: Any) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from shared.access.person import Person
 from shared.access.table import scope_of
 from shared.access.tokens import KEY_FILE, BadToken, verify
+from shared.web.deps import Bearer, Now
 
 COOKIE = "narahubung"
 SCHEME = "bearer "
@@ -40,6 +41,14 @@ def proven(request: Request, token: str, now: datetime) -> Person | None:
         return None
     scope = scope_of(person.role, "statistics.read")
     return replace(person, scope=scope) if scope else None
+
+
+async def staff(request: Request, now: Now, _: Bearer) -> Person:
+    """For endpoints that the public has not; the bearer is read where the cookie is, too."""
+    person = asker(request, now)
+    if person is None:
+        raise HTTPException(401, "Sign in, or send a bearer token.", {"WWW-Authenticate": "Bearer"})
+    return person
 
 
 def own_office(person: Person | None) -> str | None:

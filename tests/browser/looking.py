@@ -23,6 +23,7 @@ async def look(page: Page, name: str, *, colours: bool = True) -> None:
 
     Colours are those of one style sheet and do not differ by size, and are the dearest to check.
     """
+    await page.wait_for_load_state()
     for size in SIZES:
         await page.set_viewport_size(size)
         too_wide = await page.evaluate(

@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 PERIOD = "period=2022-Q1"
+CLOSED_IN_THE_QUARTER = 68
 PATHS: Sequence[str] = ["", *(f"/{topic}" for topic in list(TOPICS)[1:])]
 
 
@@ -96,6 +97,7 @@ async def test_staff_sign_in_see_what_is_hidden_and_sign_out(
     hidden = page.locator("td", has_text="*")
     assert await hidden.count()
     await page.click("a[href^='/sign-in']")
+    await expect(page.locator("#token")).to_be_visible()
     await look(page, "sign-in")
     await page.fill("#token", "not a token")
     await page.keyboard.press("Enter")
@@ -106,5 +108,9 @@ async def test_staff_sign_in_see_what_is_hidden_and_sign_out(
     await expect(page.get_by_text("siti (pemeriksa)")).to_be_visible()
     await page.goto(f"{figures}/dashboard/agencies?{PERIOD}")
     await expect(hidden).to_have_count(0)
+    async with page.expect_download() as downloading:
+        await page.click("a[href^='/statistics/closings']")
+    listed = (await (await downloading.value).path()).read_text().splitlines()
+    assert len(listed) == 1 + CLOSED_IN_THE_QUARTER
     await page.click("form[action^='/sign-out'] button")
     await expect(page.locator("a[href^='/sign-in']")).to_be_visible()

@@ -29,6 +29,7 @@ async def fill_in(page: Page, stack: Stack, language: str) -> None:
 async def file(page: Page, stack: Stack, language: str = "id") -> str:
     await fill_in(page, stack, language)
     await page.click("main form[action='/form'] button")
+    await page.wait_for_url("**/progress/**")
     return await code_of(page)
 
 
@@ -62,6 +63,7 @@ async def test_every_page_of_a_complaints_way_is_fit_for_everybody(
     await look(page, f"progress-{language}")
 
     await page.click("a[href*='/withdrawal']")
+    await expect(page).to_have_url(re.compile("/withdrawal"))
     await look(page, f"withdrawal-{language}")
     await page.click("main form button")
     await expect(page.locator(".state")).to_have_text(withdrawn)

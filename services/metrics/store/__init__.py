@@ -1,5 +1,6 @@
 """Every query of metrics: counting, folding, reading sums and percentiles."""
 
+from services.metrics.store.closings import closings
 from services.metrics.store.durations import Durations, durations
 from services.metrics.store.folding import fold
 from services.metrics.store.reading import By, MessagesBy, Question, sums
@@ -11,6 +12,7 @@ __all__ = [
     "Kind",
     "MessagesBy",
     "Question",
+    "closings",
     "count_fact",
     "count_message",
     "durations",
