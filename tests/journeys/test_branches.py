@@ -173,8 +173,6 @@ async def test_an_officer_is_replaced_in_mid_case(world: World) -> None:
     known = registry().model_copy(update={"focal_points": [*others, left, new]})
     await world.load(known)
     await world.settles()
-    if (await world.case_of(complaint))["focal_point_id"] != "water-new":
-        await world.handles(complaint, ("hand-over", {}))
     case = await world.handles(complaint, ("answer", ANSWER))
     [request] = case["requests"]
     assert (case["focal_point_id"], request["focal_point_id"]) == ("water-new", "water-new")

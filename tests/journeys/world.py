@@ -154,8 +154,9 @@ class World:
         return events
 
     async def types(self, stream: str) -> list[str]:
-        """In short: `case.assigned`."""
-        return [".".join(event["type"].split(".")[1:3]) for event in await self.announced(stream)]
+        """What was said of complaints, in short: `case.assigned`."""
+        events = [one for one in await self.announced(stream) if one["data"].get("complaint_id")]
+        return [".".join(event["type"].split(".")[1:3]) for event in events]
 
     async def rows(self, name: str, query: Select[Any]) -> Any:
         async with self.apps[name].state.database.reading() as connection:
