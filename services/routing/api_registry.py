@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from services.routing import api_records, borders, registering, store, views
+from services.routing import api_records, api_regions, api_rules, borders, registering, store, views
 from services.routing.api_records import OfficeSlug, Reader, Writer, within
 from services.routing.domain.registry import Registry, contradictions
 from shared.errors import Unacceptable
@@ -69,3 +69,5 @@ async def list_vacancies(database: Db, asker: Reader) -> list[Vacancy]:
 
 
 router.include_router(api_records.router)
+router.include_router(api_rules.router)
+router.include_router(api_regions.router)

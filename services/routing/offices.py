@@ -1,15 +1,17 @@
 """Loads the offices' registry files when routing starts: who answers for what is data, not code."""
 
+import csv
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from services.routing import registering
-from services.routing.domain.registry import Registry, contradictions, twice
+from services.routing.domain.registry import Registry, contradictions, field_of, twice
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.errors import Refused
@@ -19,6 +21,9 @@ from shared.yaml import YAMLError, from_yaml
 SHIPPED = Path(__file__).with_name("offices")
 
 PROBLEMS_SHOWN = 5
+
+IN_TABLES = ("agencies", "units", "focal-points")
+"""What an office may keep as a table."""
 
 
 class WrongOfficeFile(Refused):
@@ -45,7 +50,8 @@ def read_all(folder: Path) -> list[Registry]:
 def read(path: Path) -> Registry:
     """One office's registry."""
     try:
-        registry = Registry.model_validate(from_yaml(path.read_bytes()))
+        document = from_yaml(path.read_bytes())
+        registry = Registry.model_validate(_with_tables(path, document))
     except (YAMLError, UnicodeDecodeError) as error:
         raise WrongOfficeFile(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
@@ -60,6 +66,24 @@ def read(path: Path) -> Registry:
     if problems:
         raise _wrong(path, problems)
     return registry
+
+
+def _with_tables(path: Path, document: Any) -> Any:
+    """What lies beside the file as `<office>.<noun>.csv`; an empty cell says nothing."""
+    if not isinstance(document, dict):
+        return document
+    for noun in IN_TABLES:
+        table = path.with_name(f"{path.stem}.{noun}.csv")
+        if table.is_file():
+            with table.open(encoding="utf-8", newline="") as lines:
+                rows = [_cells(row) for row in csv.DictReader(lines)]
+            known = document.get(field_of(noun)) or []
+            document = {**document, field_of(noun): [*known, *rows]}
+    return document
+
+
+def _cells(row: dict[str, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items() if value not in (None, "")}
 
 
 def _wrong(path: Path, problems: Sequence[str]) -> WrongOfficeFile:

@@ -73,6 +73,7 @@ def made(directory: Directory) -> Clocks:
             region=policy.region, joint_leave_closed=policy.joint_leave_closed
         ),
         answer_days=directory.answer_days,
+        commitments=directory.commitments,
     )
 
 

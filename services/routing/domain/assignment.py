@@ -10,7 +10,7 @@ from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.directory import Directory
 from services.routing.domain.moves import ASSIGNED, SENT, UNROUTABLE
-from services.routing.domain.placing import place
+from services.routing.domain.placing import Placement, place
 from shared.events.intake import ComplaintFact
 from shared.events.routing import CaseAssigned, CaseUnroutable, RequestKind
 
@@ -46,13 +46,12 @@ def open_case(
     told |= {"case_id": case_id, "agency": placement.agency, "unit": None}
     case: Values = {"opened_at": at, "named_agency": complaint.agency}
     if directory is None or clocks is None or placement.officer is None:
-        unroutable = CaseUnroutable(**told, why=placement.why or "no-rule")
-        change = Change(case | {"state": UNROUTABLE}, told)
-        return Opened(unroutable, placement.explanation, at, change, ())
+        return _unroutable(placement, case, told, at)
     officer, silent = placement.officer.appointment_id, complaint.silent
     kind = first_kind(complaint.access_type)
+    own = clocks.of(placement.agency, at)
     deadlines = request_clocks(
-        clocks, kind, case_id=case_id, request_id=request_id, at=at, now=now, silent=silent
+        own, kind, case_id=case_id, request_id=request_id, at=at, now=now, silent=silent
     )
     request = a_request(
         kind, agency=placement.agency, officer=officer, at=at, deadlines=deadlines, number=1
@@ -69,6 +68,11 @@ def open_case(
     case |= {"state": ASSIGNED, "focal_point_id": officer}
     change = Change(case, told, {request_id: request})
     return Opened(assigned, placement.explanation, at, change, () if silent else deadlines)
+
+
+def _unroutable(placement: Placement, case: Values, told: Values, at: datetime) -> Opened:
+    fact = CaseUnroutable(**told, why=placement.why or "no-rule")
+    return Opened(fact, placement.explanation, at, Change(case | {"state": UNROUTABLE}, told), ())
 
 
 def first_kind(access_type: str) -> RequestKind:

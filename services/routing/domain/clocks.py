@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.routing.domain.deadlines import Deadline
+from services.routing.domain.deadlines import Deadline, Reckoned
+from services.routing.domain.officers import Agreed, Commitment, in_force
 from services.routing.domain.policy import Policy, Step, Term
 from shared.calendar.days import Calendar, NoCalendar
 from shared.calendar.reckoning import (
@@ -26,16 +26,6 @@ MANY = 4_096
 DAY = timedelta(days=1)
 
 
-class Reckoned(NamedTuple):
-    """What is the same for all clocks of a kind that start on one day."""
-
-    term: Term
-    due_at: datetime
-    calendar: str
-    step: str | None
-    next_at: datetime | None
-
-
 @dataclass(frozen=True)
 class Clocks:
     """The clocks of one office: its zone, its policy, its calendar."""
@@ -45,13 +35,34 @@ class Clocks:
     calendar: Calendar
     answer_days: Mapping[RequestKind, int] = field(default_factory=dict)
     """What the office's registry sets otherwise, in calendar days."""
+    commitments: Mapping[str, tuple[Commitment, ...]] = field(default_factory=dict)
+    """By agency: what its focal point has signed may set its own times."""
+    agreed: Mapping[RequestKind, Agreed] = field(default_factory=dict)
+    """Of the one agency for which these clocks are."""
     _known: dict[tuple[Clock, RequestKind, int, date], Reckoned] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _own: dict[str, "Clocks"] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, agency: str, at: datetime) -> "Clocks":
+        """The clocks of one agency: as it has committed itself on that day, else the office's."""
+        if agency not in self.commitments:
+            return self
+        signed = in_force(self.commitments[agency], local_day(at, self.zone))
+        if signed is None or not signed.times:
+            return self
+        known = self._own.get(signed.commitment_id)
+        if known is None:
+            known = replace(self, commitments={}, agreed=signed.times, _known={}, _own={})
+            self._own[signed.commitment_id] = known
+        return known
 
     def term(self, clock: Clock, kind: RequestKind) -> Term:
         if clock == "correction":
             return self.policy.correction
+        agreed: Term | None = getattr(self.agreed.get(kind), clock, None)
+        if agreed is not None:
+            return agreed
         if clock == "acknowledgement":
             return self.policy.clocks[kind].acknowledgement
         if kind in self.answer_days:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from services.routing.domain.policy import Term
@@ -32,3 +33,13 @@ class Deadline:
     @property
     def action_id(self) -> UUID | None:
         return self.of_id if self.clock == "correction" else None
+
+
+class Reckoned(NamedTuple):
+    """What is the same for all clocks of a kind that start on one day."""
+
+    term: Term
+    due_at: datetime
+    calendar: str
+    step: str | None
+    next_at: datetime | None

@@ -87,11 +87,6 @@ class Directory:
         """The focal point in office on that day; the deputy where there is no primary."""
         return next(iter(self.officers(agency, day)), None)
 
-    def commitment(self, agency: str, day: date) -> Commitment | None:
-        """What the agency has signed and what holds on that day; the later one."""
-        holding = [one for one in self.commitments.get(agency, ()) if one.holds(day)]
-        return max(holding, key=lambda one: (one.signed_on, one.commitment_id), default=None)
-
     def vacant(self, day: date) -> list[str]:
         """Agencies that should answer on that day and have nobody who does."""
         return [

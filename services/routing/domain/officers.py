@@ -1,5 +1,6 @@
 """Persons who answer or are told: appointments, absences, commitments, bearers of roles."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -75,6 +76,12 @@ class Commitment(Dated):
 
     def holds(self, day: date) -> bool:
         return self.signed_on <= day and super().holds(day)
+
+
+def in_force(commitments: Iterable[Commitment], day: date) -> Commitment | None:
+    """The one that holds on a day; of several the one signed last."""
+    holding = [one for one in commitments if one.holds(day)]
+    return max(holding, key=lambda one: (one.signed_on, one.commitment_id), default=None)
 
 
 class Bearer(Dated):

@@ -100,7 +100,7 @@ def send(
     number = follows.number + 1 if follows else 1
     silent = bool(case.told["silent"])
     deadlines = request_clocks(
-        desk.running(),
+        desk.running().of(agency, at),
         kind,
         case_id=case.case_id,
         request_id=desk.new_id,

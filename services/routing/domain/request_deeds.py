@@ -81,7 +81,7 @@ def _return(case: Case, request: Request, deed: Return, at: datetime, desk: Desk
     """The time for answering begins anew: the agency learns only now what is missing."""
     if request.agency != case.agency:
         raise IllegalMove(f"return: the case is not with {request.agency} any more.")
-    clocks = desk.running()
+    clocks = desk.running().of(request.agency, at)
     again = clocks.start(
         "answer",
         request.kind,

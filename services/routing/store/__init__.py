@@ -20,10 +20,11 @@ from services.routing.store.deadlines import (
     keep,
     push_ahead,
 )
-from services.routing.store.directory import directory, directory_at, versions
+from services.routing.store.directory import directory, directory_at, registry_of, versions
 from services.routing.store.early import any_timely, forget_early, keep_early, timely
 from services.routing.store.editing import Author, Edit, write
 from services.routing.store.linked import linked_request, requests_at
+from services.routing.store.past import facts_of, past_cases
 from services.routing.store.reaching import in_office, supervised
 from services.routing.store.records import (
     Known,
@@ -76,6 +77,7 @@ __all__ = [
     "due_cases",
     "due_ids",
     "emit",
+    "facts_of",
     "fill_vacancies",
     "forget_early",
     "full_case",
@@ -93,8 +95,10 @@ __all__ = [
     "offices",
     "open_cases_of",
     "outdated",
+    "past_cases",
     "push_ahead",
     "refuse_what_is_another_offices",
+    "registry_of",
     "requests_at",
     "standing",
     "supervised",

@@ -28,8 +28,8 @@ WHOSE: dict[Whose, dict[str, str]] = {
 """The same agency in another office is another agency."""
 
 
-OF_TROUBLE = ("GET /unroutable", "GET /vacancies")
-"""Lists of what is wrong, and here nothing is."""
+OF_TROUBLE = ("GET /unroutable", "GET /vacancies", "GET /regions")
+"""Lists of what is wrong, and here nothing is; and of what is the same for everybody."""
 
 
 AGENCIES = [

@@ -11,6 +11,7 @@ import yaml
 from services.routing.domain.directory import Directory
 from services.routing.domain.registry import Registry
 from services.routing.offices import WrongOfficeFile, read_all
+from services.routing.regions import places
 from services.routing.settings import RoutingSettings
 
 PACKAGED: Path = RoutingSettings.model_fields["offices"].default
@@ -33,6 +34,10 @@ BABEL = {
 }
 
 
+NUMBERED_OR_ABOVE = ("opd", "pemkab")
+"""The offices of Kutai Kartanegara have one officer each, and the regency above them none."""
+
+
 def packaged() -> dict[str, Registry]:
     return {registry.office: registry for registry in read_all(PACKAGED)}
 
@@ -53,6 +58,8 @@ def test_every_agency_has_a_primary_and_a_deputy_since_2021() -> None:
     for registry in packaged().values():
         directory = Directory.of(registry)
         for agency in registry.agencies:
+            if agency.kind in NUMBERED_OR_ABOVE:
+                continue
             points = directory.appointments[agency.agency]
             assert [point.role for point in points] == ["primary", "deputy"]
             officer = directory.officer(agency.agency, date(2021, 1, 1))
@@ -64,6 +71,37 @@ def test_every_officer_is_invented_and_has_an_address_that_cannot_be_real() -> N
         for point in registry.focal_points:
             assert point.name.startswith(("Contoh ", "Example "))
             assert point.email.endswith(f"@{point.agency}.example.org")
+
+
+def test_each_of_the_16_offices_of_kutai_kartanegara_has_one_officer_who_has_signed() -> None:
+    kukar = Directory.of(packaged()["kukar"])
+    signed = date(2022, 5, 18)
+    offices = [one for one in kukar.agencies.values() if one.kind == "opd"]
+    assert len(offices) == 16
+    for one in offices:
+        assert len(kukar.officers(one.agency, signed)) == 1
+        [commitment] = kukar.commitments[one.agency]
+        assert (commitment.signed_on, commitment.witness) == (signed, "Bupati Kutai Kartanegara")
+    assert kukar.vacant(signed) == []
+
+
+def test_codes_of_kemendagri_and_of_bps_differ_for_the_same_place() -> None:
+    bps = {one.code: one.bps for one in places()}
+    assert (bps["19.03"], bps["19.05"], bps["64.02"]) == ("1905", "1903", "6403")
+    regions = {one.region for registry in packaged().values() for one in registry.agencies}
+    assert regions - {None} <= set(bps)
+
+
+def test_a_table_beside_a_file_is_a_part_of_it(tmp_path: Path) -> None:
+    document = a_document()
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    table = tmp_path / "mine.agencies.csv"
+    table.write_text("agency,name,kind,region\nbpn,BPN,kanwil-bpn,19\nkpu,KPU,kpu,\n")
+    [registry] = read_all(tmp_path)
+    told = [(one.agency, one.region) for one in registry.agencies]
+    assert told == [("pln", None), ("bpn", "19"), ("kpu", None)]
+    table.write_text("agency,name,sort\nbpn,BPN,x\n")
+    assert "agencies.1.sort: Extra inputs" in refusal(tmp_path, document)
 
 
 def a_document() -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""Reading cases of the past with the facts by which rules place them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.store.cases import CASES
+
+FACTS = ("substance", "region", "access_type", "channel", "campaign")
+READ = ("case_id", "office", "agency", "named_agency", "opened_at", *FACTS)
+
+
+async def past_cases(connection: AsyncConnection, after: UUID | None, limit: int) -> Sequence[Any]:
+    """Cases of all offices by their key: a page costs the same wherever it lies."""
+    query = select(*(CASES.c[name] for name in READ)).order_by(CASES.c.case_id).limit(limit)
+    if after is not None:
+        query = query.where(CASES.c.case_id > after)
+    return (await connection.execute(query)).all()
+
+
+def facts_of(row: Any) -> Mapping[str, Any]:
+    """What the rules were asked with when the case was opened."""
+    return {"agency": row.named_agency} | {name: row._mapping[name] for name in FACTS}
