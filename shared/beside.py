@@ -21,6 +21,7 @@ async def beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[as
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        work.close()  # a block that ends at once cancels the task before the loop has begun
 
 
 async def _watched(work: Coroutine[Any, Any, None], name: str) -> None:
