@@ -13,7 +13,7 @@ LOOK_SECONDS = 0.25
 QUIET = 0.1
 """Of a core, at most: then nobody is waiting who would notice the hundredth of a second."""
 
-WORTH_SECONDS = 1.0
+WORTH_SECONDS = 0.25
 """Of work since the last time; what is given back must be asked for again."""
 
 

@@ -1,6 +1,6 @@
 """What routing hears: complaints to open cases for, and what becomes of them and of its letters."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services.routing import deliveries, early, policies, store
 from services.routing.domain import assignment
@@ -25,7 +25,7 @@ async def open_case(event: Envelope[ComplaintAccepted], tx: Transaction, now: da
         policies.clocks(directory) if directory else None,
         case_id=new_id(),
         request_id=new_id(),
-        at=event.time,
+        at=event.time.astimezone(UTC),  # once here, or each that saves it converts it
         now=now,
     )
     store.add_case(tx, opened)

@@ -57,6 +57,7 @@ class Consumer:
         await self._pull.start()
         while messages := await self._pull.batch():
             await self._hear_in_the_end(messages)
+            messages.clear()  # or they would be kept while the next ones are waited for
 
     async def _hear_in_the_end(self, messages: list[Msg]) -> None:
         """Trouble of the surroundings is no message's fault: meanwhile all of them stay in hand.

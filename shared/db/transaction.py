@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -17,8 +17,7 @@ from shared.events.base import Fact, written
 from shared.ids import new_id
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """An event that is saved in the outbox and waits for the broker."""
 
     event_id: UUID

@@ -1,8 +1,7 @@
 """Opening a case: with which agency and officer, what is asked of them, and by when."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.routing.domain.case import TOLD, Change, Values
@@ -18,8 +17,7 @@ REPEATED = tuple(name for name in TOLD if name not in {"case_id", "agency", "uni
 """What the events of a case repeat of its complaint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A new case, what its history begins with, and what there is to announce about it."""
 
     fact: CaseAssigned | CaseUnroutable

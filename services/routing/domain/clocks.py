@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -188,6 +188,9 @@ class Clocks:
             name = first.name if first else None
             if len(self._known) >= MANY:
                 self._known.clear()
+            # In UTC: each use would otherwise ask the zone again for its offset of that day.
+            due_at = due_at.astimezone(UTC)
+            next_at = next_at and next_at.astimezone(UTC)
             known = Reckoned(term, due_at, found.version, name, next_at)
             self._known[key] = known
         return known

@@ -9,9 +9,13 @@ from services.routing.domain.policy import Term
 from shared.events.cases import Clock, RequestKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deadline:
-    """A running clock of a request or of a corrective action, and the next step of its ladder."""
+    """A running clock of a request or of a corrective action, and the next step of its ladder.
+
+    A value like the others. Not frozen, since that would treble what making one costs: every case
+    makes two, which was a tenth of opening it.
+    """
 
     case_id: UUID
     of_id: UUID
