@@ -2,7 +2,6 @@
 
 import time
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -92,7 +91,7 @@ def _add_due(tx: Transaction, directory: Directory) -> None:
     [_, answer] = opened.deadlines
     steps = clocks.steps("answer", "clarification", 1)
     last = clocks.stepping(answer, OPENED, after=steps[-2].name)
-    store.add_case(tx, replace(opened, deadlines=(last,)))
+    store.add_case(tx, opened._replace(deadlines=(last,)))
 
 
 def _add_waiting(tx: Transaction, directory: Directory) -> None:

@@ -149,8 +149,7 @@ class World:
             stands = await client.jetstream().stream_info(stream)
             for place in range(1, stands.state.last_seq + 1):
                 message = await client.jetstream().get_msg(stream, place)
-                assert message.data is not None
-                events.append(orjson.loads(message.data))
+                events.append(orjson.loads(message.data or b""))
         return events
 
     async def types(self, stream: str) -> list[str]:
