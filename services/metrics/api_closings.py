@@ -14,6 +14,7 @@ from services.metrics.store import Question
 from shared.access.person import Person
 from shared.db.database import Database
 from shared.errors import NotFound
+from shared.web.answers import answers
 from shared.web.deps import Db
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
@@ -35,7 +36,10 @@ class NoSuchCases(NotFound):
 @router.get(
     "/closings",
     response_class=StreamingResponse,
-    responses={200: {"description": "A row for each closing.", "content": {"text/csv": {}}}},
+    responses={
+        200: {"description": "A row for each closing.", "content": {"text/csv": {}}},
+        **answers(404),
+    },
 )
 async def closings(
     asked: Annotated[AskedOfCases, Query()],
