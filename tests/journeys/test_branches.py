@@ -9,6 +9,7 @@ from tests.factories import NOON
 from tests.journeys.conftest import registry
 from tests.journeys.world import World
 from tests.offices import an_officer
+from tests.waiting import until
 
 CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "not-determined"}
 UNFOUNDED = {**CLOSURE, "reason": "K22", "substantiated": "no"}
@@ -172,6 +173,11 @@ async def test_an_officer_is_replaced_in_mid_case(world: World) -> None:
     new = an_officer("water-new", valid_from=date(2022, 3, 15), email="baru@water.example.org")
     known = registry().model_copy(update={"focal_points": [*others, left, new]})
     await world.load(known)
+
+    async def is_handed_over() -> bool:
+        return bool((await world.case_of(complaint))["focal_point_id"] == "water-new")
+
+    await until(is_handed_over)
     await world.settles()
     case = await world.handles(complaint, ("answer", ANSWER))
     [request] = case["requests"]
