@@ -138,6 +138,8 @@ METRICS = {
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
     "GET /statistics/closings": Needs("statistics.read", lists=True),
+    "GET /definitions": ANYONE,
+    "GET /definitions/{name}": ANYONE,
     "GET /reports/{name}": ANYONE,
 }
 

@@ -35,6 +35,10 @@ class Answer(BaseModel):
     by: str
     filter: Filter
     as_of: datetime = Field(description="What was known at this moment is counted.")
+    definitions: dict[str, int] = Field(
+        description="Under which version of its definition each figure is made (`/definitions`).",
+        examples=[{"M04": 1}],
+    )
 
 
 class ClosuresAnswer(Answer):

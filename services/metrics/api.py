@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from services.metrics import answers, store, views
+from services.metrics import answers, definitions, store, views
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.store import By, MessagesBy, Question
@@ -37,6 +37,8 @@ CLOSURES = (
     tallies.COHORT_MOVED,
     *tallies.OUTCOMES,
 )
+
+CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")
 
 
 def _written_as_date(given: object) -> object:
@@ -99,7 +101,7 @@ class MessagesAsked(Asked):
     by: MessagesBy = "total"
 
 
-def _head(asked: AskedBy | DurationsAsked | MessagesAsked, now: Now) -> dict[str, Any]:
+def _head(asked: AskedBy | DurationsAsked | MessagesAsked, now: Now, *used: str) -> dict[str, Any]:
     """What the answer repeats of the question."""
     narrow = (
         {}
@@ -111,6 +113,7 @@ def _head(asked: AskedBy | DurationsAsked | MessagesAsked, now: Now) -> dict[str
         "by": asked.by,
         "filter": answers.Filter(**narrow),
         "as_of": now,
+        "definitions": definitions.versions_of([*used]),
     }
 
 
@@ -129,7 +132,7 @@ async def closures(
     """What came in, what was closed, and the closure rates of a period."""
     found = await _flows(database, asked.question(), CLOSURES, stock=True)
     groups = [views.closures(flow, of_agencies=asked.of_agencies) for flow in found]
-    return answers.ClosuresAnswer(**_head(asked, now), groups=groups)
+    return answers.ClosuresAnswer(**_head(asked, now, *CLOSURES_SHOW), groups=groups)
 
 
 @router.get("/stock-flow")
@@ -139,7 +142,7 @@ async def stock_flow(
     """Open cases at both ends of a period and what happened between."""
     found = await _flows(database, asked.question(), tallies.STOCK_FLOW, stock=True)
     groups = [views.stock_flow(flow) for flow in found]
-    return answers.StockFlowAnswer(**_head(asked, now), groups=groups)
+    return answers.StockFlowAnswer(**_head(asked, now, "M03"), groups=groups)
 
 
 @router.get("/status")
@@ -148,7 +151,8 @@ async def status(
 ) -> answers.StatusAnswer:
     """What has become, until now, of the cases registered in a period."""
     found = await _flows(database, asked.question(), tallies.COHORT)
-    return answers.StatusAnswer(**_head(asked, now), groups=[views.status(flow) for flow in found])
+    groups = [views.status(flow) for flow in found]
+    return answers.StatusAnswer(**_head(asked, now, "M04"), groups=groups)
 
 
 @router.get("/requests")
@@ -158,7 +162,7 @@ async def requests(
     """What focal points acknowledged and answered in a period, and how often in time."""
     found = await _flows(database, asked.question(), REQUESTS)
     groups = [views.requests(flow) for flow in found]
-    return answers.RequestsAnswer(**_head(asked, now), groups=groups)
+    return answers.RequestsAnswer(**_head(asked, now, "M20"), groups=groups)
 
 
 @router.get("/messages")
@@ -182,4 +186,4 @@ async def durations(
     async with database.reading() as connection:
         found = await store.durations(connection, question)
     groups = [views.time_to_close(one) for one in found]
-    return answers.DurationsAnswer(**_head(asked, now), groups=groups)
+    return answers.DurationsAnswer(**_head(asked, now, "M10"), groups=groups)

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.metrics import (
     api,
     api_closings,
+    api_definitions,
     api_reports,
     handlers,
     models,
@@ -21,7 +22,13 @@ BLUEPRINT = service.Blueprint(
     ear=handlers.ear,
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
-    routers=[api.router, api_closings.router, api_reports.router, pages.router],
+    routers=[
+        api.router,
+        api_closings.router,
+        api_definitions.router,
+        api_reports.router,
+        pages.router,
+    ],
     beside=[offices.loading, timers.folding, timers.measuring],
     needs_broker=False,
 )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
-from services.metrics import choosing, contents, frame, sheets, signing, wording
+from services.metrics import choosing, contents, definitions, frame, sheets, signing, wording
 from services.metrics.api import Slug
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span, read_span
@@ -138,8 +138,7 @@ def _tiles(tiles: list[Table], language: Any) -> list[dict[str, Any]]:
 def _defined(tables: tuple[Table, ...], language: Any) -> list[dict[str, str]]:
     """Each definition that the page uses, once."""
     names = sorted({name for table in tables for name in table.definitions})
-    told = wording.WORDS[language]["definitions"]
-    return [{"id": name, **told[name]} for name in names]
+    return definitions.shown(names, language)
 
 
 @router.get("/sign-in")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.metrics import charting, offices, wording
+from services.metrics import charting, definitions, offices, wording
 from services.metrics.domain.span import read_span
 from services.metrics.tables import ALL, Report, Table
 from shared.events.intake import Language
@@ -30,7 +30,7 @@ def sheet(report: Report, language: Language) -> dict[str, Any]:
         "facts": _facts(report, language),
         "tables": [shown(table, language) for table in report.tables],
         "definitions_title": told["definitions"],
-        "definitions": [{"id": name, **words["definitions"][name]} for name in report.definitions],
+        "definitions": definitions.shown(report.definitions, language),
     }
 
 

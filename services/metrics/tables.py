@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from services.metrics import definitions
 from services.metrics.domain import suppression
 from services.metrics.views import Mean, Rate, TimeToClose
 from shared.json import to_json
@@ -83,6 +84,7 @@ def plain(report: Report) -> dict[str, Any]:
         "view": "public" if report.public else "staff",
         "as_of": report.as_of,
         "preliminary": report.preliminary,
+        "definitions": definitions.versions_of(report.definitions),
         "tables": [
             {
                 "table": table.id,

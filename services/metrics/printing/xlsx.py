@@ -66,7 +66,7 @@ def _definitions(book: Any, told: dict[str, Any], bold: Any, wrapped: Any) -> No
     page.set_column(2, 2, 90, wrapped)
     page.write(0, 0, told["definitions_title"], bold)
     for number, one in enumerate(told["definitions"], 2):
-        page.write_row(number, 0, [one["id"], one["name"], one["text"]])
+        page.write_row(number, 0, [f"{one['id']}@{one['version']}", one["name"], one["text"]])
 
 
 if __name__ == "__main__":
