@@ -139,6 +139,7 @@ async def count_escalated(
     """A delay was taken to the next level of the ladder."""
     level = event.data.level
     _count_request(event, tx, now, "escalated", tallies.escalated(level), level=level)
+    measures.count(tx, level)
 
 
 @ear.hears(CaseClosed)

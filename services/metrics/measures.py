@@ -2,10 +2,12 @@
 
 import collections
 from functools import partial
+from typing import get_args
 
 from prometheus_client import Counter, Gauge
 
 from shared.db.transaction import Transaction
+from shared.events.cases import Level
 
 FACTS = Counter("metrics_facts", "Facts counted by this process.", ["kind"])
 KINDS = (
@@ -28,12 +30,17 @@ KINDS = (
 for _kind in KINDS:
     FACTS.labels(_kind)  # shown from the beginning, with nothing in it
 
+LEVELS = frozenset(get_args(Level))
+ESCALATED = Counter("metrics_escalations", "Delays taken to a level of the ladder.", ["level"])
+for _level in LEVELS:
+    ESCALATED.labels(_level)
+
 OPEN = Gauge("metrics_cases_open", "Cases that are open, of all offices.")
 UNROUTED = Gauge("metrics_cases_unrouted", "Open cases that wait for staff to place them.")
 
 
 def count(tx: Transaction, kind: str) -> None:
-    """One more fact of this kind, told once it is committed."""
+    """One more fact of this kind, or delay of this level, told once it is committed."""
     counted: collections.Counter[str] | None = tx.memo.get("counted")
     if counted is None:
         counted = tx.memo["counted"] = collections.Counter()
@@ -43,4 +50,4 @@ def count(tx: Transaction, kind: str) -> None:
 
 def _tell(counted: collections.Counter[str]) -> None:
     for kind, amount in counted.items():
-        FACTS.labels(kind).inc(amount)
+        (ESCALATED if kind in LEVELS else FACTS).labels(kind).inc(amount)

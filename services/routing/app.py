@@ -9,6 +9,7 @@ from services.routing import (
     handing_over,
     handlers,
     link_pages,
+    measuring,
     models,
     offices,
     timers,
@@ -25,7 +26,7 @@ BLUEPRINT = service.Blueprint(
     inbox=models.InboxRow,
     announces=routing.ANNOUNCED,
     routers=[api.router, api_links.router, link_pages.router],
-    beside=[offices.loading, timers.watching, handing_over.watching],
+    beside=[offices.loading, timers.watching, handing_over.watching, measuring.measuring],
     body_limits={"/cases/batch": batch.BODY_LIMIT},
 )
 

@@ -1,5 +1,10 @@
 """What Prometheus is told of the clocks."""
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 STUCK = Counter("routing_clocks_stuck", "Looks at a clock that could not be wound.")
+
+OVERDUE = Gauge(
+    "routing_clocks_overdue",
+    "Clocks of requests and corrective actions that are over, while their ladder goes on.",
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from nats.aio.client import Client
 
+from shared.bus import measures
 from shared.bus.consumer import Consumer
 from shared.bus.headers import read_them_fast
 from shared.bus.hearing import Ear
@@ -55,6 +56,7 @@ class Bus:
 
     async def start(self) -> None:
         """Begin; the connection is made when the broker is there."""
+        measures.begin(self.ear.service)
         self._watch(self._connect())
 
     async def _connect(self) -> None:
@@ -127,6 +129,10 @@ class Bus:
         """When the oldest event was saved that the broker does not have."""
         relay = self._relay or Relay(self._database, self._client)
         return await relay.oldest_unsent()
+
+    async def measure(self) -> None:
+        """Bring what Prometheus is told of the broker up to date."""
+        await measures.look(self._client, self.ear.service)
 
 
 async def _waited_out(_: Exception) -> None:

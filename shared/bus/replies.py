@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from shared.bus import measures
 from shared.bus.dead import set_aside
 from shared.bus.saving import Heard
 from shared.log import log
@@ -45,6 +46,7 @@ async def aside(
     """Never deliver it again: it is kept for an operator, with the reason."""
     reason = await set_aside(client, message, consumer, error)
     await client.publish(message.reply, b"+TERM")
+    measures.SET_ASIDE.labels(consumer).inc()
     log.error(
         "event set aside",
         consumer=consumer,

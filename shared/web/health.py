@@ -1,5 +1,7 @@
 """Whether a service lives and is ready, for people, probes and Prometheus."""
 
+from datetime import datetime
+from math import nan
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +10,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import State
 
+from shared.bus import measures
 from shared.bus.bus import Bus
 from shared.web.answers import answers
 from shared.web.problems import problem
@@ -35,13 +38,18 @@ async def ready(request: Request) -> dict[str, Any] | Response:
         return problem(503, "no-database", "The database does not answer.")
     if not bus.connected and state.needs_broker:
         return problem(503, "no-broker", "The broker does not answer.")
-    age = None if unsent is None else max(0.0, (state.clock() - unsent).total_seconds())
+    age = None if unsent is None else _age(state, unsent)
     return {
         "status": "ready",
         "service": state.settings.service,
         "broker": "connected" if bus.connected else "away",
         "oldest_unsent_seconds": age,
     }
+
+
+def _age(state: State, since: datetime) -> float:
+    now: datetime = state.clock()
+    return max(0.0, (now - since).total_seconds())
 
 
 async def _missing(state: State) -> list[str]:
@@ -57,6 +65,14 @@ async def _missing(state: State) -> list[str]:
 
 
 @router.get("/metrics", tags=["health"], include_in_schema=False)
-async def prometheus() -> Response:
-    """For Prometheus, in its text format."""
+async def prometheus(request: Request) -> Response:
+    """For Prometheus, in its text format; what cannot be asked at the moment is not a number."""
+    state = request.app.state
+    bus: Bus = state.bus
+    await bus.measure()
+    try:
+        unsent = await bus.oldest_unsent()
+        measures.UNSENT.set(_age(state, unsent) if unsent else 0)
+    except (SQLAlchemyError, OSError):
+        measures.UNSENT.set(nan)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -18,6 +18,7 @@ from services.routing.store.deadlines import (
     due_cases,
     due_ids,
     keep,
+    overdue,
     push_ahead,
 )
 from services.routing.store.directory import directory, directory_at, registry_of, versions
@@ -95,6 +96,7 @@ __all__ = [
     "offices",
     "open_cases_of",
     "outdated",
+    "overdue",
     "past_cases",
     "push_ahead",
     "refuse_what_is_another_offices",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
@@ -90,6 +90,12 @@ async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     )
     soonest: datetime | None = (await connection.execute(query)).scalar()
     return soonest is not None and soonest <= now
+
+
+async def overdue(connection: AsyncConnection, now: datetime) -> int:
+    """Clocks that are over while their ladder goes on: the index holds no others of the past."""
+    query = select(func.count()).where(DEADLINES.c.next_at.is_not(None), DEADLINES.c.due_at < now)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def due_ids(connection: AsyncConnection, now: datetime, limit: int) -> list[UUID]:
