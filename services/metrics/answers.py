@@ -1,11 +1,13 @@
 """What metrics answers: which cases, of what time, known when, and the groups."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
 from services.metrics import views
+from shared.json import to_json
 
 NEAREST_RANK = (
     "nearest rank: the k-th of the n values in ascending order, k = n*p/100 rounded up,"
@@ -39,6 +41,17 @@ class Answer(BaseModel):
         description="Under which version of its definition each figure is made (`/definitions`).",
         examples=[{"M04": 1}],
     )
+    preliminary: bool = Field(
+        description="Until 15 working days after the period more of it may become known."
+    )
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Of the question and all figures: the same for the same `as_of`, for ever."
+    )
+    @property
+    def hash(self) -> str:
+        told = self.model_dump(exclude={"hash"})
+        return "sha256:" + sha256(to_json(told)).hexdigest()
 
 
 class ClosuresAnswer(Answer):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
 
 from services.metrics import signing, store
-from services.metrics.api import AskedOfCases
+from services.metrics.questions import AskedOfCases
 from services.metrics.store import Question
 from shared.access.person import Person
 from shared.db.database import Database
@@ -62,7 +62,12 @@ def _within_reach(asked: AskedOfCases, person: Person) -> Question:
     if person.only_office not in (None, office) or not signing.sees_all(person, office, agency):
         raise NoSuchCases("There are no such cases.")
     return Question(
-        asked.from_, asked.to, agency=agency, access_type=asked.access_type, office=office
+        asked.from_,
+        asked.to,
+        agency=agency,
+        access_type=asked.access_type,
+        office=office,
+        as_of=asked.as_of,
     )
 
 

@@ -3,14 +3,14 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from services.metrics import frame, reports, sheets, signing, wording
-from services.metrics.api import Slug
 from services.metrics.domain.span import NoSuchReport, read_span
 from services.metrics.printing import NotPrinted
+from services.metrics.questions import Slug
 from services.metrics.reports import FORMS, MEDIA, Form
 from services.metrics.tables import Report
 from shared.log import log
@@ -30,6 +30,7 @@ class ReportAsked(BaseModel):
     office: Slug | None = Field(None, description="Only cases of this office.")
     format: Form | None = Field(None, description="Else the ending of the name, else `Accept`.")
     lang: Literal["id", "en"] = "id"
+    as_of: AwareDatetime | None = Field(None, description="As known at this past moment.")
 
 
 @router.get(
@@ -52,7 +53,9 @@ async def report(
     person = signing.asker(request, now)
     office = asked.office or signing.own_office(person)
     public = not signing.sees_all(person, office)
-    made = await reports.report(database, read_span(stem), office, now, public=public)
+    made = await reports.report(
+        database, read_span(stem), office, now, as_of=asked.as_of, public=public
+    )
     if form == "html":
         return _page(request, made, asked)
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,14 +29,22 @@ class Asked:
     span: Span
     office: str | None = None
     agency: str | None = None
+    as_of: datetime | None = None
+    """A past moment whose knowledge is asked for; else all that is known."""
+
+    def question(self, by: By, span: Span | None = None) -> Question:
+        """By these groups, of this period or of another."""
+        asked = span or self.span
+        return Question(
+            asked.start, asked.end, by, self.agency, office=self.office, as_of=self.as_of
+        )
 
     async def flows(
         self, by: By, measures: Sequence[str] = CLOSURES, span: Span | None = None
     ) -> list[Flow]:
-        start, end = (span or self.span).start, (span or self.span).end
-        question = Question(start, end, by, self.agency, office=self.office)
+        question = self.question(by, span)
         sums = await store.sums(self.connection, question, measures, stock=True)
-        return figures.grouped(sums, by, start, end)
+        return figures.grouped(sums, by, question.start, question.end)
 
     async def closures(self, by: By, span: Span | None = None) -> list[views.Closures]:
         of_agencies = by == "agency" or self.agency is not None

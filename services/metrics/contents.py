@@ -7,7 +7,7 @@ from services.metrics import store, views
 from services.metrics.asking import Asked
 from services.metrics.domain import tallies
 from services.metrics.domain.span import Span
-from services.metrics.store import By, Question
+from services.metrics.store import By
 from services.metrics.tables import ALL, Line, Table
 from shared.events.intake import AccessType
 
@@ -94,12 +94,11 @@ async def reasons(asked: Asked) -> Table:
 
 async def durations(asked: Asked) -> Table:
     """T12. Median and mean side by side: the target is a mean, and a mean hides the slow ones."""
-    span, lines = asked.span, []
+    lines = []
     groups: tuple[By, ...] = ("access_type", "total")
     for by in groups:
-        question = Question(span.start, span.end, by, asked.agency, office=asked.office)
         means = {one.group: one.time_to_close for one in await asked.closures(by)}
-        for found in await store.durations(asked.connection, question):
+        for found in await store.durations(asked.connection, asked.question(by)):
             one = views.time_to_close(found)
             lines.append(Line(one.group, (one.n, one, means.get(one.group))))
     columns = ("closed", "percentiles", "mean")

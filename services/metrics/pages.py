@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
 from services.metrics import choosing, contents, definitions, frame, sheets, signing, wording
-from services.metrics.api import Slug
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span, read_span
+from services.metrics.questions import Slug
 from services.metrics.tables import Table, published
 from shared.access.person import Person
 from shared.db.database import Database

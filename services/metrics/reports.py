@@ -3,16 +3,13 @@
 import csv
 import io
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Literal, get_args
 
-from services.metrics import contents, offices, sheets
+from services.metrics import contents, knowing, sheets
 from services.metrics.asking import Asked
-from services.metrics.domain.span import Span, is_preliminary
+from services.metrics.domain.span import Span
 from services.metrics.printing import printed
 from services.metrics.tables import FLAT, Report, flat, plain, published
-from shared.calendar import files
-from shared.calendar.almanac import Almanac
 from shared.db.database import Database
 from shared.events.intake import Language
 from shared.json import to_json
@@ -29,28 +26,28 @@ MEDIA: dict[Form, str] = {
 }
 
 
-@lru_cache
-def almanac() -> Almanac:
-    """Read when the first report is asked for."""
-    return files.load()
-
-
 async def report(
-    database: Database, span: Span, office: str | None, as_of: datetime, *, public: bool
+    database: Database,
+    span: Span,
+    office: str | None,
+    now: datetime,
+    *,
+    as_of: datetime | None = None,
+    public: bool,
 ) -> Report:
-    """All tables of the period, from one look at the database."""
+    """All tables of the period, from one look at the database; perhaps as known at a moment."""
+    moment = knowing.moment(as_of, now)
     async with database.reading() as connection:
-        tables = await contents.tables(Asked(connection, span, office))
+        tables = await contents.tables(Asked(connection, span, office, as_of=as_of))
     if public:
         tables = tuple(map(published, tables))
-    today = as_of.astimezone(offices.zone_of(office or "")).date()
     return Report(
         name=span.name,
         start=span.start,
         end=span.end,
         office=office,
-        as_of=as_of - timedelta(microseconds=as_of.microsecond),
-        preliminary=is_preliminary(span.end, today, almanac().calendar()),
+        as_of=moment - timedelta(microseconds=moment.microsecond),
+        preliminary=knowing.is_preliminary(span.end, office, moment),
         public=public,
         tables=tables,
     )

@@ -29,6 +29,8 @@ async def closings(
         FACTS.day >= (after[0] if after else question.start),
         FACTS.day < question.end,
     ]
+    if question.as_of is not None:
+        conditions.append(FACTS.recorded_at <= question.as_of)
     if after is not None:
         conditions.append(sa.or_(FACTS.day > after[0], FACTS.event_id > after[1]))
     for column in ("agency", "office", "access_type"):

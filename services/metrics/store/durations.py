@@ -43,6 +43,8 @@ async def durations(connection: AsyncConnection, question: Question) -> list[Dur
         conditions.append(FACTS.office == question.office)
     if question.access_type is not None:
         conditions.append(FACTS.access_type == question.access_type)
+    if question.as_of is not None:
+        conditions.append(FACTS.recorded_at <= question.as_of)
     ranked = (
         sa.select(
             group.label("group"),

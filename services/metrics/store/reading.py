@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal, cast
 
@@ -14,6 +14,7 @@ from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
+from services.metrics.store.contributions import FACTS, contributions
 from services.metrics.store.places import (
     EVERYWHERE,
     Columns,
@@ -45,6 +46,8 @@ class Question:
     agency: str | None = None
     access_type: str | None = None
     office: str | None = None
+    as_of: datetime | None = None
+    """What was recorded by then is counted; without it, everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class _Shape:
     one_agency: bool
     one_office: bool
     one_access_type: bool
+    of_the_past: bool
 
 
 def _place(question: Question) -> Place:
@@ -88,6 +92,7 @@ async def sums(
         one_agency=question.agency is not None,
         one_office=question.office is not None,
         one_access_type=question.access_type is not None,
+        of_the_past=question.as_of is not None,
     )
     asked = {
         "dimension": place.dimension,
@@ -97,6 +102,7 @@ async def sums(
         "access_type": question.access_type,
         "start": question.start,
         "end": question.end,
+        "as_of": question.as_of,
     }
     for number, segment in enumerate([*earlier, *during]):
         asked[f"start_{number}"] = segment.start
@@ -116,11 +122,16 @@ def _scope(question: Question, place: Place) -> str:
 def _statement(shape: _Shape) -> tuple[sa.CompoundSelect[Any], frozenset[str]]:
     """The statement and the names of its parameters; kept, for making it costs more than asking."""
     parts = []
-    for number, grain in enumerate(shape.stock + shape.flow):
-        parts.append(_folded(shape, number, grain, before=number < len(shape.stock)))
+    rows: Columns = TALLIES
+    if shape.of_the_past:
+        known = FACTS.c.recorded_at <= sa.bindparam("as_of")
+        rows = cast(Columns, contributions(known=known).c)
+    else:
+        for number, grain in enumerate(shape.stock + shape.flow):
+            parts.append(_folded(shape, number, grain, before=number < len(shape.stock)))
     if shape.stock:
-        parts.append(_fresh(shape, before=True))
-    parts.append(_fresh(shape, before=False))
+        parts.append(_counted(shape, rows, before=True))
+    parts.append(_counted(shape, rows, before=False))
     statement = sa.union_all(*parts)
     return statement, frozenset(statement.compile().params)
 
@@ -140,18 +151,17 @@ def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Sel
     return part
 
 
-def _fresh(shape: _Shape, *, before: bool) -> sa.Select[Any]:
-    """What was counted and is not folded into the roll-ups yet."""
-    dimension = shape.place.dimension
-    value = TALLIES.get(dimension)
-    part = _select(shape, TALLIES, value, before=before).where(counts_in(shape.place, TALLIES))
+def _counted(shape: _Shape, rows: Columns, *, before: bool) -> sa.Select[Any]:
+    """What single counts add up to: not folded into the roll-ups yet, or made of facts."""
+    value = rows.get(shape.place.dimension)
+    part = _select(shape, rows, value, before=before).where(counts_in(shape.place, rows))
     if before:
-        part = part.where(TALLIES.day < sa.bindparam("start"))
+        part = part.where(rows.day < sa.bindparam("start"))
     else:
-        part = part.where(TALLIES.day >= sa.bindparam("start"), TALLIES.day < sa.bindparam("end"))
+        part = part.where(rows.day >= sa.bindparam("start"), rows.day < sa.bindparam("end"))
     if shape.one_agency:
-        part = part.where(TALLIES.agency == sa.bindparam("agency"))
-    return part.where(TALLIES.office == sa.bindparam("office")) if shape.one_office else part
+        part = part.where(rows.agency == sa.bindparam("agency"))
+    return part.where(rows.office == sa.bindparam("office")) if shape.one_office else part
 
 
 def _select(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.metrics import api, store, views
+from services.metrics import store, views
+from services.metrics.asking import CLOSURES
 from services.metrics.domain import figures
 from services.metrics.domain.tallies import COHORT
 from services.metrics.models import InboxRow, OutboxRow, Table
@@ -37,7 +38,7 @@ async def _forget(database: Database) -> None:
 
 
 async def _flows(database: Database, question: Question) -> list[figures.Flow]:
-    measures = tuple(dict.fromkeys((*api.CLOSURES, *COHORT)))
+    measures = tuple(dict.fromkeys((*CLOSURES, *COHORT)))
     async with database.reading() as connection:
         sums = await store.sums(connection, question, measures, stock=True)
     return figures.grouped(sums, question.by, question.start, question.end)

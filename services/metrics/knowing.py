@@ -1,0 +1,43 @@
+"""What was known when: a past moment may be asked for, and soon after a period not all is known."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from services.metrics import offices
+from services.metrics.domain import span
+from shared.calendar import files
+from shared.calendar.almanac import Almanac
+from shared.calendar.days import Calendar
+from shared.errors import Unacceptable
+
+
+class NotKnownYet(Unacceptable):
+    """Nobody knows what will be recorded."""
+
+    code = "not-known-yet"
+
+
+def moment(as_of: datetime | None, now: datetime) -> datetime:
+    """The moment whose knowledge is asked for; raises `NotKnownYet`."""
+    if as_of is None:
+        return now
+    if as_of > now:
+        raise NotKnownYet("`as_of` must not lie in the future.")
+    return as_of.astimezone(UTC)
+
+
+def is_preliminary(end: date, office: str | None, as_of: datetime) -> bool:
+    """By the decrees that were known then: the same question has the same answer for ever."""
+    today = as_of.astimezone(offices.zone_of(office or "")).date()
+    return span.is_preliminary(end, today, _calendar(today))
+
+
+@lru_cache
+def _almanac() -> Almanac:
+    """Read when the first figure is asked for."""
+    return files.load()
+
+
+@lru_cache(maxsize=8)
+def _calendar(day: date) -> Calendar:
+    return _almanac().calendar(known_on=day)

@@ -1,0 +1,86 @@
+"""How metrics is asked: a period, groups, filters and a moment; what is not known is refused."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from services.metrics.store import By, MessagesBy, Question
+from shared.events.base import SLUG_PATTERN
+from shared.events.intake import AccessType
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+def _written_as_date(given: object) -> object:
+    """A date field would also take a moment, or a number of seconds for one."""
+    if isinstance(given, str) and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        raise ValueError("a date is written YYYY-MM-DD")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_written_as_date), Field(ge=EARLIEST, le=LATEST)]
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
+
+
+class Asked(BaseModel):
+    """A period of office-local days; an unknown parameter is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: Day = Field(alias="from", description="The first day.", examples=["2022-01-01"])
+    to: Day = Field(description="The day after the last.", examples=["2022-04-01"])
+
+    @model_validator(mode="after")
+    def _some_time(self) -> Self:
+        if self.from_ >= self.to:
+            raise ValueError("`from` must lie before `to`")
+        return self
+
+
+class AskedOfCases(Asked):
+    office: Slug | None = Field(None, description="Only cases of this office.")
+    agency: Slug | None = Field(None, description="Only cases of this agency.")
+    access_type: AccessType | None = Field(None, description="Only this access type.")
+    as_of: AwareDatetime | None = Field(
+        None,
+        description="As known at this past moment: what was recorded later is not counted.",
+        examples=["2022-04-22T00:00:00+07:00"],
+    )
+
+
+class AskedOfGroups(AskedOfCases):
+    by: By = "total"
+
+    def question(self) -> Question:
+        return Question(
+            self.from_,
+            self.to,
+            self.by,
+            self.agency,
+            self.access_type,
+            office=self.office,
+            as_of=self.as_of,
+        )
+
+
+class AskedBy(AskedOfGroups):
+    @model_validator(mode="after")
+    def _one_at_a_time(self) -> Self:
+        """No sums are kept of the channels and sectors of an agency within an office."""
+        if self.by in ("channel", "substance") and self.agency and self.office:
+            raise ValueError(f"by {self.by}, narrow by `agency` or by `office`, not by both")
+        return self
+
+    @property
+    def of_agencies(self) -> bool:
+        return self.by == "agency" or self.agency is not None
+
+
+class DurationsAsked(AskedOfGroups):
+    by: Literal["total", "office", "agency", "channel", "substance", "access_type"] = "total"
+
+
+class MessagesAsked(Asked):
+    by: MessagesBy = "total"

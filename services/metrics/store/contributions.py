@@ -1,0 +1,119 @@
+"""What each fact adds to the counts, in SQL: the sums of any past knowledge, and sums made anew.
+
+The handlers say the same when they hear (`domain/tallies`); a test of random histories holds the
+two together.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.metrics.domain import tallies
+from services.metrics.models import FactRow
+from shared.db.transaction import table_of
+
+FACTS = table_of(FactRow)
+
+GROUPS = ("office", "channel", "substance", "access_type")
+"""What a count says of its complaint beside the agency."""
+
+Part = sa.Select[Any]
+
+
+def contributions(
+    facts: sa.Table = FACTS, known: sa.ColumnElement[bool] | None = None
+) -> sa.Subquery:
+    """A row for each thing that a fact counts as, with the columns of the tallies.
+
+    `known` narrows the facts, to those that were recorded by some moment.
+    """
+    parts = [part if known is None else part.where(known) for part in _parts(facts)]
+    return sa.union_all(*parts).subquery("contributions")
+
+
+def _parts(facts: sa.Table) -> Iterator[Part]:
+    yield from _of_complaints(facts)
+    yield from _of_requests(facts)
+    yield from _of_moves(facts)
+    yield from _of_closings(facts)
+
+
+def _of_complaints(facts: sa.Table) -> Iterator[Part]:
+    row = facts.c
+    nobody = _word(tallies.NOBODY)
+    yield _part(facts, "received", measure=tallies.RECEIVED, day=row.registered_day, agency=nobody)
+    yield _part(facts, "finished", measure=tallies.FINISHED, day=row.registered_day, agency=nobody)
+    for kind in ("opened", "unroutable"):
+        yield _part(facts, kind, measure=tallies.OPENED, day=row.registered_day, agency=row.agency)
+
+
+def _of_requests(facts: sa.Table) -> Iterator[Part]:
+    row = facts.c
+    for kind, measure in (
+        ("acknowledged", tallies.ACKNOWLEDGED),
+        ("returned", tallies.RETURNED),
+        ("misrouted", tallies.MISROUTED),
+    ):
+        yield _part(facts, kind, measure=measure, day=row.day, agency=row.agency)
+    answered = sa.case(
+        (row.happened_at <= row.due_at, _word(tallies.ANSWERED_IN_TIME)),
+        else_=_word(tallies.ANSWERED_LATE),
+    )
+    yield _part(facts, "answered", measure=answered, day=row.day, agency=row.agency)
+    level = _word(tallies.ESCALATED_PREFIX) + row.level
+    yield _part(facts, "escalated", measure=level, day=row.day, agency=row.agency)
+
+
+def _of_moves(facts: sa.Table) -> Iterator[Part]:
+    row = facts.c
+    for kind in ("placed", "moved"):
+        for measure, day, agency, sign in (
+            (tallies.MOVED_OUT, row.day, row.from_agency, 1),
+            (tallies.MOVED_IN, row.day, row.agency, 1),
+            (tallies.COHORT_MOVED, row.registered_day, row.from_agency, -1),
+            (tallies.COHORT_MOVED, row.registered_day, row.agency, 1),
+        ):
+            yield _part(facts, kind, measure=measure, day=day, agency=agency, sign=sign)
+
+
+def _of_closings(facts: sa.Table) -> Iterator[Part]:
+    row = facts.c
+    cohort = _word(tallies.COHORT_PREFIX) + row.reason
+    flow = sa.case(
+        (row.reason == _word(tallies.K_HANDED_OVER), _word(tallies.HANDED_OVER)),
+        else_=_word(tallies.CLOSED),
+    )
+    day, first, at = row.day, row.registered_day, row.agency
+    took = row.seconds
+    yield _part(facts, "closed", measure=flow, day=day, agency=at, seconds=took)
+    yield _part(facts, "closed", measure=cohort, day=first, agency=at, seconds=took)
+    yield _part(facts, "reopened", measure=tallies.REOPENED, day=day, agency=at)
+    yield _part(
+        facts, "reopened", measure=cohort, day=first, agency=at, sign=-1, seconds=-took
+    ).where(row.reason.is_not(None))
+
+
+def _part(
+    facts: sa.Table,
+    kind: str,
+    *,
+    measure: str | sa.ColumnElement[str],
+    day: sa.ColumnElement[Any],
+    agency: sa.ColumnElement[Any],
+    sign: int = 1,
+    seconds: sa.ColumnElement[int] | None = None,
+) -> Part:
+    none = sa.literal_column("0", sa.BigInteger)
+    return sa.select(
+        (_word(measure) if isinstance(measure, str) else measure).label("measure"),
+        day.label("day"),
+        agency.label("agency"),
+        *(facts.c[name] for name in GROUPS),
+        sa.literal_column(str(sign), sa.BigInteger).label("count"),
+        (none if seconds is None else seconds).label("seconds"),
+    ).where(facts.c.kind == _word(kind))
+
+
+def _word(word: str) -> sa.ColumnElement[str]:
+    return sa.literal_column(f"'{word}'", sa.String)
