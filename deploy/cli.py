@@ -7,7 +7,7 @@ import typer
 
 from shared.errors import Refused
 
-COMMANDS = ("up", "init", "provision", "status", "dead", "replay", "token", "erase")
+COMMANDS = ("up", "init", "provision", "status", "dead", "replay", "token", "erase", "metrics")
 """Each is a module of `deploy.commands` with a function `register`."""
 REFUSED = 2
 INTERRUPTED = 130

@@ -21,7 +21,7 @@ def provision(data: Data = DEFAULT_DATA) -> None:
     DATA/secrets); the databases are INTAKE_DATABASE_URL, INTAKE_DATABASE_PASSWORD_FILE and so on,
     as the services have them.
     """
-    urls = {name: _database_url(name.upper()) for name in SERVICES}
+    urls = {name: database_url(name.upper()) for name in SERVICES}
     if missing := [f"{name.upper()}_DATABASE_URL" for name, url in urls.items() if not url]:
         raise StartRefused(f"not set: {', '.join(missing)}")
     addresses = find_addresses(data)
@@ -31,7 +31,8 @@ def provision(data: Data = DEFAULT_DATA) -> None:
         typer.echo(f"database of {name}: at the newest form")
 
 
-def _database_url(prefix: str) -> str:
+def database_url(prefix: str) -> str:
+    """What the environment says of a service's database; nothing, if it says nothing."""
     url = os.environ.get(f"{prefix}_DATABASE_URL", "")
     file = os.environ.get(f"{prefix}_DATABASE_PASSWORD_FILE")
     return with_password(url, Path(file)) if url and file else url

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import Counter
 from contextlib import suppress
-from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from pydantic import ValidationError
 from shared.bus import replies
 from shared.bus.hearing import Ear
 from shared.bus.pull import LongPull
+from shared.bus.reading import read
 from shared.bus.saving import Heard, save
 from shared.bus.topology import Durable
 from shared.clock import Clock
@@ -93,7 +93,7 @@ class Consumer:
         suspects: list[Heard] = []
         for message in messages:
             try:
-                heard = self._read(message)
+                heard = read(self._ear, message)
             except (ValidationError, ValueError) as error:
                 await self._set_aside(message, error)
                 continue
@@ -109,16 +109,6 @@ class Consumer:
         # In any order but the same: those behind the culprit must have their turn too.
         for heard in random.sample(suspects, len(suspects)):
             await self._handle([heard])
-
-    def _read(self, message: Msg) -> Heard | None:
-        """The event in a message; None for a type that this service does not listen to."""
-        hearing = self._ear.hearings.get(_type_of(message.subject))
-        if hearing is None:
-            return None
-        event = hearing.envelope.model_validate_json(message.data)
-        if event.type != hearing.fact.type:
-            raise ValueError(f"type {event.type} was published under {message.subject}")
-        return Heard(message, event, hearing)
 
     async def _handle(self, batch: list[Heard]) -> None:
         """One transaction for all; if it fails, halves, until the one at fault stands alone."""
@@ -188,12 +178,3 @@ class Consumer:
                 for heard in batch
             ),
         )
-
-
-@lru_cache(maxsize=4096)
-def _type_of(subject: str) -> str:
-    """The event type of a subject: routing's carry the agency as their second token."""
-    if subject.startswith("routing."):
-        owner, _, rest = subject.split(".", 2)
-        return f"{owner}.{rest}"
-    return subject

@@ -11,6 +11,15 @@ def read_them_fast(client: Client) -> None:
     client._parse_header_lines = parsed  # type: ignore[method-assign]
 
 
+def leave_them(client: Client) -> None:
+    """Have this client read no headers: for whoever reads all that a stream keeps."""
+    client._parse_header_lines = _nothing  # type: ignore[method-assign]
+
+
+def _nothing(raw: bytes) -> dict[str, str]:
+    return {}
+
+
 def parsed(raw: bytes) -> dict[str, str]:
     """Names and values of a block of `Name: value` lines; bytes that are no text are replaced."""
     found: dict[str, str] = {}

@@ -46,7 +46,7 @@ async def fold(database: Database, limit: int | None = None) -> int:
         until = await connection.scalar(sa.select(sa.func.max(oldest.subquery().c.heard_at)))
         if until is None:
             return 0
-        await connection.execute(_addition(connection.dialect.name), {"until": until})
+        await connection.execute(addition(connection.dialect.name), {"until": until})
         forget = sa.delete(TALLIES).where(TALLIES.c.heard_at <= until)
         folded = await connection.execute(forget)
     return folded.rowcount
@@ -62,27 +62,29 @@ async def _fold_alone(connection: AsyncConnection) -> None:
         await connection.execute(sa.text("LOCK TABLE tallies IN SHARE UPDATE EXCLUSIVE MODE"))
 
 
-@lru_cache(maxsize=2)
-def _addition(dialect: str) -> sa.Executable:
+@lru_cache(maxsize=4)
+def addition(
+    dialect: str, tallies: sa.Table = TALLIES, rollups: sa.Table = ROLLUPS
+) -> sa.Executable:
     """Adds to each row of the roll-ups the sum of the tallies that count in it."""
-    parts = [_sums(place, grain, dialect) for place, grain in product(PLACES, GRAINS)]
+    parts = [_sums(tallies, place, grain, dialect) for place, grain in product(PLACES, GRAINS)]
     sums = sa.union_all(*parts).subquery("sums")
     # SQLite would take ON CONFLICT for a condition of the join, were there no WHERE before it.
     rows = sa.select(sums).where(sa.true())
-    names = [column.name for column in ROLLUPS.columns]
+    names = [column.name for column in rollups.columns]
     # Both dialects know this form of INSERT, but not by one name.
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(ROLLUPS).from_select(names, rows)
+    statement = insert(rollups).from_select(names, rows)
     return statement.on_conflict_do_update(
-        index_elements=list(ROLLUPS.primary_key.columns),
-        set_={name: ROLLUPS.c[name] + statement.excluded[name] for name in ("count", "seconds")},
+        index_elements=list(rollups.primary_key.columns),
+        set_={name: rollups.c[name] + statement.excluded[name] for name in ("count", "seconds")},
     )
 
 
-def _sums(place: Place, grain: str, dialect: str) -> sa.Select[Any]:
+def _sums(tallies: sa.Table, place: Place, grain: str, dialect: str) -> sa.Select[Any]:
     """What the tallies add up to in one place, with the columns of the roll-ups in their order."""
-    tally = TALLIES.c
-    day = tally.day if grain == "day" else _first_of(grain, dialect)
+    tally = tallies.c
+    day = tally.day if grain == "day" else first_day_of(tally.day, grain, dialect)
     scope: sa.ColumnElement[str] = sa.literal(EVERYWHERE, sa.String)
     value: sa.ColumnElement[str] = sa.literal("", sa.String)
     grouped: list[sa.ColumnElement[Any]] = [tally.measure, day, tally.access_type]
@@ -112,8 +114,8 @@ def _sums(place: Place, grain: str, dialect: str) -> sa.Select[Any]:
     )
 
 
-def _first_of(grain: str, dialect: str) -> sa.ColumnElement[Any]:
+def first_day_of(day: sa.Column[Any], grain: str, dialect: str) -> sa.ColumnElement[Any]:
     """The first day of the tally's month or year; the same text wherever it stands."""
     if dialect == "sqlite":
-        return sa.func.date(TALLIES.c.day, sa.text(f"'start of {grain}'"))
-    return sa.cast(sa.func.date_trunc(sa.text(f"'{grain}'"), TALLIES.c.day), sa.Date)
+        return sa.func.date(day, sa.text(f"'start of {grain}'"))
+    return sa.cast(sa.func.date_trunc(sa.text(f"'{grain}'"), day), sa.Date)
