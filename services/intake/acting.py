@@ -1,5 +1,6 @@
 """Somebody of the staff at a complaint: who acts, on what they saw, and what they see then."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.intake.desk import Desk, Order
 from services.intake.domain.deeds import Deed
 from services.intake.domain.tracking import no_such_complaint
 from shared.access.person import Person
+from shared.access.table import Right
 from shared.web.deps import May
 
 Match = Annotated[
@@ -41,46 +43,29 @@ class Hand:
         return await shown(self.complaint_id, self.person, self.request, self.response)
 
 
-async def _verifier(
-    complaint_id: UUID,
-    request: Request,
-    response: Response,
-    *,
-    person: Annotated[Person, Depends(May("complaint.verify"))],
-    seen: Match = None,
-) -> Hand:
-    return Hand(complaint_id, person, _version(seen), request, response)
+def _hand(right: Right) -> Callable[..., Awaitable[Hand]]:
+    """Who may act by a right, at the complaint of the address."""
 
+    async def hold(
+        complaint_id: UUID,
+        request: Request,
+        response: Response,
+        *,
+        person: Annotated[Person, Depends(May(right))],
+        seen: Match = None,
+    ) -> Hand:
+        return Hand(complaint_id, person, _version(seen), request, response)
 
-async def _decider(
-    complaint_id: UUID,
-    request: Request,
-    response: Response,
-    *,
-    person: Annotated[Person, Depends(May("complaint.decide"))],
-    seen: Match = None,
-) -> Hand:
-    return Hand(complaint_id, person, _version(seen), request, response)
-
-
-async def _eraser(
-    complaint_id: UUID,
-    request: Request,
-    response: Response,
-    *,
-    person: Annotated[Person, Depends(May("complaint.erase"))],
-    seen: Match = None,
-) -> Hand:
-    return Hand(complaint_id, person, _version(seen), request, response)
+    return hold
 
 
 def _version(seen: str | None) -> int | None:
     return int(seen.strip('"')) if seen else None
 
 
-Verifying = Annotated[Hand, Depends(_verifier)]
-Erasing = Annotated[Hand, Depends(_eraser)]
-Deciding = Annotated[Hand, Depends(_decider)]
+Verifying = Annotated[Hand, Depends(_hand("complaint.verify"))]
+Erasing = Annotated[Hand, Depends(_hand("complaint.erase"))]
+Deciding = Annotated[Hand, Depends(_hand("complaint.decide"))]
 
 
 async def shown(

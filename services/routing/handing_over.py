@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -31,8 +32,18 @@ before may have put a case to whoever had left."""
 
 REGISTRY = Actor("system", "registry")
 
-Looked = dict[str, tuple[int, date, datetime | None]]
-"""By office: the version and the day that were looked at, and when to do so again."""
+
+class Look(NamedTuple):
+    """What an office's registry and day were when it was seen to."""
+
+    version: int
+    day: date
+    again_at: datetime | None
+    """None: it was looked at twice, which is enough."""
+
+
+Looked = dict[str, Look]
+"""The last look, by office."""
 
 
 @asynccontextmanager
@@ -63,12 +74,12 @@ async def look(database: Database, clock: Clock, looked: Looked) -> int:
             continue
         day = now.astimezone(directory.zone).date()
         before = looked.get(office)
-        is_same = before is not None and before[:2] == (version, day)
-        if is_same and (before[2] is None or now < before[2]):  # type: ignore[index]
+        is_second = before is not None and (before.version, before.day) == (version, day)
+        if before and is_second and (before.again_at is None or now < before.again_at):
             continue
         await _alarm(database, clock, directory, day)
         moved += await _hand_over(database, clock, directory, day)
-        looked[office] = (version, day, None if is_same else now + TWICE)
+        looked[office] = Look(version, day, None if is_second else now + TWICE)
     return moved
 
 

@@ -20,7 +20,7 @@ from shared.calendar.reckoning import (
     working_days_between,
 )
 from shared.calendar.zones import local_day
-from shared.events.intake import Stage
+from shared.events.intake import AccessType, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,16 @@ class _Course:
 
 
 def spans(
-    pasts: Sequence[Past], access_type: str, registered_at: datetime, policy: Policy
+    pasts: Sequence[Past], access_type: AccessType, registered_at: datetime, policy: Policy
 ) -> list[Span]:
     """The stages of a complaint that staff verify; of any other there are none."""
     if not pasts or pasts[0].deed != "register":
         return []
     standing, course = start(pasts[0]), _Course()
     changed = any("access_type" in past.told.get("changes", {}) for past in pasts)
-    first = "LM" if changed else access_type  # what is filed is a report, until staff say more
+    first: AccessType = (
+        "LM" if changed else access_type
+    )  # what is filed is a report, until staff say more
     for past in pasts:
         before, standing = standing, after(standing, past)
         kind = standing.classified.get("access_type", first)
@@ -94,9 +96,9 @@ def spans(
     return _stages(course, registered_at)
 
 
-def _is_formal(standing: Standing, access_type: str, policy: Policy) -> bool:
+def _is_formal(standing: Standing, access_type: AccessType, policy: Policy) -> bool:
     """Whether the formal side is decided: all that is needed was looked at, and nothing failed."""
-    required = policy.required_checks.get(access_type)  # type: ignore[call-overload]
+    required = policy.required_checks.get(access_type)
     if required is None:
         return False
     formal = [code for code in required if code in FORMAL]

@@ -26,6 +26,7 @@ from services.intake.domain.stages import Span, reckon, spans
 from services.intake.domain.verification import decide
 from shared.calendar.days import NoCalendar
 from shared.errors import Refused
+from shared.events.intake import AccessType
 from tests.factories import NOON, an_accepted_complaint
 
 RULES = reference.rules()
@@ -35,7 +36,7 @@ REGISTERED = Past("register", NOON, {"checks": {}})
 DAY = timedelta(days=1)
 
 
-def stages(pasts: list[Past], access_type: str = "LM") -> dict[str, Span]:
+def stages(pasts: list[Past], access_type: AccessType = "LM") -> dict[str, Span]:
     return {one.stage: one for one in spans(pasts, access_type, NOON, RULES.policy)}
 
 

@@ -1,13 +1,14 @@
 """records with a history in the place of a registry that is replaced whole"""
 
 from collections import defaultdict
-from datetime import UTC, datetime
 
 import orjson
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from shared import clock
 
 revision = '0003'
 down_revision = '0002'
@@ -105,7 +106,7 @@ def _write(connection, offices, found) -> None:
     untouched = {
         office for office, row in offices.items() if row['digest'] == row['file_digest']
     }
-    now = datetime.now(UTC)
+    now = clock.now()
     records = sa.table('records', *map(sa.column, (
         'office', 'noun', 'key', 'version', 'told', 'is_withdrawn', 'by_file', 'file_digest',
     )))
