@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.metrics import measures, offices, store
+from services.metrics import hearing_incidents, hearing_registry, measures, offices, store
 from services.metrics.domain import tallies
 from services.metrics.domain.period import local_day
 from services.metrics.domain.tallies import Tally
@@ -27,6 +27,8 @@ from shared.events.routing import (
 )
 
 ear = Ear("metrics")
+hearing_registry.listen(ear)
+hearing_incidents.listen(ear)
 
 SECOND = timedelta(seconds=1)
 
@@ -58,6 +60,7 @@ async def count_received(
     days = _days(event)
     received = Tally(tallies.RECEIVED, days[1], tallies.NOBODY)
     store.count_fact(tx, event, "received", [received], days=days, heard_at=now)
+    store.keep_joining(tx, event, heard_at=now)
     measures.count(tx, "received")
 
 

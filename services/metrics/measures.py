@@ -24,6 +24,8 @@ KINDS = (
     "escalated",
     "closed",
     "reopened",
+    "registry",
+    "joined",
     "message-sent",
     "message-failed",
 )

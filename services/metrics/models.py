@@ -4,9 +4,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from shared.db.naming import named_registry
+from services.metrics.registry_models import JoiningRow, RegistryFactRow
+from services.metrics.table import Table
 from shared.db.tables import InboxColumns, OutboxColumns
 
 OFTEN_EMPTIED = {
@@ -14,10 +15,6 @@ OFTEN_EMPTIED = {
     "autovacuum_vacuum_threshold": 1000,
 }
 """PostgreSQL is to clear deleted rows away soon, or every answer would walk past them."""
-
-
-class Table(SQLModel, registry=named_registry()):
-    """The tables of this service's own database."""
 
 
 class FactRow(Table, table=True):
@@ -146,3 +143,16 @@ class OutboxRow(OutboxColumns, Table, table=True):
 
 class InboxRow(InboxColumns, Table, table=True):
     __tablename__ = "inbox"
+
+
+__all__ = [
+    "FactRow",
+    "InboxRow",
+    "JoiningRow",
+    "MessageFactRow",
+    "OutboxRow",
+    "RegistryFactRow",
+    "RollupRow",
+    "Table",
+    "TallyRow",
+]

@@ -11,7 +11,6 @@ from nats.aio.msg import Msg
 from pydantic import ValidationError
 
 from services.metrics.handlers import ear
-from services.metrics.models import FactRow, MessageFactRow
 from services.metrics.store import rebuilt
 from shared.bus.leader import Leadership
 from shared.bus.past import Past
@@ -84,8 +83,7 @@ async def _copy(database: Database, pasts: Sequence[Past], began: datetime, tell
                 unreadable += wrong
                 if writing is not None:
                     await writing
-                facts, messages = taken.get(FactRow, []), taken.get(MessageFactRow, [])
-                writing = group.create_task(rebuilt.write(database, facts, messages))
+                writing = group.create_task(rebuilt.write(database, taken))
                 done += len(page)
                 tell(done, total)
     return Outcome(total, unreadable)

@@ -1,4 +1,4 @@
-"""What routing announces of its registry: officers, commitments, plans, meetings, assessments."""
+"""What routing announces of its registry: agencies, officers, commitments, plans, assessments."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -41,6 +41,34 @@ class RegistryFact(Fact):
     @classmethod
     def address(cls) -> str:
         return cls.type.replace("routing.", "routing.*.", 1)
+
+
+class AgencyRecorded(RegistryFact):
+    """What an agency is, from one day to another; the record is the agency itself."""
+
+    type: ClassVar[str] = "routing.agency.recorded.v1"
+
+    title: str = Field(description="What the agency is called.")
+    kind: str = Field(description="Its type in the directory (domain G.3).")
+    region: str | None = Field(None, description="Kemendagri code.")
+    parent: str | None = Field(None, description="The agency that it is a part of.")
+    supervisor: str | None = None
+    vertical: bool = False
+    answers: bool = Field(True, description="By a focal point of its own.")
+    valid_from: date | None = None
+    valid_to: date | None = Field(None, description="The last day, where it is known.")
+
+
+class UnitRecorded(RegistryFact):
+    """What a unit of an agency is; the record is the unit itself."""
+
+    type: ClassVar[str] = "routing.unit.recorded.v1"
+
+    title: str
+    kind: str
+    region: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 class FocalPointAppointed(RegistryFact):
@@ -140,7 +168,7 @@ class AssessmentRecorded(RegistryFact):
 
 
 class RecordWithdrawn(RegistryFact):
-    """A plan point, meeting, assistance, commitment or assessment was recorded in error."""
+    """An agency, unit, plan point, meeting, assistance, commitment or assessment was an error."""
 
     type: ClassVar[str] = "routing.record.withdrawn.v1"
 
@@ -148,6 +176,8 @@ class RecordWithdrawn(RegistryFact):
 
 
 ANNOUNCED: tuple[type[RegistryFact], ...] = (
+    AgencyRecorded,
+    UnitRecorded,
     FocalPointAppointed,
     FocalPointEnded,
     FocalPointMissing,

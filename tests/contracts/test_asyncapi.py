@@ -76,16 +76,7 @@ def test_the_parser_would_tell(tmp_path: Path) -> None:
     assert "whisper" in done.stderr or "action" in done.stderr
 
 
-FOR_AGENCIES_ALONE = {
-    f"routing.{name}.v1"
-    for name in (
-        "request.delivered",
-        *("focal-point.appointed", "focal-point.ended", "focal-point.missing"),
-        *("commitment.signed", "action-plan.agreed", "action-plan.done", "meeting.held"),
-        *("assistance.requested", "assistance.delivered", "assessment.recorded"),
-        "record.withdrawn",
-    )
-}
+FOR_AGENCIES_ALONE = {"routing.request.delivered.v1"}
 """What agencies read at their topics, and no service of ours hears yet."""
 
 

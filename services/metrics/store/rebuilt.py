@@ -1,6 +1,6 @@
 """Read models made anew in tables beside the old ones, which take their place in one commit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import product
 from typing import Any, Final
@@ -9,10 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
 
 from services.metrics.domain import tallies
 from services.metrics.domain.period import GRAINS
-from services.metrics.models import FactRow, InboxRow, MessageFactRow, RollupRow, TallyRow
+from services.metrics.models import (
+    FactRow,
+    InboxRow,
+    JoiningRow,
+    MessageFactRow,
+    RegistryFactRow,
+    RollupRow,
+    TallyRow,
+)
 from services.metrics.store.contributions import contributions
 from services.metrics.store.folding import addition, first_day_of
 from services.metrics.store.places import EVERYWHERE
@@ -21,10 +30,14 @@ from shared.db.columns import Values
 from shared.db.database import Database
 from shared.db.transaction import table_of
 
-ROWS: Final = (FactRow, MessageFactRow, TallyRow, RollupRow)
+KEPT: Final[tuple[type[SQLModel], ...]] = (FactRow, JoiningRow, MessageFactRow, RegistryFactRow)
+"""What was heard, a row an event."""
+
+ROWS: Final[tuple[type[SQLModel], ...]] = (*KEPT, TallyRow, RollupRow)
 """As hearing and folding touch them: whoever locks in this order waits in no ring."""
 
-FACTS, MESSAGES, TALLIES, ROLLUPS = [table_of(row) for row in ROWS]
+TABLES: Final = [table_of(row) for row in ROWS]
+FACTS, _, MESSAGES, _, TALLIES, ROLLUPS = TABLES
 INBOX = table_of(InboxRow)
 LOCK_SECONDS = 5
 KEYS: Final = [key.name for key in TALLIES.primary_key if key.name != "heard_at"]
@@ -39,15 +52,10 @@ def _beside(table: sa.Table) -> sa.Table:
     return copy
 
 
-NEW_FACTS, NEW_MESSAGES, NEW_TALLIES, NEW_ROLLUPS = map(
-    _beside, (FACTS, MESSAGES, TALLIES, ROLLUPS)
-)
-PAIRS: Final = (
-    (FACTS, NEW_FACTS),
-    (MESSAGES, NEW_MESSAGES),
-    (TALLIES, NEW_TALLIES),
-    (ROLLUPS, NEW_ROLLUPS),
-)
+NEW: Final = dict(zip(ROWS, map(_beside, TABLES), strict=True))
+NEW_FACTS, _, NEW_MESSAGES, _, NEW_TALLIES, NEW_ROLLUPS = NEW.values()
+PAIRS: Final = tuple((table_of(row), new) for row, new in NEW.items())
+KEPT_PAIRS: Final = PAIRS[: len(KEPT)]
 
 
 async def begin(database: Database) -> None:
@@ -58,9 +66,9 @@ async def begin(database: Database) -> None:
             await connection.run_sync(new.create)
 
 
-async def write(database: Database, facts: Sequence[Values], messages: Sequence[Values]) -> None:
+async def write(database: Database, kept: Mapping[type[Any], Sequence[Values]]) -> None:
     """Facts as they stand in the streams; one that stands there twice is kept once."""
-    rows = [(NEW_FACTS, facts), (NEW_MESSAGES, messages)]
+    rows = [(NEW[row], values) for row, values in kept.items()]
     try:
         async with database.plain_transaction() as connection:
             await insert_all(connection, [Insert(table, told) for table, told in rows])
@@ -117,12 +125,12 @@ def _index() -> sa.Index:
 
 
 async def _take_over(connection: AsyncConnection, since: datetime, now: datetime) -> None:
-    for old, new in ((FACTS, NEW_FACTS), (MESSAGES, NEW_MESSAGES)):
+    for old, new in KEPT_PAIRS:
         there = sa.exists().where(new.c.event_id == old.c.event_id)
         late = sa.and_(old.c.heard_at >= since, ~there)
         if old is FACTS:
             await _tally(connection, old, now, late)
-        else:
+        elif old is MESSAGES:
             await _add_messages(connection, old, late)
         names = [column.name for column in old.columns]
         await connection.execute(sa.insert(new).from_select(names, sa.select(*old.c).where(late)))
@@ -130,7 +138,7 @@ async def _take_over(connection: AsyncConnection, since: datetime, now: datetime
 
 async def _count_as_heard(connection: AsyncConnection, now: datetime) -> None:
     heard_at = sa.bindparam("now", now, type_=INBOX.c.heard_at.type)
-    for new in (NEW_FACTS, NEW_MESSAGES):
+    for _, new in KEPT_PAIRS:
         known = sa.exists().where(INBOX.c.event_id == new.c.event_id)
         unheard = sa.select(new.c.event_id, heard_at).where(~known)
         await connection.execute(sa.insert(INBOX).from_select(["event_id", "heard_at"], unheard))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from services.routing.domain.agencies import Agency, Unit
 from services.routing.domain.officers import Commitment, FocalPoint
 from services.routing.domain.programme import ActionPoint, Assessment, Assistance, Meeting
 from services.routing.domain.records import Record
 from shared.events.registry import (
     ActionPlanAgreed,
     ActionPlanDone,
+    AgencyRecorded,
     AssessmentRecorded,
     AssistanceDelivered,
     AssistanceRequested,
@@ -20,6 +22,7 @@ from shared.events.registry import (
     MeetingHeld,
     RecordWithdrawn,
     RegistryFact,
+    UnitRecorded,
 )
 
 RecordDeed = Literal["put", "end", "withdraw"]
@@ -42,13 +45,15 @@ class Changed:
 
 
 def facts(changed: Changed) -> Iterator[Told]:
-    """Nothing is announced of agencies, bearers, absences and rules: they count when cases come."""
+    """Nothing is announced of bearers, absences and rules: they count when cases come."""
     record, told = changed.record, {"office": changed.office, "record_id": changed.record.key}
     if isinstance(record, FocalPoint):
         yield from _officer(record, changed, told)
     elif changed.deed == "withdraw":
         for agency in _agencies(record):
             yield RecordWithdrawn(**told, agency=agency, noun=record.noun), None
+    elif isinstance(record, Agency | Unit):
+        yield _described(record, told), record.valid_from
     elif isinstance(record, Commitment):
         signed = record.model_dump(include={"agency", "signed_on", "valid_to"})
         yield CommitmentSigned(**told, **signed), record.signed_on
@@ -59,8 +64,13 @@ def facts(changed: Changed) -> Iterator[Told]:
 def _agencies(record: Record) -> list[str]:
     if isinstance(record, Meeting):
         return [one.agency for one in record.attendance]
-    is_told = isinstance(record, Commitment | ActionPoint | Assistance | Assessment)
-    return [record.of_agency] if is_told and record.of_agency else []
+    told = Agency | Unit | Commitment | ActionPoint | Assistance | Assessment
+    return [record.of_agency] if isinstance(record, told) and record.of_agency else []
+
+
+def _described(record: Agency | Unit, told: dict[str, Any]) -> RegistryFact:
+    told |= record.model_dump(exclude={"unit", "name"}) | {"title": record.name}
+    return AgencyRecorded(**told) if isinstance(record, Agency) else UnitRecorded(**told)
 
 
 def _officer(point: FocalPoint, changed: Changed, told: dict[str, Any]) -> Iterator[Told]:

@@ -3,8 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from shared.events.intake import ComplaintFinished
+from shared.events.intake import ComplaintFinished, ComplaintJoined
 from shared.events.notifications import MessageFailed, MessageSent
+from shared.events.registry import (
+    AgencyRecorded,
+    AssessmentRecorded,
+    FocalPointAppointed,
+    RegistryFact,
+)
 from shared.events.routing import (
     NO_AGENCY,
     CaseFact,
@@ -19,6 +25,7 @@ from shared.events.routing import (
 )
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint, an_assigned_case
+from tests.samples import a_sample
 
 
 def a_finished_consultation(**told: Any) -> ComplaintFinished:
@@ -84,3 +91,17 @@ def a_sent_message(**told: Any) -> MessageSent:
 
 def a_failed_message(**told: Any) -> MessageFailed:
     return MessageFailed(**_message(**{"why": "550 no such mailbox", **told}))
+
+
+def a_joined_complaint(**told: Any) -> ComplaintJoined:
+    said = an_accepted_complaint(incident=new_id()).model_dump()
+    return ComplaintJoined(**said | told)
+
+
+def an_agency(agency: str = "pln", **told: Any) -> AgencyRecorded:
+    return a_sample(AgencyRecorded, agency=agency, record_id=agency, **told)
+
+
+def a_registry() -> tuple[RegistryFact, ...]:
+    """An agency with an officer and a check-list."""
+    return (an_agency(), a_sample(FocalPointAppointed), a_sample(AssessmentRecorded))

@@ -14,7 +14,7 @@ from nats.aio.client import Client
 
 from services.metrics import rebuilding, store
 from services.metrics.handlers import ear
-from services.metrics.models import FactRow, MessageFactRow, RollupRow, TallyRow
+from services.metrics.models import FactRow, RollupRow
 from services.metrics.rebuilding import AtWork, Outcome
 from services.metrics.store import rebuilt
 from shared.bus.consumer import Consumer
@@ -52,6 +52,7 @@ def a_history(count: int) -> list[Event]:
     told = [event for case in drawn(count) for event in history.events(case)]
     letters = (facts.a_sent_message(maybe_twice=True), facts.a_failed_message())
     told += [an_event(letter, NOON + timedelta(days=day)) for letter in letters for day in (0, 40)]
+    told += [an_event(fact, NOON) for fact in (*facts.a_registry(), facts.a_joined_complaint())]
     chance.shuffle(told)
     return [*told, *told[:5]]
 
@@ -67,7 +68,7 @@ async def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything but when it was heard, of which a rebuilding has its own."""
     found = {}
     async with database.reading() as connection:
-        for row in (FactRow, MessageFactRow, TallyRow, RollupRow):
+        for row in rebuilt.ROWS:
             table = table_of(row)
             columns = [column for column in table.columns if column.name != "heard_at"]
             told = (await connection.execute(sa.select(*columns))).all()
@@ -124,7 +125,7 @@ def _told(index: Any) -> tuple[Any, ...]:
 
 async def test_what_is_heard_meanwhile_is_taken_over(database: Database, operator: Client) -> None:
     await rebuilt.begin(database)
-    await rebuilt.write(database, [], [])
+    await rebuilt.write(database, {})
     await rebuilt.add_up(database, NOON)
     late = [an_event(one) for one in (an_assigned_case(), facts.a_sent_message())]
     await tell(database, late, NOON)

@@ -1,0 +1,36 @@
+"""Keeping which complaints belong to a mass incident."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.metrics.models import JoiningRow
+from shared.db.transaction import Transaction, table_of
+from shared.events.base import Envelope
+
+JOININGS = table_of(JoiningRow).c
+
+
+def keep_joining(tx: Transaction, event: Envelope[Any], *, heard_at: datetime) -> None:
+    """What the event says of an incident; nothing, where it names none."""
+    said = event.data
+    if said.incident is None:
+        return
+    tx.add(
+        JoiningRow,
+        event_id=event.id,
+        complaint_id=said.complaint_id,
+        incident_id=said.incident,
+        office=said.office,
+        agency=said.agency,
+        happened_at=event.time,
+        recorded_at=event.recordedtime,
+        heard_at=heard_at,
+    )
+
+
+def joined(known_by: sa.ColumnElement[datetime] | None = None) -> sa.Select[Any]:
+    """The complaints of mass incidents, by what was recorded until a moment."""
+    query = sa.select(JOININGS.complaint_id)
+    return query if known_by is None else query.where(JOININGS.recorded_at <= known_by)
