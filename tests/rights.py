@@ -138,6 +138,7 @@ METRICS = {
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
     "GET /statistics/closings": Needs("statistics.read", lists=True),
+    "GET /statistics/{metric}": ANYONE,
     "GET /definitions": ANYONE,
     "GET /definitions/{name}": ANYONE,
     "GET /reports/{name}": ANYONE,

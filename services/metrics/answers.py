@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, computed_field
 
-from services.metrics import views
+from services.metrics import measured, views
 from shared.json import to_json
 
 NEAREST_RANK = (
@@ -79,3 +79,9 @@ class DurationsAnswer(Answer):
     definition: Literal["M10"] = "M10"
     method: str = NEAREST_RANK
     groups: list[views.TimeToClose]
+
+
+class MetricAnswer(Answer):
+    metric: str = Field(examples=["M04"])
+    slug: str = Field(examples=["closure-rate"])
+    groups: list[measured.Group]

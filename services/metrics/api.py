@@ -1,15 +1,16 @@
 """What metrics answers over HTTP: public statistics, with nothing of any person in them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.metrics import answers, definitions, knowing, store, views
+from services.metrics import answers, store, views
 from services.metrics.asking import CLOSURES
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
-from services.metrics.questions import Asked, AskedBy, AskedOfCases, DurationsAsked, MessagesAsked
+from services.metrics.heading import head
+from services.metrics.questions import AskedBy, DurationsAsked, MessagesAsked
 from services.metrics.store import Question
 from shared.db.database import Database
 from shared.web.deps import Db, Now
@@ -28,21 +29,6 @@ MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
 CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")
 
 
-def _head(asked: Asked, by: str, now: Now, *used: str) -> dict[str, Any]:
-    """What the answer repeats of the question."""
-    of_cases = asked if isinstance(asked, AskedOfCases) else None
-    narrow = of_cases.model_dump(include={"office", "agency", "access_type"}) if of_cases else {}
-    as_of = knowing.moment(of_cases.as_of if of_cases else None, now)
-    return {
-        "period": answers.Period(from_=asked.from_, to=asked.to),
-        "by": by,
-        "filter": answers.Filter(**narrow),
-        "as_of": as_of,
-        "preliminary": knowing.is_preliminary(asked.to, narrow.get("office"), as_of),
-        "definitions": definitions.versions_of([*used]),
-    }
-
-
 async def _flows(
     database: Database, question: Question, measures: Sequence[str], *, stock: bool = False
 ) -> list[Flow]:
@@ -58,7 +44,7 @@ async def closures(
     """What came in, what was closed, and the closure rates of a period."""
     found = await _flows(database, asked.question(), CLOSURES, stock=True)
     groups = [views.closures(flow, of_agencies=asked.of_agencies) for flow in found]
-    return answers.ClosuresAnswer(**_head(asked, asked.by, now, *CLOSURES_SHOW), groups=groups)
+    return answers.ClosuresAnswer(**head(asked, asked.by, now, *CLOSURES_SHOW), groups=groups)
 
 
 @router.get("/stock-flow")
@@ -68,7 +54,7 @@ async def stock_flow(
     """Open cases at both ends of a period and what happened between."""
     found = await _flows(database, asked.question(), tallies.STOCK_FLOW, stock=True)
     groups = [views.stock_flow(flow) for flow in found]
-    return answers.StockFlowAnswer(**_head(asked, asked.by, now, "M03"), groups=groups)
+    return answers.StockFlowAnswer(**head(asked, asked.by, now, "M03"), groups=groups)
 
 
 @router.get("/status")
@@ -78,7 +64,7 @@ async def status(
     """What has become, until now, of the cases registered in a period."""
     found = await _flows(database, asked.question(), tallies.COHORT)
     groups = [views.status(flow) for flow in found]
-    return answers.StatusAnswer(**_head(asked, asked.by, now, "M04"), groups=groups)
+    return answers.StatusAnswer(**head(asked, asked.by, now, "M04"), groups=groups)
 
 
 @router.get("/requests")
@@ -88,7 +74,7 @@ async def requests(
     """What focal points acknowledged and answered in a period, and how often in time."""
     found = await _flows(database, asked.question(), REQUESTS)
     groups = [views.requests(flow) for flow in found]
-    return answers.RequestsAnswer(**_head(asked, asked.by, now, "M20"), groups=groups)
+    return answers.RequestsAnswer(**head(asked, asked.by, now, "M20"), groups=groups)
 
 
 @router.get("/messages")
@@ -98,7 +84,7 @@ async def messages(
     """Messages sent, perhaps sent twice, and given up in a period."""
     found = await _flows(database, Question(asked.from_, asked.to, asked.by), MESSAGES)
     groups = [views.messages(flow) for flow in found]
-    return answers.MessagesAnswer(**_head(asked, asked.by, now), groups=groups)
+    return answers.MessagesAnswer(**head(asked, asked.by, now), groups=groups)
 
 
 @router.get("/durations")
@@ -110,4 +96,4 @@ async def durations(
     async with database.reading() as connection:
         found = await store.durations(connection, question)
     groups = [views.time_to_close(one) for one in found]
-    return answers.DurationsAnswer(**_head(asked, asked.by, now, "M10"), groups=groups)
+    return answers.DurationsAnswer(**head(asked, asked.by, now, "M10"), groups=groups)

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from services.metrics.domain.period import NAMED, named
 from services.metrics.store import By, MessagesBy, Question
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType
@@ -21,7 +22,12 @@ def _written_as_date(given: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_written_as_date), Field(ge=EARLIEST, le=LATEST)]
+PeriodName = Annotated[str, Field(pattern=f"^{NAMED}$", examples=["2022-Q1"])]
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
+
+
+UNTOLD: Any = None
+"""Until the validator has read the period, which names both bounds."""
 
 
 class Asked(BaseModel):
@@ -29,11 +35,19 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: Day = Field(alias="from", description="The first day.", examples=["2022-01-01"])
-    to: Day = Field(description="The day after the last.", examples=["2022-04-01"])
+    period: PeriodName | None = Field(
+        None, description="A year, quarter or month, instead of `from` and `to`."
+    )
+    from_: Day = Field(UNTOLD, alias="from", description="The first day.", examples=["2022-01-01"])
+    to: Day = Field(UNTOLD, description="The day after the last.", examples=["2022-04-01"])
 
     @model_validator(mode="after")
     def _some_time(self) -> Self:
+        bounds = {"from_", "to"} & self.model_fields_set
+        if self.period is not None and not bounds:
+            self.from_, self.to = named(self.period) or (EARLIEST, LATEST)
+        elif self.period is not None or len(bounds) < 2:
+            raise ValueError("ask with `period`, or with both `from` and `to`")
         if self.from_ >= self.to:
             raise ValueError("`from` must lie before `to`")
         return self

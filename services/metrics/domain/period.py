@@ -1,11 +1,15 @@
 """Days as an office sees them, and periods cut into the stretches that are summed."""
 
+import re
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 Grain = Literal["day", "month", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "month", "year")
+
+NAMED = "20[0-9]{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?"
+"""A year, a quarter or a month: `2022`, `2022-Q1`, `2022-03`."""
 
 
 class Segment(NamedTuple):
@@ -44,6 +48,18 @@ def next_year(day: date) -> date:
 def first_of(day: date, grain: Grain) -> date:
     """The first day of the day, month or year that a day is in."""
     return {"day": day, "month": month_of(day), "year": year_of(day)}[grain]
+
+
+def named(text: str) -> tuple[date, date] | None:
+    """The first day of a year, quarter or month, and the day after its last; None for no name."""
+    if not re.fullmatch(NAMED, text):
+        return None
+    year, part = int(text[:4]), text[5:]
+    if not part:
+        return date(year, 1, 1), date(year + 1, 1, 1)
+    first, length = (3 * int(part[1]) - 2, 3) if part[0] == "Q" else (int(part), 1)
+    last = first + length - 1
+    return date(year, first, 1), next_month(date(year, last, 1))
 
 
 def covering(start: date, end: date, *, by_month: bool = False) -> list[Segment]:

@@ -1,0 +1,60 @@
+"""One metric of one group as it is told: every figure with both of its halves."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field
+
+from services.metrics import definitions
+from services.metrics.domain import figures, metrics
+from services.metrics.domain.figures import Flow
+from services.metrics.domain.metrics import Kind, Metric
+
+Why = Literal["nothing-to-divide-by"]
+
+
+class Measured(BaseModel):
+    """A figure, and what it was made of."""
+
+    name: str = Field(examples=["closed"])
+    kind: Kind
+    definition: str = Field(examples=["M04"])
+    version: int = Field(examples=[1])
+    numerator: int = Field(examples=[68])
+    denominator: int | None = Field(description="Null for what is only counted.", examples=[83])
+    value: str | None = Field(
+        description="A count, or a share in percent; null where there is none.", examples=["81.93"]
+    )
+    why: Why | None = Field(None, description="Why there is no value.")
+    rounding: Literal["none", "half-up-2"]
+
+    @classmethod
+    def of(cls, metric: Metric, figure: metrics.Figure, flow: Flow) -> Self:
+        version = definitions.registry()[metric.id].newest
+        over = metrics.amount(figure.over, flow)
+        under = metrics.amount(figure.under, flow) if figure.under else None
+        no_share = under is not None and under <= 0
+        value = str(over) if under is None else figures.percent(over, under)
+        return cls(
+            name=figure.name,
+            kind=figure.kind,
+            definition=metric.id,
+            version=version.version,
+            numerator=over,
+            denominator=under,
+            value=None if no_share else value,
+            why="nothing-to-divide-by" if no_share else None,
+            rounding="none" if under is None else figures.ROUNDING,
+        )
+
+
+class Group(BaseModel):
+    """What a metric says of one group."""
+
+    group: str = Field(examples=["pln-uiw-babel"])
+    figures: list[Measured]
+
+
+def group(metric: Metric, flow: Flow) -> Group:
+    return Group(
+        group=flow.group, figures=[Measured.of(metric, one, flow) for one in metric.figures]
+    )
