@@ -25,7 +25,7 @@ class MessageView(BaseModel):
 
     message_id: UUID
     event_id: UUID
-    complaint_id: UUID
+    complaint_id: UUID | None
     case_id: UUID | None
     recipient: Recipient
     recipient_id: str

@@ -131,7 +131,7 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - a letter that cannot be written holds up none
             log.error(
                 "letter cannot be written",
-                complaint_id=str(message.complaint_id),
+                complaint_id=message.complaint_id and str(message.complaint_id),
                 message_id=str(message.message_id),
                 exc_info=error,
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.notifications.domain import desk, officers, reporters
 from services.notifications.handlers_requests import ear, tell
 from shared.db.transaction import Transaction
-from shared.events import intake, routing
+from shared.events import intake, registry, routing
 from shared.events.base import Envelope
 
 __all__ = ["ear"]
@@ -105,6 +105,14 @@ async def ask_desk_to_decide(
 ) -> None:
     """Tell the office's desk that the rules have come to their end."""
     tell(event, tx, desk.undecided(event.data))
+
+
+@ear.hears(registry.FocalPointMissing)
+async def ask_for_officer(
+    event: Envelope[registry.FocalPointMissing], tx: Transaction, now: datetime
+) -> None:
+    """Tell the office's desk, and whoever watches over the agency, that nobody answers for it."""
+    tell(event, tx, desk.vacant(event.data))
 
 
 @ear.hears(routing.CaseClosed)

@@ -18,7 +18,7 @@ ear = Ear("notifications")
 def tell(event: Envelope[Any], tx: Transaction, drafts: Iterable[Draft]) -> None:
     """Save who is to be told what, and wake delivery."""
     for draft in drafts:
-        store.add_message(tx, draft, event_id=event.id, complaint_id=event.data.complaint_id)
+        store.add_message(tx, draft, event_id=event.id, complaint_id=event.data.complaint)
         tx.after_commit(doorbell.ring)
 
 

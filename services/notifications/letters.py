@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -79,7 +79,11 @@ def one_line(text: str) -> str:
 
 def date_words(moment: datetime, language: Language, zone: ZoneInfo) -> str:
     """The office's local date as people write it: Jumat, 4 Februari 2022."""
-    day = moment.astimezone(zone)
+    return day_words(moment.astimezone(zone).date(), language)
+
+
+def day_words(day: date, language: Language) -> str:
+    """A day that has a date and no time, in the same words."""
     weekday = WORDS["weekdays"][language][day.weekday()]
     month = WORDS["months"][language][day.month - 1]
     return f"{weekday}, {day.day} {month} {day.year}"
@@ -107,7 +111,7 @@ def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[
         "recipient": message.recipient,
         "office": letterhead.office_name,
         "name": one_line(contact.name),
-        "reference": reference(of),
+        "reference": reference(of) if of else None,
         **_speaking(language, zone),
     }
     if isinstance(contact, ReporterContact):
@@ -118,7 +122,8 @@ def _values(message: Message, contact: Contact, letterhead: Letterhead) -> dict[
     return values | {
         "agency": one_line(contact.agency_name),
         "door": one_line(door) if door else None,
-        "link": f"{letterhead.cases_url}/cases/{of}",
+        "link": f"{letterhead.cases_url}/cases/{of}" if of else None,
+        "vacancies": f"{letterhead.cases_url}/vacancies",
     }
 
 
@@ -132,6 +137,7 @@ def _speaking(language: Language, zone: ZoneInfo) -> dict[str, Callable[..., str
     return {
         "words": words,
         "day": lambda moment: date_words(datetime.fromisoformat(moment), language, zone),
+        "date": lambda told: day_words(date.fromisoformat(told), language),
         "last_day": lambda end: last_day_words(datetime.fromisoformat(end), language, zone),
         "zone": lambda moment: datetime.fromisoformat(moment).astimezone(zone).tzname() or "",
     }

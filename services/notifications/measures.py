@@ -36,7 +36,7 @@ def note(message: Message, step: Step) -> None:
         MAYBE_TWICE.inc()
     log.info(
         "message tried",
-        complaint_id=str(message.complaint_id),
+        complaint_id=message.complaint_id and str(message.complaint_id),
         message_id=str(message.message_id),
         template=message.template,
         attempt=message.attempts,

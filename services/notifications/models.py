@@ -32,7 +32,7 @@ class MessageRow(Table, table=True):
 
     message_id: UUID = Field(primary_key=True, description="uuid5 of event, recipient, channel.")
     event_id: UUID
-    complaint_id: UUID = Field(index=True)
+    complaint_id: UUID | None = Field(index=True, description="None: about an agency.")
     case_id: UUID | None
     recipient: str = Field(description="reporter | focal-point")
     recipient_id: str = Field(description="Complaint id of a reporter, else appointment id.")

@@ -21,6 +21,13 @@ class CaseRow(Table, table=True):
             postgresql_where=text("incident IS NOT NULL"),
             sqlite_where=text("incident IS NOT NULL"),
         ),
+        Index(
+            "ix_cases_waits_for",
+            "office",
+            "waits_for",
+            postgresql_where=text("waits_for IS NOT NULL"),
+            sqlite_where=text("waits_for IS NOT NULL"),
+        ),
     )
 
     case_id: UUID = Field(primary_key=True)
@@ -48,6 +55,7 @@ class CaseRow(Table, table=True):
     named_agency: str | None = Field(description="By the reporter.")
     refused_by: str = Field(description="JSON: the agencies that said that it is not theirs.")
     cycle: int = Field(description="Which life of the case: rises when it is reopened.")
+    waits_for: str | None = Field(description="The agency whose officer it waits for.")
     explanation: str = Field(description="JSON: rule, version and the facts that matched.")
     closed_at: datetime | None
     reason: str | None

@@ -1,13 +1,15 @@
-"""Nobody stays with an officer who has left: whoever is in office gets what is open.
+"""Nobody stays with an officer who has left: whoever is in office gets what is open, and what
+waited for want of an officer.
 
 Done at the turn of each office's day, and as soon as its registry changes. Any number of instances
 may do it: the office's row is the lock of its alarms, a case that of its hand-over.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,7 +17,8 @@ from fastapi import FastAPI
 
 from services.routing import desk, store
 from services.routing.desk import Order
-from services.routing.domain.deeds import HandOver
+from services.routing.domain import bearers
+from services.routing.domain.deeds import HandOver, Place
 from services.routing.domain.directory import Directory
 from services.routing.store import Actor
 from shared.beside import beside, waiting_out
@@ -79,6 +82,7 @@ async def look(database: Database, clock: Clock, looked: Looked) -> int:
             continue
         await _alarm(database, clock, directory, day)
         moved += await _hand_over(database, clock, directory, day)
+        moved += await _place_waiting(database, clock, directory, day)
         looked[office] = Look(version, day, None if is_second else now + TWICE)
     return moved
 
@@ -97,7 +101,11 @@ async def _alarm(database: Database, clock: Clock, directory: Directory, day: da
             since = directory.vacant_since(agency, day)
             store.add_vacancy(tx, directory.office, agency, since)
             fact = FocalPointMissing(
-                office=directory.office, agency=agency, record_id=agency, since=since
+                office=directory.office,
+                agency=agency,
+                record_id=agency,
+                since=since,
+                recipients=bearers.alarmed(directory, agency, day),
             )
             began = datetime.combine(since, time(), directory.zone)
             tx.emit(fact, time=min(began, tx.recorded), sequence=version or 1)
@@ -108,21 +116,41 @@ async def _hand_over(database: Database, clock: Clock, directory: Directory, day
     moved = 0
     for agency in directory.agencies:
         in_office = [one.appointment_id for one in directory.officers(agency, day)]
-        after: UUID | None = None
-        while in_office:
-            async with database.reading() as connection:
-                here = await store.left_behind(
-                    connection,
-                    office=directory.office,
-                    agency=agency,
-                    in_office=in_office,
-                    after=after,
-                    limit=AT_ONCE,
-                )
-            if not here:
-                break
-            after = here[-1]
-            orders = [Order(HandOver(), REGISTRY, case_id=case_id) for case_id in here]
-            done = await desk.do_all(database, clock, orders)
-            moved += sum(not isinstance(one, Exception) for one in done)
+        if not in_office:
+            continue
+        page = partial(
+            store.left_behind, office=directory.office, agency=agency, in_office=in_office
+        )
+        moved += await _to_each(database, clock, page, HandOver())
     return moved
+
+
+async def _place_waiting(database: Database, clock: Clock, directory: Directory, day: date) -> int:
+    """What no rule could place stays for staff: there only a person knows where to."""
+    placed = 0
+    for agency in directory.agencies:
+        if not directory.officers(agency, day):
+            continue
+        page = partial(store.waiting_for, office=directory.office, agency=agency)
+        placed += await _to_each(database, clock, page, Place(agency=agency))
+    return placed
+
+
+async def _to_each(
+    database: Database,
+    clock: Clock,
+    page: Callable[..., Awaitable[list[UUID]]],
+    deed: HandOver | Place,
+) -> int:
+    """Do the deed to every case, a page at a time; answers to how many it was done."""
+    moved = 0
+    after: UUID | None = None
+    while True:
+        async with database.reading() as connection:
+            here = await page(connection, after=after, limit=AT_ONCE)
+        if not here:
+            return moved
+        after = here[-1]
+        orders = [Order(deed, REGISTRY, case_id=case_id) for case_id in here]
+        done = await desk.do_all(database, clock, orders)
+        moved += sum(not isinstance(one, Exception) for one in done)

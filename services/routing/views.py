@@ -95,6 +95,9 @@ class CaseView(BaseModel):
     version: int
     focal_point_id: str | None
     refused_by: list[str] = Field(description="Agencies that said that it is not theirs.")
+    waits_for: str | None = Field(
+        description="An agency: the case is placed there as soon as somebody is in office."
+    )
     cycle: int = Field(description="Which life of the case: it rises when it is reopened.")
     explanation: dict[str, Any] = Field(
         description="The rule that placed it, and on what facts; or who placed it."

@@ -30,7 +30,7 @@ ToAgency = Literal[
     "correction-done",
     "case-ended",
 ]
-ToDesk = Literal["case-undecided", "complaint-overdue", "message-failed"]
+ToDesk = Literal["case-undecided", "complaint-overdue", "message-failed", "officer-missing"]
 
 Notice = Literal["completion-requested", "complaint-declined"]
 """Letters whose delivery starts or stops a clock of law (domain D04, D05)."""

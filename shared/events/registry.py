@@ -98,6 +98,7 @@ class FocalPointMissing(RegistryFact):
     type: ClassVar[str] = "routing.focal-point.missing.v1"
 
     since: date
+    recipients: list[str] = Field(default_factory=list, description="Role codes, never names.")
 
 
 class CommitmentSigned(RegistryFact):

@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.notifications.domain.draft import OFFICERS_LANGUAGE, Draft, role_of, to_role
+from services.notifications.domain.draft import (
+    OFFICERS_LANGUAGE,
+    ROLES,
+    Draft,
+    role_of,
+    to_role,
+)
 from shared.events.intake import ComplaintOverdue
 from shared.events.notifications import Recipient, Template
+from shared.events.registry import FocalPointMissing
 from shared.events.routing import CaseNeedsDecision, CaseUnroutable
 
 
@@ -26,13 +33,24 @@ def overdue(fact: ComplaintOverdue) -> tuple[Draft, ...]:
     return drafts
 
 
+def vacant(fact: FocalPointMissing) -> tuple[Draft, ...]:
+    """Somebody must be named who answers for the agency."""
+    told = {"office": fact.office, "agency": fact.agency, "since": fact.since}
+    whose = role_of(fact.office, fact.agency)
+    return tuple(
+        Draft(role, whose, "officer-missing", OFFICERS_LANGUAGE, told)
+        for code in dict.fromkeys(fact.recipients or ("office-desk",))
+        if (role := ROLES.get(code)) is not None
+    )
+
+
 def undelivered(
     recipient: Recipient,
     template: Template,
     facts: Mapping[str, Any],
     *,
     why: str,
-    complaint_id: UUID,
+    complaint_id: UUID | None,
     case_id: UUID | None,
 ) -> Draft | None:
     """Somebody was not told and must be reached otherwise.
@@ -47,7 +65,7 @@ def undelivered(
         "letter": template,
         "to": recipient,
         "why": why,
-        "complaint_id": str(complaint_id),
+        "complaint_id": complaint_id and str(complaint_id),
     }
-    whose = role_of(office, None)
+    whose = role_of(office, None if complaint_id else facts.get("agency"))
     return Draft("office-desk", whose, "message-failed", OFFICERS_LANGUAGE, told, case_id)

@@ -1,7 +1,7 @@
 """A message that is to be sent: to whom, in which letter, and what the letter may say."""
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from uuid import UUID, uuid5
 
 from shared.events.cases import CaseFact
@@ -13,6 +13,9 @@ State = Literal["waiting", "sent", "failed"]
 
 OFFICERS_LANGUAGE: Language = "id"
 """The language of the administration, whatever the reporter's is."""
+
+ROLES: Final[dict[str, Role]] = {role: role for role in get_args(Role)}
+"""What is not here is of a later version: the other recipients must not wait for us."""
 
 BETWEEN: Final = "/"
 """Stands between office, agency and bearer of a role; codes hold none."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from services.notifications.domain.draft import Draft, to_officer, to_role
-from shared.events.notifications import Role, Template
+from services.notifications.domain.draft import ROLES, Draft, to_officer, to_role
+from shared.events.notifications import Template
 from shared.events.requests import RequestEscalated, RequestReminded
 
-ROLES: Final[dict[str, Role]] = {role: role for role in get_args(Role)}
 REMINDED: Final = ("focal-point", "deputy")
 """Who is told of a reminder that does not say so: level L1."""
 
@@ -42,7 +41,7 @@ def _told(
     for code in dict.fromkeys(codes):
         role = ROLES.get(code)
         if role is None:
-            continue  # of a policy of a later version: the other recipients must not wait for us
+            continue
         if role == "focal-point":
             drafts += to_officer("request-reminded", fact, fact.focal_point_id, **told)
         else:

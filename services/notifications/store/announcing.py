@@ -18,13 +18,20 @@ from shared.events.notifications import (
 
 
 def announce(tx: Transaction, message: Message, step: Step) -> None:
-    """Say what became of it; of a notice to a reporter also that a clock of law has its proof."""
+    """Say what became of it; of a notice to a reporter also that a clock of law has its proof.
+
+    Its events are those of a complaint: of a letter about an agency there is only the row.
+    """
     if step.ended_at is None:
+        return
+    if message.complaint_id is None:
+        if step.state != "sent":
+            _tell_desk(tx, message, step.why or "", message.message_id)
         return
     told = _told(message)
     if step.state != "sent":
         failed = MessageFailed(**told, attempts=message.attempts, why=step.why or "")
-        _tell_desk(tx, message, failed, tx.emit(failed, time=step.ended_at))
+        _tell_desk(tx, message, failed.why, tx.emit(failed, time=step.ended_at))
         return
     sent = MessageSent(**told, attempts=message.attempts, maybe_twice=step.maybe_twice)
     tx.emit(sent, time=step.ended_at)
@@ -47,13 +54,13 @@ def _told(message: Message) -> dict[str, Any]:
     }
 
 
-def _tell_desk(tx: Transaction, message: Message, failed: MessageFailed, event_id: UUID) -> None:
+def _tell_desk(tx: Transaction, message: Message, why: str, event_id: UUID) -> None:
     """Whom no letter reaches must be reached otherwise."""
     draft = desk.undelivered(
         message.recipient,
         message.template,
         message.facts,
-        why=failed.why,
+        why=why,
         complaint_id=message.complaint_id,
         case_id=message.case_id,
     )

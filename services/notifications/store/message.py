@@ -15,7 +15,8 @@ class Message:
 
     message_id: UUID
     event_id: UUID
-    complaint_id: UUID
+    complaint_id: UUID | None
+    """None: the message is about an agency, and about no complaint."""
     case_id: UUID | None
     recipient: Recipient
     recipient_id: str

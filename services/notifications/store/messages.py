@@ -19,7 +19,9 @@ MESSAGES = table_of(MessageRow)
 IS_WAITING: ColumnElement[bool] = MESSAGES.c.state == literal_column("'waiting'")
 
 
-def add_message(tx: Transaction, draft: Draft, *, event_id: UUID, complaint_id: UUID) -> None:
+def add_message(
+    tx: Transaction, draft: Draft, *, event_id: UUID, complaint_id: UUID | None
+) -> None:
     """Save a message that is to be sent."""
     tx.add(
         MessageRow,

@@ -70,6 +70,7 @@ def open_case(
 
 def _unroutable(placement: Placement, case: Values, told: Values, at: datetime) -> Opened:
     fact = CaseUnroutable(**told, why=placement.why or "no-rule")
+    case["waits_for"] = placement.waits_for
     return Opened(fact, placement.explanation, at, Change(case | {"state": UNROUTABLE}, told), ())
 
 

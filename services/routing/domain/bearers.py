@@ -36,6 +36,12 @@ def told(directory: Directory, agency: str | None, recipient: Recipient, day: da
     return [Told(_id(one), one.name, one.email) for one in found]
 
 
+def alarmed(directory: Directory, agency: str, day: date) -> list[Recipient]:
+    """Who must find an officer for an agency: the desk, and whoever watches over the agency."""
+    watching = told(directory, agency, "internal-supervisor", day)
+    return ["office-desk", "internal-supervisor"] if watching else ["office-desk"]
+
+
 def _id(one: Bearer | FocalPoint) -> str:
     return one.bearer_id if isinstance(one, Bearer) else one.appointment_id
 

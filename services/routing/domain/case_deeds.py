@@ -14,6 +14,7 @@ from services.routing.domain.deeds import (
     HandOver,
     Join,
     OrderCorrection,
+    Place,
     Reopen,
     SendRequest,
     Transfer,
@@ -33,7 +34,7 @@ def decide_case(case: Case, deed: CaseDeeds, at: datetime, desk: Desk) -> Done:
     match deed:
         case Close() | Withdraw():
             done = close(case, deed, state, at)
-        case Assign() | Transfer():
+        case Assign() | Place() | Transfer():
             done = place_anew(case, deed, state, at, desk)
         case Reopen():
             done = _reopen(case, deed, state, at, desk)
@@ -97,6 +98,7 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
     if officer is None:
         values["state"] = UNDECIDED
         why = "no-rule" if case.agency == NO_AGENCY else "no-focal-point"
+        values["waits_for"] = None if case.agency == NO_AGENCY else case.agency
         decision = CaseNeedsDecision(**case.told, why=why)
         return Done(deed.deed, at, Change(values), (reopened, decision), {"reason": deed.reason})
     values["focal_point_id"] = officer.appointment_id

@@ -88,6 +88,13 @@ class Assign(CaseDeed):
     agency: AgencySlug
 
 
+class Place(CaseDeed):
+    """Somebody is in office again at the agency for whose officer the case waited."""
+
+    deed: Literal["place"] = "place"
+    agency: AgencySlug
+
+
 class Transfer(CaseDeed):
     """Another agency answers for the case from now on."""
 
@@ -161,6 +168,7 @@ class Join(CaseDeed):
 RequestDeeds = Acknowledge | Answer | Accept | Return | Misroute | Cancel | Extend
 CaseDeeds = (
     Assign
+    | Place
     | Transfer
     | HandOver
     | SendRequest

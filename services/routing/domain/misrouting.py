@@ -41,7 +41,8 @@ def misroute(case: Case, request: Request, deed: Misroute, at: datetime, desk: D
     told = {"reason": deed.reason, "proposed": deed.proposed}
     to, rule, why = _next(case, deed, refused, at, desk)
     if why is not None:
-        change = Change({"state": UNDECIDED, "refused_by": refused}, {}, ends)
+        undecided = {"state": UNDECIDED, "refused_by": refused, "waits_for": to}
+        change = Change(undecided, {}, ends)
         decision = CaseNeedsDecision(**case.told, why=why)
         return Done(deed.deed, at, change, (*facts, decision), told, stops=stops)
     agency, officer, explanation = to
@@ -58,7 +59,7 @@ def misroute(case: Case, request: Request, deed: Misroute, at: datetime, desk: D
 def _next(
     case: Case, deed: Misroute, refused: tuple[str, ...], at: datetime, desk: Desk
 ) -> tuple[Any, str, Any]:
-    """Where to: agency, officer and why so; or nowhere, and why not."""
+    """Where to: agency, officer and why so; or nowhere, for whose officer it waits, and why."""
     directory = desk.directory
     if len(refused) > HAND_ONS:
         return None, "", "misrouted-twice"
@@ -75,7 +76,7 @@ def _next(
     facts = {**{name: case.told.get(name) for name in RULE_FACTS}, "agency": case.named_agency}
     found = place(facts, directory, at, without=refused, now=asked)
     if found.officer is None:
-        return None, "", "no-focal-point" if found.why == "no-focal-point" else "no-rule"
+        return found.waits_for, "", "no-focal-point" if found.waits_for else "no-rule"
     told = to_json({**found.explanation, "without": refused}).decode()
     rule = f"{found.explanation['rule']}@{found.explanation['version']}"
     return (found.agency, found.officer.appointment_id, told), rule, None

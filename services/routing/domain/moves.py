@@ -17,6 +17,7 @@ _ANYWHERE = {state: (state,) for state in CASE_STATES}
 
 CASE_MOVES: Moves = {
     "assign": {UNROUTABLE: (ASSIGNED,), UNDECIDED: (ASSIGNED,)},
+    "place": {UNROUTABLE: (ASSIGNED,), UNDECIDED: (ASSIGNED,)},
     "transfer": _STAYS,
     "hand-over": _STAYS,
     "send-request": _STAYS,

@@ -25,6 +25,11 @@ class Placement:
     why: Why | None
     explanation: dict[str, Any]
 
+    @property
+    def waits_for(self) -> str | None:
+        """The agency that only wants an officer: with one, the case would be placed there."""
+        return self.explanation["agency"] if self.why == "no-focal-point" else None
+
 
 def place(
     complaint: Mapping[str, Any],

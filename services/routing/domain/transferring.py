@@ -1,10 +1,11 @@
 """Putting a case to another agency, or within the agency to another officer."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case, Change, Values
-from services.routing.domain.deeds import Assign, HandOver, Transfer
+from services.routing.domain.deeds import Assign, HandOver, Place, Transfer
 from services.routing.domain.moves import ANSWERED, REQUEST_MOVES, UNROUTABLE, IllegalMove
 from services.routing.domain.outcome import (
     BY_STAFF,
@@ -16,36 +17,62 @@ from services.routing.domain.outcome import (
     ended,
     send,
 )
+from services.routing.domain.placing import place
+from services.routing.domain.rules import RULE_FACTS
 from shared.events.cases import CaseFact
 from shared.events.routing import CaseAssigned
 from shared.json import to_json
 
+BY_REGISTRY = "registry@1"
+"""The rule by which a case that waited goes back to its agency when that has an officer again."""
 
-def place_anew(case: Case, deed: Assign | Transfer, state: str, at: datetime, desk: Desk) -> Done:
+
+def place_anew(
+    case: Case, deed: Assign | Place | Transfer, state: str, at: datetime, desk: Desk
+) -> Done:
     officer = desk.officer(deed.agency, at, deed.deed, silent=case.told["silent"]).appointment_id
     if isinstance(deed, Transfer):
         _may_leave(case, deed)
     requests = case.open_requests
     sent = send(case, desk, agency=deed.agency, officer=officer, at=at)
     was_unroutable = case.state == UNROUTABLE
+    rule, explanation = _why_there(case, deed, at, desk)
     fact = assigned(
         {**case.told, "agency": deed.agency, "unit": None},
         sent,
         desk,
-        rule=BY_STAFF,
+        rule=rule,
         cause="transferred" if isinstance(deed, Transfer) else "placed",
         was_unroutable=was_unroutable,
         from_agency=None if was_unroutable else case.agency,
     )
-    explanation = {"placed_by": "staff", "at": at.isoformat()}
+    values: Values = {"state": state, "focal_point_id": officer, "waits_for": None}
+    values["explanation"] = to_json(explanation).decode()
     change = Change(
-        {"state": state, "focal_point_id": officer, "explanation": to_json(explanation).decode()},
+        values,
         {"agency": deed.agency, "unit": None},
         {**ended(requests, at), desk.new_id: sent.request},
     )
     facts: tuple[CaseFact, ...] = (*cancellations(case, requests, "transferred"), fact)
-    stops = all_clocks(requests)
-    return Done(deed.deed, at, change, facts, starts=sent.deadlines, stops=stops)
+    said = {"why": "officer-in-office"} if isinstance(deed, Place) else {}
+    return Done(
+        deed.deed, at, change, facts, said, starts=sent.deadlines, stops=all_clocks(requests)
+    )
+
+
+def _why_there(
+    case: Case, deed: Assign | Place | Transfer, at: datetime, desk: Desk
+) -> tuple[str, dict[str, Any]]:
+    """By which rule, and the reasons: staff need none; what waited keeps the rule of its day."""
+    if not isinstance(deed, Place):
+        return BY_STAFF, {"placed_by": "staff", "at": at.isoformat()}
+    told = {"placed_by": "registry", "at": at.isoformat()}
+    facts = {**{name: case.told.get(name) for name in RULE_FACTS}, "agency": case.named_agency}
+    found = place(facts, desk.directory, case.opened_at, without=case.refused_by, now=at)
+    if found.officer is None or found.agency != deed.agency:  # it was there before, by no rule
+        return BY_REGISTRY, told
+    rule = f"{found.explanation['rule']}@{found.explanation['version']}"
+    return rule, {**found.explanation, **told}
 
 
 def _may_leave(case: Case, deed: Transfer) -> None:

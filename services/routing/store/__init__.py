@@ -49,6 +49,7 @@ from services.routing.store.vacancies import (
     left_behind,
     vacancies,
     waiting_at,
+    waiting_for,
 )
 
 __all__ = [
@@ -109,5 +110,6 @@ __all__ = [
     "vacancies",
     "versions",
     "waiting_at",
+    "waiting_for",
     "write",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.moves import ASSIGNED, REQUEST_MOVES
+from services.routing.domain.moves import ASSIGNED, CASE_MOVES, REQUEST_MOVES
 from services.routing.models import VacancyRow
 from services.routing.store.cases import CASES, REQUESTS
 from shared.db.transaction import Transaction, table_of
@@ -16,6 +16,7 @@ from shared.db.transaction import Transaction, table_of
 VACANCIES = table_of(VacancyRow)
 
 MOVING = tuple(REQUEST_MOVES["hand-over"])
+PLACEABLE = tuple(CASE_MOVES["place"])
 
 
 async def vacancies(connection: AsyncConnection, office: str) -> Sequence[Any]:
@@ -42,6 +43,22 @@ async def waiting_at(connection: AsyncConnection, office: str, agency: str) -> i
         CASES.c.state == ASSIGNED, CASES.c.agency == agency, CASES.c.office == office
     )
     return int((await connection.execute(query)).scalar_one())
+
+
+async def waiting_for(
+    connection: AsyncConnection, *, office: str, agency: str, after: UUID | None, limit: int
+) -> list[UUID]:
+    """Cases that wait for an agency's officer, a page at a time."""
+    query = (
+        select(CASES.c.case_id)
+        .where(CASES.c.office == office, CASES.c.waits_for == agency)
+        .where(CASES.c.state.in_(PLACEABLE))
+        .order_by(CASES.c.case_id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(CASES.c.case_id > after)
+    return list((await connection.execute(query)).scalars())
 
 
 async def left_behind(

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.routing import handing_over
+from services.routing.domain.agencies import Agency
 from services.routing.models import InboxRow, OutboxRow
 from shared.db.database import Database
 from tests.factories import NOON
@@ -108,6 +109,7 @@ async def test_where_nobody_is_in_office_the_alarm_is_given_once(office: Office)
     told = [one for one in await office.announced() if one.type.endswith("missing.v1")]
     assert [one.data.subject for one in told] == ["routing.lights.focal-point.missing.v1"]
     assert told[0].data.since == date(2022, 3, 14)  # type: ignore[attr-defined]
+    assert told[0].data.recipients == ["office-desk"]  # type: ignore[attr-defined]
     assert (told[0].time, told[0].recordedtime) == (
         datetime(2022, 3, 14, tzinfo=ZoneInfo("Asia/Jakarta")),
         LATER,
@@ -119,6 +121,16 @@ async def test_where_nobody_is_in_office_the_alarm_is_given_once(office: Office)
     assert await _look(office) == 1
     assert (await office.get("/vacancies")).json() == []
     assert await _with(office, case_id) == ("lights-new", ["lights-new"])
+
+
+async def test_whoever_watches_over_the_agency_is_told_of_the_alarm(office: Office) -> None:
+    watched = Agency(agency="lights", name="Listrik", kind="bumn", supervisor="water")
+    water = Agency(agency="water", name="Air", kind="bumd")
+    officers = [an_officer("water-primary")]
+    await office.load(an_office(agencies=[watched, water], focal_points=officers))
+    await _look(office)
+    [alarm] = [one for one in await office.announced() if one.type.endswith("missing.v1")]
+    assert alarm.data.recipients == ["office-desk", "internal-supervisor"]  # type: ignore[attr-defined]
 
 
 async def test_two_instances_hand_over_once(office: Office) -> None:

@@ -117,6 +117,38 @@ def test_cases_of_before_get_a_history_that_makes_them(database_url: str) -> Non
     _at(database_url, _holds)
 
 
+async def _write_what_waits(database: Database) -> None:
+    case = {"office": "babel", "agency": "unrouted", "access_type": "LM", "channel": "website"}
+    case |= {"substance": "air", "language": "id", "confidentiality": "open"}
+    case |= {"maladministration": "[]", "refused_by": "[]", "state": "unroutable"}
+    case |= {"reachable": False, "silent": False, "version": 1, "cycle": 1}  # type: ignore[dict-item]
+    case |= dict.fromkeys(("registered_at", "opened_at", "recorded_at"), NOON)  # type: ignore[arg-type]
+    told = ({"why": "no-focal-point", "agency": "lights"}, {"why": "no-rule"})
+    async with database.plain_transaction() as connection:
+        for explanation in told:
+            ids = {"case_id": new_id(), "complaint_id": new_id()}
+            values = {**case, **ids, "explanation": orjson.dumps(explanation).decode()}
+            await connection.execute(sa.insert(_table("cases", values)).values(**values))
+
+
+async def _waits_for_the_lights(database: Database) -> None:
+    async with database.reading() as connection:
+        rows = (await connection.execute(select(CASES).order_by(CASES.c.case_id))).all()
+        waiting = await store.waiting_for(
+            connection, office="babel", agency="lights", after=None, limit=9
+        )
+    assert [row.waits_for for row in rows] == ["lights", None]
+    assert waiting == [rows[0].case_id]
+
+
+def test_cases_of_before_wait_for_the_officer_that_they_wanted(database_url: str) -> None:
+    command.upgrade(_config(database_url), "0005")
+
+    _at(database_url, _write_what_waits)
+    migrate("routing", database_url)
+    _at(database_url, _waits_for_the_lights)
+
+
 async def _write_a_registry(database: Database) -> None:
     policies = {"answer_days": {"rco": 2}, "rule_set": ["contoh", 1]}
     office: dict[str, Any] = {"office": "babel", "name": "Contoh", "time_zone": "Asia/Jakarta"}

@@ -106,6 +106,20 @@ def test_the_desk_hears_of_whoever_could_not_be_told(recipient: str) -> None:
     assert "550 no such user" in row["facts"]
 
 
+def test_a_letter_about_no_complaint_has_no_event_and_the_desk_hears_of_its_failure() -> None:
+    tx = Heard()
+    about_agency = {"complaint_id": None, "template": "officer-missing"}
+    announce(tx, _message(recipient="internal-supervisor", **about_agency), SENT)  # type: ignore[arg-type]
+    assert (tx.facts, tx.rows) == ([], [])
+    for _ in range(2):
+        announce(tx, _message(recipient="internal-supervisor", **about_agency), FAILED)  # type: ignore[arg-type]
+    assert tx.facts == []
+    assert [(row["recipient"], row["complaint_id"]) for row in tx.rows] == [
+        ("office-desk", None)
+    ] * 2
+    assert len({row["message_id"] for row in tx.rows}) == 2
+
+
 def test_a_letter_to_the_desk_that_fails_makes_no_other() -> None:
     tx = Heard()
     announce(tx, _message(recipient="office-desk"), FAILED)  # type: ignore[arg-type]

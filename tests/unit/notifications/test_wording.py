@@ -10,7 +10,7 @@ import pytest
 from services.notifications.domain import desk, ladder, officers, reporters
 from services.notifications.domain.draft import Draft
 from services.notifications.letters import TEMPLATES, WORDS
-from shared.events import intake, requests, routing
+from shared.events import intake, registry, requests, routing
 from shared.events.cases import Clock, ClosureReason, Level, RequestKind
 from shared.events.intake import Declination, FormalCode, Language
 from shared.events.notifications import RECIPIENTS, Template
@@ -101,15 +101,21 @@ def of_failures() -> Iterator[tuple[Draft, ...]]:
             template,
             {"office": "babel"},
             why="550 no such user",
-            complaint_id=new_id(),
+            complaint_id=None if template == "officer-missing" else new_id(),
             case_id=None,
         )
         yield (draft,) if draft else ()
 
 
+def of_vacancies() -> Iterator[tuple[Draft, ...]]:
+    """Nobody is in office for an agency."""
+    told = ["office-desk", "internal-supervisor"]
+    yield desk.vacant(a_sample(registry.FocalPointMissing, recipients=told))
+
+
 DRAFTS = [
     draft
-    for group in (of_intake(), of_cases(), of_requests(), of_failures())
+    for group in (of_intake(), of_cases(), of_requests(), of_failures(), of_vacancies())
     for drafts in group
     for draft in drafts
 ]
