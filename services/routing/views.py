@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ import orjson
 from pydantic import BaseModel, Field
 
 from services.routing.domain.registry import Registry
+from services.routing.store import Line
 from shared.ids import reference
 
 
@@ -151,8 +153,8 @@ def full_case_view(
     )
 
 
-def deed_view(row: Any) -> DeedView:
-    return DeedView(**{**row._mapping, "told": orjson.loads(row.told)})
+def deed_view(line: Line) -> DeedView:
+    return DeedView(**{**asdict(line), "told": orjson.loads(line.told)})
 
 
 def _case(row: Any) -> dict[str, Any]:

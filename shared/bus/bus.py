@@ -11,7 +11,7 @@ from nats.aio.client import Client
 
 from shared.bus import measures
 from shared.bus.consumer import Consumer
-from shared.bus.headers import read_them_fast
+from shared.bus.headers import read_them_late
 from shared.bus.hearing import Ear
 from shared.bus.relay import Relay
 from shared.bus.topology import DURABLES
@@ -61,12 +61,13 @@ class Bus:
 
     async def _connect(self) -> None:
         client, settings = self._client, self._settings
-        read_them_fast(client)
+        read_them_late(client)
         await client.connect(
             settings.nats_url,
             name=settings.service,
             user_credentials=str(settings.nats_creds),
             inbox_prefix=f"_INBOX_{settings.service}",
+            skip_subject_validation=True,  # ours are declared, the others come from the broker
             max_reconnect_attempts=-1,  # giving up would freeze the event loop
             reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds; the client takes fractions
             ping_interval=10,

@@ -4,7 +4,6 @@ from services.routing.store.cases import (
     cases,
     cases_to_change,
     full_case,
-    history,
     open_cases_of,
     unroutable,
 )
@@ -24,6 +23,7 @@ from services.routing.store.deadlines import (
 from services.routing.store.directory import directory, directory_at, registry_of, versions
 from services.routing.store.early import any_timely, forget_early, keep_early, timely
 from services.routing.store.editing import Author, Edit, write
+from services.routing.store.history import Line, history
 from services.routing.store.linked import linked_request, requests_at
 from services.routing.store.past import facts_of, past_cases
 from services.routing.store.reaching import in_office, supervised
@@ -59,6 +59,7 @@ __all__ = [
     "Author",
     "Edit",
     "Known",
+    "Line",
     "Page",
     "add_case",
     "add_vacancy",

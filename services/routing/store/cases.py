@@ -1,4 +1,4 @@
-"""Reading cases: to change them, to show them, and their history."""
+"""Reading cases: to change them, and to show them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,13 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import TOLD, Action, Case, Request
 from services.routing.domain.reach import Reach
-from services.routing.models import ActionRow, CaseRow, DeedRow, RequestRow
+from services.routing.models import ActionRow, CaseRow, RequestRow
 from shared.db.transaction import Transaction, table_of
 
 CASES = table_of(CaseRow)
 REQUESTS = table_of(RequestRow)
 ACTIONS = table_of(ActionRow)
-DEEDS = table_of(DeedRow)
 
 OF_REQUEST = tuple(one.name for one in fields(Request))
 OF_ACTION = tuple(one.name for one in fields(Action))
@@ -142,9 +141,3 @@ async def full_case(
     requests = (await connection.execute(query)).all()
     query = select(ACTIONS).where(ACTIONS.c.case_id == case_id).order_by(ACTIONS.c.action_id)
     return row, requests, (await connection.execute(query)).all()
-
-
-async def history(connection: AsyncConnection, case_id: UUID) -> Sequence[Any]:
-    """All that was ever done to a case, in its order."""
-    query = select(DEEDS).where(DEEDS.c.case_id == case_id).order_by(DEEDS.c.version)
-    return (await connection.execute(query)).all()

@@ -13,8 +13,8 @@ from services.routing.domain.outcome import Done
 from services.routing.models import ActionRow, CaseRow, DeedRow, RequestRow
 from services.routing.store.cases import ACTIONS, CASES, REQUESTS
 from services.routing.store.deadlines import add_deadlines, restart, stop
+from services.routing.store.history import begin
 from shared.db.transaction import Transaction
-from shared.ids import new_id
 from shared.json import to_json
 
 
@@ -39,7 +39,7 @@ class Act:
 
 
 def add_case(tx: Transaction, opened: Opened) -> None:
-    """Save a new case with the first line of its history, its first request and its clocks."""
+    """Save a new case with its first request and its clocks: its row begins its history."""
     change = opened.change
     told, case = change.told, change.case
     explanation = to_json(opened.explanation).decode()
@@ -55,18 +55,6 @@ def add_case(tx: Transaction, opened: Opened) -> None:
     )
     for request_id, request in change.requests.items():
         tx.add(RequestRow, request_id=request_id, case_id=told["case_id"], **request)
-    said = {"explanation": opened.explanation}
-    tx.add(
-        DeedRow,
-        case_id=told["case_id"],
-        version=1,
-        deed_id=new_id(),
-        deed="open",
-        actor_role=SYSTEM.role,
-        at=opened.opened_at,
-        recorded_at=tx.recorded,
-        told=change.written(said),
-    )
     add_deadlines(tx, opened.deadlines)
 
 
@@ -81,6 +69,7 @@ async def change(tx: Transaction, acts: Sequence[Act]) -> None:
 
     The cases are locked, so the version in the condition can only differ by a bug.
     """
+    await begin(tx, [act.case for act in acts])
     updates: dict[tuple[Table, tuple[str, ...]], list[Values]] = {}
     for act in acts:
         case, done = act.case, act.done
@@ -92,7 +81,6 @@ async def change(tx: Transaction, acts: Sequence[Act]) -> None:
             DeedRow,
             case_id=case.case_id,
             version=version,
-            deed_id=new_id(),
             request_id=_request_of(done),
             deed=done.deed,
             actor_role=act.actor.role,

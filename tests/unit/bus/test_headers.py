@@ -1,9 +1,9 @@
-"""Headers are read as the broker's client would read them, only faster."""
+"""Headers are read as the broker's client would read them, only later and faster."""
 
 import pytest
 from nats.aio.client import Client
 
-from shared.bus.headers import parsed, read_them_fast
+from shared.bus.headers import Unread, parsed, read_them_late
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,28 @@ from shared.bus.headers import parsed, read_them_fast
 )
 def test_a_block_is_read_as_the_client_reads_it(block: bytes) -> None:
     assert parsed(block) == Client._parse_header_lines(block)
+    assert dict(Unread(block)) == parsed(block)
 
 
 def test_the_client_reads_by_it() -> None:
     client = Client()
     assert hasattr(client, "_parse_header_lines"), "the client reads its headers in another way now"
-    read_them_fast(client)
-    assert client._parse_header_lines is parsed
+    read_them_late(client)
+    assert isinstance(client._parse_header_lines(b"A: b"), Unread)
+
+
+def test_what_nobody_asks_for_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+
+    def reading(raw: bytes) -> dict[str, str]:
+        read.append(raw)
+        return {"A": "b"}
+
+    monkeypatch.setattr("shared.bus.headers.parsed", reading)
+
+    headers = Unread(b"A: b\r\n\r\n")
+
+    assert headers
+    assert not read
+    assert headers["A"] == headers.get("A") == "b"
+    assert len(read) == 1
