@@ -82,6 +82,14 @@ async def tell_order(
     tell(event, tx, officers.correction(event.data))
 
 
+@ear.hears(requests.CorrectiveActionReminded)
+async def remind_of_order(
+    event: Envelope[requests.CorrectiveActionReminded], tx: Transaction, now: datetime
+) -> None:
+    """Remind the focal point and the deputy of what must be put right."""
+    tell(event, tx, ladder.reminder(event.data, event.time))
+
+
 @ear.hears(requests.CorrectiveActionDone)
 async def tell_done(
     event: Envelope[requests.CorrectiveActionDone], tx: Transaction, now: datetime

@@ -138,6 +138,18 @@ class CorrectiveActionOrdered(CaseFact):
     focal_point_id: str | None = Field(None, description="The appointment that must see to it.")
 
 
+class CorrectiveActionReminded(CaseFact):
+    """Most of the time for putting it right has passed; the time is that of the reminder."""
+
+    type: ClassVar[str] = "routing.corrective-action.reminded.v1"
+
+    action_id: UUID
+    clock: Clock
+    due_at: AwareDatetime
+    recipients: list[str] = Field(description="Role codes, never names.")
+    focal_point_id: str | None = Field(None, description="The appointment that must see to it.")
+
+
 class CorrectiveActionDone(CaseFact):
     """The examiner accepts the proof that it was put right."""
 

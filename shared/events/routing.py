@@ -20,6 +20,7 @@ from shared.events.cases import (
 from shared.events.requests import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
+    CorrectiveActionReminded,
     DeadlineRecalculated,
     MisrouteReason,
     RequestAccepted,
@@ -115,6 +116,7 @@ ANNOUNCED: tuple[type[Fact], ...] = (
     RequestEscalated,
     DeadlineRecalculated,
     CorrectiveActionOrdered,
+    CorrectiveActionReminded,
     CorrectiveActionDone,
 )
 
@@ -132,6 +134,7 @@ __all__ = [
     "ClosureReason",
     "CorrectiveActionDone",
     "CorrectiveActionOrdered",
+    "CorrectiveActionReminded",
     "DeadlineRecalculated",
     "Level",
     "MisrouteReason",

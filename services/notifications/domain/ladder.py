@@ -6,15 +6,18 @@ from typing import Any, Final
 
 from services.notifications.domain.draft import ROLES, Draft, to_officer, to_role
 from shared.events.notifications import Template
-from shared.events.requests import RequestEscalated, RequestReminded
+from shared.events.requests import CorrectiveActionReminded, RequestEscalated, RequestReminded
 
 REMINDED: Final = ("focal-point", "deputy")
 """Who is told of a reminder that does not say so: level L1."""
 
+Reminded = RequestReminded | CorrectiveActionReminded
 
-def reminder(fact: RequestReminded, at: datetime) -> tuple[Draft, ...]:
+
+def reminder(fact: Reminded, at: datetime) -> tuple[Draft, ...]:
     """Most of the time has passed."""
-    return _told(fact, fact.recipients or REMINDED, at)
+    more = {} if isinstance(fact, RequestReminded) else {"action_id": fact.action_id}
+    return _told(fact, fact.recipients or REMINDED, at, **more)
 
 
 def escalation(fact: RequestEscalated, at: datetime) -> tuple[Draft, ...]:
@@ -23,14 +26,14 @@ def escalation(fact: RequestEscalated, at: datetime) -> tuple[Draft, ...]:
 
 
 def _told(
-    fact: RequestReminded | RequestEscalated, codes: Sequence[str], at: datetime, **more: Any
+    fact: Reminded | RequestEscalated, codes: Sequence[str], at: datetime, **more: Any
 ) -> tuple[Draft, ...]:
     """The officer who has the request is asked to act, whoever stands above learns of it.
 
     Late is measured at the step's own time: a letter that waited says the same as one that did not.
     """
     told = {
-        "request_id": fact.request_id,
+        "request_id": None if isinstance(fact, CorrectiveActionReminded) else fact.request_id,
         "clock": fact.clock,
         "due_at": fact.due_at,
         "overdue": at >= fact.due_at,

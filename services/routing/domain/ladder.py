@@ -13,6 +13,7 @@ from services.routing.domain.policy import Step
 from shared.calendar.zones import local_day
 from shared.events.cases import CaseFact
 from shared.events.requests import (
+    CorrectiveActionReminded,
     DeadlineRecalculated,
     Moved,
     RequestEscalated,
@@ -102,7 +103,9 @@ def _allows(case: Case, deadline: Deadline, deed: str) -> bool:
 def _fact(case: Case, deadline: Deadline, step: Step) -> CaseFact:
     told = {**_about(case, deadline), "clock": deadline.clock, "due_at": deadline.due_at}
     told["recipients"] = step.recipients
-    if step.used is not None and deadline.request_id is not None:
+    if step.used is not None:
+        if deadline.action_id is not None:
+            return CorrectiveActionReminded(**told, action_id=deadline.action_id)
         return RequestReminded(**told)
     return RequestEscalated(**told, level=step.level, action_id=deadline.action_id)
 

@@ -10,7 +10,13 @@ from services.routing import timers
 from services.routing.models import DeadlineRow
 from shared.db.transaction import table_of
 from shared.events.intake import ComplaintJoined, ComplaintWithdrawn
-from shared.events.routing import CaseAssigned, RequestEscalated, RequestReminded, RequestSent
+from shared.events.routing import (
+    CaseAssigned,
+    CorrectiveActionReminded,
+    RequestEscalated,
+    RequestReminded,
+    RequestSent,
+)
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint, an_event
 from tests.offices import an_office, an_officer
@@ -180,8 +186,11 @@ async def test_a_corrective_action_that_is_ignored_climbs_to_the_top(office: Off
     )
     assert case["corrective_actions"][0]["due_at"] == "2022-04-27T16:59:59Z"
     await office.time_passes(A_YEAR)
-    said = [e.data for e in await office.announced() if isinstance(e.data, RequestEscalated)]
-    assert [one.level for one in said] == ["L1", "L2", "L3", "L5"]
+    events = [event.data for event in await office.announced()]
+    [reminded] = [one for one in events if isinstance(one, CorrectiveActionReminded)]
+    said = [one for one in events if isinstance(one, RequestEscalated)]
+    assert [one.level for one in said] == ["L2", "L3", "L5"]
+    assert str(reminded.action_id) == case["corrective_actions"][0]["action_id"]
     assert {str(one.action_id) for one in said} == {case["corrective_actions"][0]["action_id"]}
     case = await _done(
         office,

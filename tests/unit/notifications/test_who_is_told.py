@@ -52,6 +52,10 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
     },
     requests.DeadlineRecalculated: {("focal-point", "deadline-moved")},
     requests.CorrectiveActionOrdered: {("focal-point", "correction-ordered")},
+    requests.CorrectiveActionReminded: {
+        ("focal-point", "request-reminded"),
+        ("deputy", "request-reminded"),
+    },
     requests.CorrectiveActionDone: {("focal-point", "correction-done")},
     registry.FocalPointMissing: {
         ("office-desk", "officer-missing"),
