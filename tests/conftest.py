@@ -84,14 +84,28 @@ def execute(server: str, statement: str) -> None:
     asyncio.run(run())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind, gone after the test."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/test.db"
+def _empty_database(request: pytest.FixtureRequest, kind: str, path: Path) -> Iterator[str]:
+    """The address of an empty database, gone when it is asked on."""
+    if kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{path}"
         return
     server: str = request.getfixturevalue("postgres_url")
     name = f"test_{uuid4().hex}"
     execute(server, f"CREATE DATABASE {name}")
     yield named(server, name)
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind, gone after the test."""
+    yield from _empty_database(request, request.param, tmp_path / "test.db")
+
+
+@pytest.fixture
+def other_database_url(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path
+) -> Iterator[str]:
+    """An empty database of the same kind, for a second service."""
+    kind = database_url.partition("+")[0]
+    yield from _empty_database(request, kind, tmp_path / "other.db")

@@ -3,14 +3,11 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from deploy.provision import migrate
-from services.routing.app import BLUEPRINT
 from services.routing.settings import RoutingSettings
-from shared import service
-from tests.service.routing.office import LATER, SIBLING, Office, StandingClock
+from tests.service.routing.office import SIBLING, Office, opened_office
 from tests.tokens import KEY
 
 
@@ -36,11 +33,6 @@ def settings(database_url: str, tmp_path: Path) -> RoutingSettings:
 @pytest.fixture
 async def office(settings: RoutingSettings) -> AsyncIterator[Office]:
     """An office without a registry; its clock stands a day after noon until a test moves it."""
-    clock = StandingClock(LATER)
-    app = service.build(BLUEPRINT, settings, clock)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://routing") as client:
-        here = Office(app.state.database, client, clock)
+    async with opened_office(settings) as here:
         yield here
         await here.holds_to_its_histories()
-    await app.state.database.close()

@@ -1,7 +1,8 @@
 """What an office hears, what staff do in it and what it has announced."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,14 @@ import orjson
 from sqlalchemy import Select, select
 
 from services.routing import store, timers
+from services.routing.app import BLUEPRINT
 from services.routing.domain.case import replay
 from services.routing.domain.registry import Registry
 from services.routing.handlers import ear
 from services.routing.models import CaseRow, OutboxRow
+from services.routing.settings import RoutingSettings
 from services.routing.store.cases import with_parts
+from shared import service
 from shared.access.person import Person
 from shared.db.database import Database
 from shared.db.transaction import table_of
@@ -140,3 +144,14 @@ class Office:
         answer = await self.client.post("/cases/batch", content=body, headers=AS_STAFF)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+@asynccontextmanager
+async def opened_office(settings: RoutingSettings) -> AsyncIterator[Office]:
+    """The real application on its database; its clock stands a day after noon."""
+    clock = StandingClock(LATER)
+    app = service.build(BLUEPRINT, settings, clock)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://routing") as client:
+        yield Office(app.state.database, client, clock)
+    await app.state.database.close()
