@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, computed_field
 
 from services.metrics import measured, views
+from services.metrics.store import Incidents
 from shared.json import to_json
 
 NEAREST_RANK = (
@@ -28,6 +29,7 @@ class Filter(BaseModel):
     office: str | None = None
     agency: str | None = None
     access_type: str | None = None
+    incidents: Incidents = "with"
 
 
 class Answer(BaseModel):

@@ -68,6 +68,7 @@ def _within_reach(asked: AskedOfCases, person: Person) -> Question:
         access_type=asked.access_type,
         office=office,
         as_of=asked.as_of,
+        incidents=asked.incidents,
     )
 
 

@@ -12,6 +12,7 @@ from services.metrics.domain.span import NoSuchReport, read_span
 from services.metrics.printing import NotPrinted
 from services.metrics.questions import Slug
 from services.metrics.reports import FORMS, MEDIA, Form
+from services.metrics.store import Incidents
 from services.metrics.tables import Report
 from shared.log import log
 from shared.web.answers import answers
@@ -31,6 +32,7 @@ class ReportAsked(BaseModel):
     format: Form | None = Field(None, description="Else the ending of the name, else `Accept`.")
     lang: Literal["id", "en"] = "id"
     as_of: AwareDatetime | None = Field(None, description="As known at this past moment.")
+    incidents: Incidents = Field("with", description="Without: mass incidents are left out.")
 
 
 @router.get(
@@ -53,9 +55,8 @@ async def report(
     person = signing.asker(request, now)
     office = asked.office or signing.own_office(person)
     public = not signing.sees_all(person, office)
-    made = await reports.report(
-        database, read_span(stem), office, now, as_of=asked.as_of, public=public
-    )
+    told = asked.model_dump(include={"as_of", "incidents"})
+    made = await reports.report(database, read_span(stem), office, now, **told, public=public)
     if form == "html":
         return _page(request, made, asked)
     try:
@@ -81,5 +82,6 @@ def _page(request: Request, made: Report, asked: ReportAsked) -> Response:
         sheet=sheets.sheet(made, language),
         name=made.name,
         office=made.office,
+        incidents=made.incidents,
         forms=[form for form in FORMS if form != "html"],
     )

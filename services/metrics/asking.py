@@ -10,7 +10,7 @@ from services.metrics import store, views
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.span import Span
-from services.metrics.store import By, Question
+from services.metrics.store import By, Incidents, Question
 
 CLOSURES = (
     tallies.RECEIVED,
@@ -31,12 +31,19 @@ class Asked:
     agency: str | None = None
     as_of: datetime | None = None
     """A past moment whose knowledge is asked for; else all that is known."""
+    incidents: Incidents = "with"
 
     def question(self, by: By, span: Span | None = None) -> Question:
         """By these groups, of this period or of another."""
         asked = span or self.span
         return Question(
-            asked.start, asked.end, by, self.agency, office=self.office, as_of=self.as_of
+            asked.start,
+            asked.end,
+            by,
+            self.agency,
+            office=self.office,
+            as_of=self.as_of,
+            incidents=self.incidents,
         )
 
     async def flows(

@@ -27,6 +27,7 @@ def offered(
         "period": _periods(span, now, language),
         "office": _names("office", chosen["office"], language),
         "agency": _names("agency", chosen["agency"], language),
+        "incidents": list(wording.WORDS[language]["incidents"].items()),
     }
 
 

@@ -10,7 +10,7 @@ from services.metrics.questions import Asked, AskedOfCases
 def head(asked: Asked, by: str, now: datetime, *used: str) -> dict[str, Any]:
     """The question, when it was known, and the definitions of the figures."""
     of_cases = asked if isinstance(asked, AskedOfCases) else None
-    narrow = of_cases.model_dump(include={"office", "agency", "access_type"}) if of_cases else {}
+    narrow = of_cases.model_dump(include=set(answers.Filter.model_fields)) if of_cases else {}
     as_of = knowing.moment(of_cases.as_of if of_cases else None, now)
     return {
         "period": answers.Period(from_=asked.from_, to=asked.to),

@@ -13,6 +13,7 @@ from services.metrics import choosing, contents, definitions, frame, sheets, sig
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span, read_span
 from services.metrics.questions import Slug
+from services.metrics.store import Incidents
 from services.metrics.tables import Table, published
 from shared.access.person import Person
 from shared.db.database import Database
@@ -50,6 +51,7 @@ class Chosen(BaseModel):
     period: str = ""
     office: Slug | Literal[""] = ""
     agency: Slug | Literal[""] = ""
+    incidents: Incidents | Literal[""] = ""
     lang: str = "id"
 
 
@@ -87,12 +89,17 @@ async def _topic(
     span = read_span(chosen.period) if chosen.period else choosing.usual(office, now)
     everything = signing.sees_all(person, office, agency)
     async with database.reading() as connection:
-        asked = Asked(connection, span, office, agency)
+        asked = Asked(connection, span, office, agency, incidents=chosen.incidents or "with")
         made = await contents.tables(asked, TOPICS[topic])
         tiles = [await contents.at_a_glance(asked)] if topic == FIRST else []
     if not everything:
         made, tiles = tuple(map(published, made)), list(map(published, tiles))
-    there = {"period": span.name, "office": office or "", "agency": agency or ""}
+    there = {
+        "period": span.name,
+        "office": office or "",
+        "agency": agency or "",
+        "incidents": chosen.incidents,
+    }
     return frame.page(
         request,
         "dashboard.html",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from services.metrics.domain.period import NAMED, named
-from services.metrics.store import By, MessagesBy, Question
+from services.metrics.store import By, Incidents, MessagesBy, Question
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType
 
@@ -62,6 +62,9 @@ class AskedOfCases(Asked):
         description="As known at this past moment: what was recorded later is not counted.",
         examples=["2022-04-22T00:00:00+07:00"],
     )
+    incidents: Incidents = Field(
+        "with", description="Without: what belongs to a mass incident is left out."
+    )
 
 
 class AskedOfGroups(AskedOfCases):
@@ -76,6 +79,7 @@ class AskedOfGroups(AskedOfCases):
             self.access_type,
             office=self.office,
             as_of=self.as_of,
+            incidents=self.incidents,
         )
 
 

@@ -9,6 +9,7 @@ from services.metrics import contents, knowing, sheets
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span
 from services.metrics.printing import printed
+from services.metrics.store import Incidents
 from services.metrics.tables import FLAT, Report, flat, plain, published
 from shared.db.database import Database
 from shared.events.intake import Language
@@ -34,11 +35,13 @@ async def report(
     *,
     as_of: datetime | None = None,
     public: bool,
+    incidents: Incidents = "with",
 ) -> Report:
     """All tables of the period, from one look at the database; perhaps as known at a moment."""
     moment = knowing.moment(as_of, now)
     async with database.reading() as connection:
-        tables = await contents.tables(Asked(connection, span, office, as_of=as_of))
+        asked = Asked(connection, span, office, as_of=as_of, incidents=incidents)
+        tables = await contents.tables(asked)
     if public:
         tables = tuple(map(published, tables))
     return Report(
@@ -50,6 +53,7 @@ async def report(
         preliminary=knowing.is_preliminary(span.end, office, moment),
         public=public,
         tables=tables,
+        incidents=incidents,
     )
 
 
@@ -68,8 +72,9 @@ def _csv(made: Report) -> bytes:
     """A row for each figure; the question stands in every row, since rows are copied singly."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow((*FLAT, "report", "office", "as_of", "preliminary", "hash"))
-    asked = (made.name, made.office or "", made.as_of.isoformat(), made.preliminary, made.hash)
+    writer.writerow((*FLAT, "report", "office", "incidents", "as_of", "preliminary", "hash"))
+    known = (made.as_of.isoformat(), made.preliminary, made.hash)
+    asked = (made.name, made.office or "", made.incidents, *known)
     for row in flat(made):
         writer.writerow((*row, *asked))
     return text.getvalue().encode()

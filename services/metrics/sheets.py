@@ -51,6 +51,7 @@ def _facts(report: Report, language: Language) -> list[list[str]]:
     facts = {
         "period": told["period"].format(start=first, end=last),
         "office": office,
+        "incidents": wording.WORDS[language]["incidents"][report.incidents],
         "view": told["public" if report.public else "staff"],
         "as_of": wording.moment(report.as_of, zone, language),
         "state": state,

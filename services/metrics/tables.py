@@ -63,6 +63,7 @@ class Report:
     preliminary: bool
     public: bool
     tables: tuple[Table, ...]
+    incidents: str = "with"
 
     @property
     def hash(self) -> str:
@@ -80,7 +81,7 @@ def plain(report: Report) -> dict[str, Any]:
     return {
         "report": report.name,
         "period": {"from": report.start, "to": report.end},
-        "filter": {"office": report.office},
+        "filter": {"office": report.office, "incidents": report.incidents},
         "view": "public" if report.public else "staff",
         "as_of": report.as_of,
         "preliminary": report.preliminary,

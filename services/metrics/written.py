@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import Request
 from starlette.responses import Response
 
-from services.metrics.answers import MetricAnswer
+from services.metrics.answers import Filter, MetricAnswer
 from services.metrics.domain.figures import NOTHING
 from shared.json import to_json
 
@@ -20,7 +20,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 FIGURE = ("definition", "version", "name", "value", "numerator", "denominator", "rounding")
-QUESTION = ("from", "to", "by", "office", "agency", "access_type", "as_of", "preliminary", "hash")
+QUESTION = ("from", "to", "by", *Filter.model_fields, "as_of", "preliminary", "hash")
 
 
 def accepted(request: Request) -> Form:

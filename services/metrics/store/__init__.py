@@ -4,13 +4,15 @@ from services.metrics.store.closings import closings
 from services.metrics.store.durations import Durations, durations
 from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
-from services.metrics.store.reading import By, MessagesBy, Question, sums
+from services.metrics.store.question import By, Incidents, MessagesBy, Question
+from services.metrics.store.reading import sums
 from services.metrics.store.registry import keep_registry_fact, registry
 from services.metrics.store.writing import Kind, count_fact, count_message
 
 __all__ = [
     "By",
     "Durations",
+    "Incidents",
     "Kind",
     "MessagesBy",
     "Question",

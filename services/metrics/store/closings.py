@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain.tallies import K_HANDED_OVER
 from services.metrics.models import FactRow
-from services.metrics.store.reading import Question
+from services.metrics.store.joinings import joined
+from services.metrics.store.question import Question
 from shared.db.transaction import table_of
 
 FACTS = table_of(FactRow).c
@@ -31,6 +32,8 @@ async def closings(
     ]
     if question.as_of is not None:
         conditions.append(FACTS.recorded_at <= question.as_of)
+    if question.incidents == "without":
+        conditions.append(FACTS.complaint_id.not_in(joined(question.as_of)))
     if after is not None:
         conditions.append(sa.or_(FACTS.day > after[0], FACTS.event_id > after[1]))
     for column in ("agency", "office", "access_type"):

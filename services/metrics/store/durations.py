@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain.tallies import K_HANDED_OVER
 from services.metrics.models import FactRow
-from services.metrics.store.reading import Question
+from services.metrics.store.joinings import joined
+from services.metrics.store.question import Question
 from shared.db.transaction import table_of
 
 FACTS = table_of(FactRow).c
@@ -37,14 +38,13 @@ async def durations(connection: AsyncConnection, question: Question) -> list[Dur
         FACTS.day >= question.start,
         FACTS.day < question.end,
     ]
-    if question.agency is not None:
-        conditions.append(FACTS.agency == question.agency)
-    if question.office is not None:
-        conditions.append(FACTS.office == question.office)
-    if question.access_type is not None:
-        conditions.append(FACTS.access_type == question.access_type)
+    for column in ("agency", "office", "access_type"):
+        if (asked := getattr(question, column)) is not None:
+            conditions.append(FACTS[column] == asked)
     if question.as_of is not None:
         conditions.append(FACTS.recorded_at <= question.as_of)
+    if question.incidents == "without":
+        conditions.append(FACTS.complaint_id.not_in(joined(question.as_of)))
     ranked = (
         sa.select(
             group.label("group"),

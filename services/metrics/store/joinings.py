@@ -30,7 +30,7 @@ def keep_joining(tx: Transaction, event: Envelope[Any], *, heard_at: datetime) -
     )
 
 
-def joined(known_by: sa.ColumnElement[datetime] | None = None) -> sa.Select[Any]:
+def joined(known_by: sa.ColumnElement[datetime] | datetime | None = None) -> sa.Select[Any]:
     """The complaints of mass incidents, by what was recorded until a moment."""
     query = sa.select(JOININGS.complaint_id)
     return query if known_by is None else query.where(JOININGS.recorded_at <= known_by)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +14,7 @@ from services.metrics.domain.period import Grain
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.contributions import FACTS, contributions
+from services.metrics.store.joinings import joined
 from services.metrics.store.places import (
     EVERYWHERE,
     Columns,
@@ -24,30 +24,14 @@ from services.metrics.store.places import (
     within,
     within_office,
 )
+from services.metrics.store.question import By, MessagesBy, Question
 from shared.db.transaction import table_of
 
 ROLLUPS = table_of(RollupRow).c
 TALLIES = table_of(TallyRow).c
 
-By = Literal["total", "month", "office", "agency", "channel", "substance", "access_type"]
-MessagesBy = Literal["total", "month", "template"]
-
 ACROSS = {"total", "month", "access_type"}
 """What a question may group by that is not a dimension of the roll-ups."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which sums are wanted: of a period, grouped, of all cases or some."""
-
-    start: date
-    end: date
-    by: By | MessagesBy = "total"
-    agency: str | None = None
-    access_type: str | None = None
-    office: str | None = None
-    as_of: datetime | None = None
-    """What was recorded by then is counted; without it, everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +47,7 @@ class _Shape:
     one_office: bool
     one_access_type: bool
     of_the_past: bool
+    without_incidents: bool
 
 
 def _place(question: Question) -> Place:
@@ -93,6 +78,7 @@ async def sums(
         one_office=question.office is not None,
         one_access_type=question.access_type is not None,
         of_the_past=question.as_of is not None,
+        without_incidents=question.incidents == "without",
     )
     asked = {
         "dimension": place.dimension,
@@ -125,15 +111,24 @@ def _statement(shape: _Shape) -> tuple[sa.CompoundSelect[Any], frozenset[str]]:
     rows: Columns = TALLIES
     if shape.of_the_past:
         known = FACTS.c.recorded_at <= sa.bindparam("as_of")
+        if shape.without_incidents:
+            known = sa.and_(known, ~_of_incidents(sa.bindparam("as_of")))
         rows = cast(Columns, contributions(known=known).c)
     else:
         for number, grain in enumerate(shape.stock + shape.flow):
             parts.append(_folded(shape, number, grain, before=number < len(shape.stock)))
-    if shape.stock:
-        parts.append(_counted(shape, rows, before=True))
-    parts.append(_counted(shape, rows, before=False))
+    times = (True, False) if shape.stock else (False,)
+    parts += [_counted(shape, rows, before=before) for before in times]
+    if shape.without_incidents and not shape.of_the_past:
+        left_out = cast(Columns, contributions(known=_of_incidents()).c)
+        parts += [_counted(shape, left_out, before=before, sign=-1) for before in times]
     statement = sa.union_all(*parts)
     return statement, frozenset(statement.compile().params)
+
+
+def _of_incidents(known_by: sa.ColumnElement[Any] | None = None) -> sa.ColumnElement[bool]:
+    """Facts of complaints that belong to a mass incident: few, and taken from the sums of all."""
+    return FACTS.c.complaint_id.in_(joined(known_by))
 
 
 def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Select[Any]:
@@ -151,10 +146,11 @@ def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Sel
     return part
 
 
-def _counted(shape: _Shape, rows: Columns, *, before: bool) -> sa.Select[Any]:
+def _counted(shape: _Shape, rows: Columns, *, before: bool, sign: int = 1) -> sa.Select[Any]:
     """What single counts add up to: not folded into the roll-ups yet, or made of facts."""
     value = rows.get(shape.place.dimension)
-    part = _select(shape, rows, value, before=before).where(counts_in(shape.place, rows))
+    part = _select(shape, rows, value, before=before, sign=sign)
+    part = part.where(counts_in(shape.place, rows))
     if before:
         part = part.where(rows.day < sa.bindparam("start"))
     else:
@@ -170,6 +166,7 @@ def _select(
     value: sa.ColumnElement[Any] | None,
     *,
     before: bool,
+    sign: int = 1,
 ) -> sa.Select[Any]:
     """The columns of `Sum`, grouped as asked."""
     measures = STOCK_FLOW if before else shape.measures
@@ -186,8 +183,10 @@ def _select(
         sa.literal_column("1" if before else "0", sa.Integer).label("before"),
         (constant if group is None else group).label("group"),
         rows.measure,
-        sa.cast(sa.func.sum(rows["count"]), sa.BigInteger).label("count"),
-        sa.cast(sa.func.sum(rows.seconds), sa.BigInteger).label("seconds"),
+        *(
+            (sign * sa.cast(sa.func.sum(rows[name]), sa.BigInteger)).label(name)
+            for name in ("count", "seconds")
+        ),
     ).where(rows.measure.in_([_constant(measure) for measure in measures]))
     if shape.one_access_type:
         part = part.where(rows.access_type == sa.bindparam("access_type"))

@@ -42,7 +42,8 @@ async def test_a_rate_bears_both_halves_and_the_question(
         }
     ]
     assert answer["period"] == {"from": "2022-01-01", "to": "2022-04-01"}
-    assert answer["filter"] == {"office": "babel", "agency": None, "access_type": None}
+    narrowed = {"office": "babel", "agency": None, "access_type": None}
+    assert answer["filter"] == {**narrowed, "incidents": "with"}
     assert answer["definitions"] == {"M04": 1}
     assert answer["hash"].startswith("sha256:")
     assert await ask(client, "M04", office="babel") == answer

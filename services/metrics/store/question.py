@@ -1,0 +1,26 @@
+"""What can be asked of the sums: a period, groups, a narrowing, and what was known when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+By = Literal["total", "month", "office", "agency", "channel", "substance", "access_type"]
+MessagesBy = Literal["total", "month", "template"]
+
+Incidents = Literal["with", "without"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which sums are wanted: of a period, grouped, of all cases or some."""
+
+    start: date
+    end: date
+    by: By | MessagesBy = "total"
+    agency: str | None = None
+    access_type: str | None = None
+    office: str | None = None
+    as_of: datetime | None = None
+    """What was recorded by then is counted; without it, everything."""
+    incidents: Incidents = "with"
+    """Without: what belongs to a mass incident, by what is known, is left out."""
