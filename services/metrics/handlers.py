@@ -3,7 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.metrics import hearing_incidents, hearing_registry, measures, offices, store
+from services.metrics import (
+    hearing_incidents,
+    hearing_messages,
+    hearing_registry,
+    knowing,
+    measures,
+    offices,
+    store,
+)
 from services.metrics.domain import tallies
 from services.metrics.domain.period import local_day
 from services.metrics.domain.tallies import Tally
@@ -12,7 +20,6 @@ from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
 from shared.events.intake import ComplaintAccepted, ComplaintFinished
-from shared.events.notifications import MessageFailed, MessageSent
 from shared.events.routing import (
     NO_AGENCY,
     CaseAssigned,
@@ -29,6 +36,7 @@ from shared.events.routing import (
 ear = Ear("metrics")
 hearing_registry.listen(ear)
 hearing_incidents.listen(ear)
+hearing_messages.listen(ear)
 
 SECOND = timedelta(seconds=1)
 
@@ -151,8 +159,14 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
     said = event.data
     days = _days(event)
     seconds = (event.time - said.registered_at) // SECOND
+    working_days = knowing.working_days(*days)
     closed = tallies.closed(
-        said.agency, said.reason, day=days[0], registered_day=days[1], seconds=seconds
+        said.agency,
+        said.reason,
+        day=days[0],
+        registered_day=days[1],
+        seconds=seconds,
+        working_days=working_days,
     )
     store.count_fact(
         tx,
@@ -162,6 +176,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         days=days,
         heard_at=now,
         seconds=seconds,
+        working_days=working_days,
         reason=said.reason,
         resolution_method=said.resolution_method,
         substantiated=said.substantiated,
@@ -181,20 +196,3 @@ async def count_reopened(event: Envelope[CaseReopened], tx: Transaction, now: da
     told = {"reason": said.was_reason, "seconds": seconds}
     store.count_fact(tx, event, "reopened", reopened, days=days, heard_at=now, **told)
     measures.count(tx, "reopened")
-
-
-@ear.hears(MessageSent)
-async def count_sent(event: Envelope[MessageSent], tx: Transaction, now: datetime) -> None:
-    """A message was handed to its recipient's server, perhaps a second time."""
-    day = local_day(event.time, offices.default_zone())
-    twice = (tallies.SENT_MAYBE_TWICE,) if event.data.maybe_twice else ()
-    store.count_message(tx, event, (tallies.SENT, *twice), day=day, heard_at=now)
-    measures.count(tx, "message-sent")
-
-
-@ear.hears(MessageFailed)
-async def count_failed(event: Envelope[MessageFailed], tx: Transaction, now: datetime) -> None:
-    """A message will not be tried again."""
-    day = local_day(event.time, offices.default_zone())
-    store.count_message(tx, event, (tallies.FAILED,), day=day, heard_at=now)
-    measures.count(tx, "message-failed")

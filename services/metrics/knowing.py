@@ -7,7 +7,7 @@ from services.metrics import offices
 from services.metrics.domain import span
 from shared.calendar import files
 from shared.calendar.almanac import Almanac
-from shared.calendar.days import Calendar
+from shared.calendar.days import Calendar, NoCalendar
 from shared.errors import Unacceptable
 
 
@@ -30,6 +30,19 @@ def is_preliminary(end: date, office: str | None, as_of: datetime) -> bool:
     """By the decrees that were known then: the same question has the same answer for ever."""
     today = as_of.astimezone(offices.zone_of(office or "")).date()
     return span.is_preliminary(end, today, _calendar(today))
+
+
+def working_days(day: date, since: date) -> int | None:
+    """From one day to another by the decrees known on the later; None where a year has none."""
+    if day == since:
+        return 0
+    first, last = sorted((since, day))
+    calendar = _calendar(last)
+    try:
+        calendar.known(first, last)
+    except NoCalendar:
+        return None
+    return calendar.working_days_until(day) - calendar.working_days_until(since)
 
 
 @lru_cache

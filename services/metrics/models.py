@@ -66,6 +66,9 @@ class FactRow(Table, table=True):
     substantiated: str | None
     from_agency: str | None = Field(description="Moved: the agency that had it before.")
     level: str | None = Field(description="Escalated: how high the delay has risen.")
+    working_days: int | None = Field(
+        description="Closed: from registration to closing; null without a decree of the year."
+    )
 
 
 class MessageFactRow(Table, table=True):
@@ -109,6 +112,7 @@ class TallyRow(Table, table=True):
     access_type: str = Field(primary_key=True)
     count: int = Field(sa_type=BigInteger)
     seconds: int = Field(sa_type=BigInteger)
+    bin: int = Field(primary_key=True, description="As in the roll-ups.")
 
 
 class RollupRow(Table, table=True):
@@ -133,6 +137,9 @@ class RollupRow(Table, table=True):
     access_type: str = Field(primary_key=True, description="Empty for messages.")
     count: int = Field(sa_type=BigInteger)
     seconds: int = Field(sa_type=BigInteger, description="To close; 0 for other measures.")
+    bin: int = Field(
+        primary_key=True, description="Of a distribution: whole days and the like; else 0."
+    )
 
 
 class OutboxRow(OutboxColumns, Table, table=True):

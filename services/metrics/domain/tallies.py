@@ -29,6 +29,15 @@ K_HANDED_OVER: Final = "K24"
 NOBODY: Final = ""
 """The agency of what intake says: who will answer is not known yet."""
 
+DAYS_TO_CLOSE: Final = "days-to-close"
+WORKING_DAYS_TO_CLOSE: Final = "working-days-to-close"
+"""How many cases took so many days: each bin is one day (M10)."""
+
+LEFT_STOCK: Final = "left-stock"
+"""What left the stock, less what came back, by the day of registration: the bin is its ordinal.
+
+With the cases opened that day it says how many of them still stand, and how old they are (M09)."""
+
 COHORT_PREFIX: Final = "cohort-"
 ESCALATED_PREFIX: Final = "escalated-"
 
@@ -65,6 +74,8 @@ class Tally(NamedTuple):
     agency: str
     amount: int = 1
     seconds: int = 0
+    bin: int = 0
+    """Of a distribution; else 0."""
 
 
 def moved(out_of: str, into: str, day: date, registered_day: date) -> tuple[Tally, ...]:
@@ -78,18 +89,40 @@ def moved(out_of: str, into: str, day: date, registered_day: date) -> tuple[Tall
         Tally(MOVED_IN, day, into),
         Tally(COHORT_MOVED, registered_day, out_of, -1),
         Tally(COHORT_MOVED, registered_day, into),
+        _left(out_of, day, registered_day),
+        _left(into, day, registered_day, -1),
     )
+
+
+def _left(agency: str, day: date, registered_day: date, amount: int = 1) -> Tally:
+    return Tally(LEFT_STOCK, day, agency, amount, bin=registered_day.toordinal())
 
 
 def closed(
-    agency: str, reason: str, *, day: date, registered_day: date, seconds: int
+    agency: str,
+    reason: str,
+    *,
+    day: date,
+    registered_day: date,
+    seconds: int,
+    working_days: int | None,
 ) -> tuple[Tally, ...]:
-    """A case leaves the stock on the day of its closing and is done in its cohort."""
+    """A case leaves the stock on the day of its closing and is done in its cohort.
+
+    How long it took is told of closures alone, in working days where a decree says which they are.
+    """
     flow = HANDED_OVER if reason == K_HANDED_OVER else CLOSED
-    return (
+    left = (
         Tally(flow, day, agency, 1, seconds),
         Tally(cohort(reason), registered_day, agency, 1, seconds),
+        _left(agency, day, registered_day),
     )
+    if flow == HANDED_OVER:
+        return left
+    took = Tally(DAYS_TO_CLOSE, day, agency, bin=(day - registered_day).days)
+    if working_days is None:
+        return (*left, took)
+    return (*left, took, Tally(WORKING_DAYS_TO_CLOSE, day, agency, bin=working_days))
 
 
 def reopened(
@@ -100,10 +133,10 @@ def reopened(
     Its closing stays counted on the day of the closing: only so do stocks and flows add up.
     `seconds` are those that the closing had counted.
     """
-    back = Tally(REOPENED, day, agency)
+    back = (Tally(REOPENED, day, agency), _left(agency, day, registered_day, -1))
     if was_reason is None:
-        return (back,)
-    return (back, Tally(cohort(was_reason), registered_day, agency, -1, -seconds))
+        return back
+    return (*back, Tally(cohort(was_reason), registered_day, agency, -1, -seconds))
 
 
 def escalated(level: str) -> str:

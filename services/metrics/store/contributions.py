@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from services.metrics.domain import tallies
 from services.metrics.models import FactRow
+from services.metrics.store.days import ordinal
 from shared.db.transaction import table_of
 
 FACTS = table_of(FactRow)
@@ -75,6 +76,8 @@ def _of_moves(facts: sa.Table) -> Iterator[Part]:
             (tallies.COHORT_MOVED, row.registered_day, row.agency, 1),
         ):
             yield _part(facts, kind, measure=measure, day=day, agency=agency, sign=sign)
+        yield _left(facts, kind, row.from_agency, 1)
+        yield _left(facts, kind, row.agency, -1)
 
 
 def _of_closings(facts: sa.Table) -> Iterator[Part]:
@@ -92,6 +95,24 @@ def _of_closings(facts: sa.Table) -> Iterator[Part]:
     yield _part(
         facts, "reopened", measure=cohort, day=first, agency=at, sign=-1, seconds=-took
     ).where(row.reason.is_not(None))
+    yield _left(facts, "closed", at, 1)
+    yield _left(facts, "reopened", at, -1)
+    is_closure = row.reason != _word(tallies.K_HANDED_OVER)
+    took_days = ordinal(day) - ordinal(first)
+    for measure, of_bin in (
+        (tallies.DAYS_TO_CLOSE, took_days),
+        (tallies.WORKING_DAYS_TO_CLOSE, row.working_days),
+    ):
+        part = _part(facts, "closed", measure=measure, day=day, agency=at, of_bin=of_bin)
+        yield part.where(is_closure, of_bin.is_not(None))
+
+
+def _left(facts: sa.Table, kind: str, agency: sa.ColumnElement[Any], sign: int) -> Part:
+    of_bin = ordinal(facts.c.registered_day)
+    day = facts.c.day
+    return _part(
+        facts, kind, measure=tallies.LEFT_STOCK, day=day, agency=agency, sign=sign, of_bin=of_bin
+    )
 
 
 def _part(
@@ -103,6 +124,7 @@ def _part(
     agency: sa.ColumnElement[Any],
     sign: int = 1,
     seconds: sa.ColumnElement[int] | None = None,
+    of_bin: sa.ColumnElement[int] | None = None,
 ) -> Part:
     none = sa.literal_column("0", sa.BigInteger)
     return sa.select(
@@ -110,6 +132,7 @@ def _part(
         day.label("day"),
         agency.label("agency"),
         *(facts.c[name] for name in GROUPS),
+        (sa.literal_column("0", sa.Integer) if of_bin is None else of_bin).label("bin"),
         sa.literal_column(str(sign), sa.BigInteger).label("count"),
         (none if seconds is None else seconds).label("seconds"),
     ).where(facts.c.kind == _word(kind))

@@ -87,7 +87,7 @@ def _sums(tallies: sa.Table, place: Place, grain: str, dialect: str) -> sa.Selec
     day = tally.day if grain == "day" else first_day_of(tally.day, grain, dialect)
     scope: sa.ColumnElement[str] = sa.literal(EVERYWHERE, sa.String)
     value: sa.ColumnElement[str] = sa.literal("", sa.String)
-    grouped: list[sa.ColumnElement[Any]] = [tally.measure, day, tally.access_type]
+    grouped: list[sa.ColumnElement[Any]] = [tally.measure, day, tally.access_type, tally.bin]
     if place.each_agency:
         scope = sa.literal(within(""), sa.String) + tally.agency
         grouped.append(tally.agency)
@@ -108,6 +108,7 @@ def _sums(tallies: sa.Table, place: Place, grain: str, dialect: str) -> sa.Selec
             tally.access_type,
             sa.cast(sa.func.sum(tally["count"]), sa.BigInteger).label("count"),
             sa.cast(sa.func.sum(tally.seconds), sa.BigInteger).label("seconds"),
+            tally.bin,
         )
         .where(tally.heard_at <= sa.bindparam("until"), counts_in(place, tally))
         .group_by(*grouped)

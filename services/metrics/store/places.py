@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from services.metrics.domain.tallies import BETWEEN_AGENCIES, NOBODY
+from services.metrics.domain.tallies import BETWEEN_AGENCIES, LEFT_STOCK, NOBODY
 
 Dimension = Literal["total", "office", "agency", "channel", "substance", "template"]
 
@@ -40,6 +40,10 @@ PLACES: Final = (
 """Access types need no place of their own: each row is of one."""
 
 
+AGED: Final = ("total", "office", "agency")
+"""By these alone the age of the stock is known: it takes a row for each day of registration."""
+
+
 def within(agency: str) -> str:
     """The scope of one agency."""
     return f"agency={agency}"
@@ -55,6 +59,8 @@ def counts_in(place: Place, tally: Columns) -> sa.ColumnElement[bool]:
 
     What intake says knows no agency; what moves between agencies stays where it is elsewhere.
     """
+    by_age = place.dimension not in AGED
     if place.each_agency or place.dimension == "agency":
-        return tally.agency != NOBODY
-    return tally.measure.not_in(BETWEEN_AGENCIES)
+        known = tally.agency != NOBODY
+        return sa.and_(known, tally.measure != LEFT_STOCK) if by_age else known
+    return tally.measure.not_in((*BETWEEN_AGENCIES, LEFT_STOCK) if by_age else BETWEEN_AGENCIES)

@@ -155,7 +155,7 @@ async def _tally(
     keys = [counted[name] for name in KEYS]
     sums = [sa.cast(sa.func.sum(counted[name]), sa.BigInteger) for name in ("count", "seconds")]
     rows = sa.select(heard_at, *keys, *sums).group_by(*keys)
-    names = [column.name for column in NEW_TALLIES.columns]
+    names = ["heard_at", *KEYS, "count", "seconds"]
     await connection.execute(sa.insert(NEW_TALLIES).from_select(names, rows))
 
 
@@ -177,7 +177,8 @@ async def _add_messages(
         day = row.day if grain == "day" else first_day_of(row.day, grain, dialect)
         words = [sa.literal(word, sa.String) for word in (dimension, EVERYWHERE, measure, grain)]
         none = sa.literal(0, sa.BigInteger)
-        rows = sa.select(*words, day, value, nothing, sa.func.count(), none).where(which)
+        no_bin = sa.literal(0, sa.Integer)
+        rows = sa.select(*words, day, value, nothing, sa.func.count(), none, no_bin).where(which)
         rows = rows.where(sa.true() if known is None else known).group_by(day, row.template)
         if dimension == "total":
             rows = rows.group_by(None).group_by(day)

@@ -45,17 +45,16 @@ def count_fact(
     fills becomes null.
     """
     said = event.data
-    office, channel, substance = said.office, said.channel, said.substance
     tx.add(
         FactRow,
         event_id=event.id,
         kind=kind,
         complaint_id=said.complaint_id,
-        office=office,
+        office=said.office,
         agency=said.agency,
         access_type=said.access_type,
-        channel=channel,
-        substance=substance,
+        channel=said.channel,
+        substance=said.substance,
         region=said.region,
         campaign=said.campaign,
         happened_at=event.time,
@@ -66,8 +65,13 @@ def count_fact(
         registered_day=days[1],
         **more,
     )
-    for measure, day, agency, amount, seconds in tallies:
-        key = (heard_at, measure, day, agency, office, channel, substance, said.access_type)
+    _add_up(tx, said, tallies, heard_at)
+
+
+def _add_up(tx: Transaction, said: Any, tallies: Iterable[Tally], heard_at: datetime) -> None:
+    group = (said.office, said.channel, said.substance, said.access_type)
+    for measure, day, agency, amount, seconds, of_bin in tallies:
+        key = (heard_at, measure, day, agency, *group, of_bin)
         tx.add_up(TallyRow, key, amount, seconds)
 
 
@@ -104,5 +108,5 @@ def count_message(
     for measure in measures:
         for dimension, value in (("total", ""), ("template", said.template)):
             for grain in GRAINS:
-                key = (dimension, EVERYWHERE, measure, grain, first_of(day, grain), value, "")
+                key = (dimension, EVERYWHERE, measure, grain, first_of(day, grain), value, "", 0)
                 tx.add_up(RollupRow, key, 1, 0)

@@ -38,6 +38,7 @@ EVERYTHING = tuple(
         (
             *CLOSURES,
             *COHORT,
+            *("days-to-close", "working-days-to-close", "left-stock"),
             *("acknowledged", "answered-in-time", "answered-late", "returned", "misrouted"),
             *(f"escalated-{level}" for level in get_args(Level)),
         )
