@@ -18,3 +18,8 @@ def absent(name: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+
+
+def keep_out(name: str) -> None:
+    """From now on a package that is not imported yet cannot be, as if it were not installed."""
+    sys.modules.setdefault(name, cast(ModuleType, None))

@@ -9,7 +9,7 @@ from services.metrics import wording
 from shared.events.intake import Language
 from shared.web import pages
 
-PAGES = pages.templates(wording.HERE / "templates")
+PAGES = pages.Templates(wording.HERE / "templates")
 
 
 def page(

@@ -10,10 +10,8 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.contacts import Contact, FocalPointContact, ReporterContact
 from services.notifications.store import Message
@@ -21,6 +19,9 @@ from shared.errors import Unacceptable
 from shared.events.intake import Language
 from shared.ids import reference
 from shared.offices import Zones
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS: dict[str, Any] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
@@ -61,7 +62,14 @@ def sender_of(text: str) -> Address:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def _templates() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 - with the first letter: 2 MiB until then
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
+
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,

@@ -19,7 +19,7 @@ from shared.web.deps import Now
 
 router = APIRouter(include_in_schema=False)
 
-PAGES = pages.templates(wording.HERE / "templates")
+PAGES = pages.Templates(wording.HERE / "templates")
 FIELDS_LIMIT = 10
 NOT_FOUND_BY_SEARCHING = {"X-Robots-Tag": "noindex, nofollow"}
 

@@ -15,7 +15,7 @@ from shared.web.schemas import Row, example_of, kind_of, printed, resolved, rows
 
 router = APIRouter(include_in_schema=False)
 
-PAGES = pages.templates(pages.HERE / "templates")
+PAGES = pages.Templates(pages.HERE / "templates")
 
 
 @dataclass(frozen=True, slots=True)

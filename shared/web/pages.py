@@ -1,14 +1,18 @@
 """What the pages of all services share: a frame, one style sheet, and the headers of a page."""
 
 import hashlib
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -29,23 +33,36 @@ HEADERS = {
 }
 
 
-def templates(folder: Path) -> Environment:
-    """A service's own templates, in the common frame."""
-    environment = Environment(
-        loader=FileSystemLoader([folder, HERE / "templates"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
-    environment.globals["style"] = f"/static/{STYLE.name}?v={version}"
-    return environment
+@dataclass(frozen=True)
+class Templates:
+    """A service's own templates, in the common frame.
+
+    The library is loaded with the first page: most processes of a service never show one, and it
+    would be 2 MiB of each.
+    """
+
+    folder: Path
+
+    @cached_property
+    def environment(self) -> "Environment":
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+        environment = Environment(
+            loader=FileSystemLoader([self.folder, HERE / "templates"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+        environment.globals["style"] = f"/static/{STYLE.name}?v={version}"
+        return environment
 
 
-def page(environment: Environment, template: str, status: int = 200, **words: Any) -> HTMLResponse:
+def page(templates: Templates, template: str, status: int = 200, **words: Any) -> HTMLResponse:
     """A page, with the headers that every page has."""
-    return HTMLResponse(environment.get_template(template).render(words), status, HEADERS)
+    text = templates.environment.get_template(template).render(words)
+    return HTMLResponse(text, status, HEADERS)
 
 
 _files = StaticFiles(directory=STATIC)
