@@ -26,6 +26,12 @@ KINDS = (
     "reopened",
     "registry",
     "joined",
+    "registered",
+    "classified",
+    "accepted",
+    "declined",
+    "withdrawn",
+    "passed",
     "message-sent",
     "message-failed",
 )

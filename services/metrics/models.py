@@ -34,10 +34,7 @@ class FactRow(Table, table=True):
     )
 
     event_id: UUID = Field(primary_key=True)
-    kind: str = Field(
-        description="received | finished | opened | unroutable | placed | moved | acknowledged"
-        " | answered | returned | misrouted | escalated | closed | reopened"
-    )
+    kind: str = Field(description="What happened, as `store.Kind` names it.")
     complaint_id: UUID
     case_id: UUID | None = Field(description="Null for what intake says.")
     office: str
@@ -69,6 +66,31 @@ class FactRow(Table, table=True):
     working_days: int | None = Field(
         description="Closed: from registration to closing; null without a decree of the year."
     )
+
+
+class CountRow(Table, table=True):
+    """What a fact counts as, kept with it where that cannot be told from its columns.
+
+    Facts of the usual way of a case have none: what they count as is said in SQL.
+    """
+
+    __tablename__ = "counts"
+
+    event_id: UUID = Field(primary_key=True)
+    rank: int = Field(primary_key=True, description="Which of the counts of this fact.")
+    complaint_id: UUID
+    measure: str
+    day: date
+    agency: str
+    office: str
+    channel: str
+    substance: str
+    access_type: str
+    bin: int = Field(description="As in the roll-ups.")
+    count: int = Field(sa_type=BigInteger)
+    seconds: int = Field(sa_type=BigInteger)
+    recorded_at: datetime
+    heard_at: datetime
 
 
 class MessageFactRow(Table, table=True):

@@ -97,6 +97,18 @@ class ComplaintFinished(ComplaintFact):
     type: ClassVar[str] = "intake.complaint.finished.v1"
 
     reason: Literal["K01", "K02"]
+    was_access_type: AccessType | None = Field(
+        None, description="As what it was registered or classified; none in the act of filing."
+    )
+
+
+class ComplaintClassified(ComplaintFact):
+    """Staff see it otherwise than its form: it is told as it is now, with what it was before."""
+
+    type: ClassVar[str] = "intake.complaint.classified.v1"
+
+    was_access_type: AccessType
+    was_substance: str = Field(pattern=SLUG_PATTERN)
 
 
 class ComplaintDeclined(ComplaintFact):
@@ -133,6 +145,7 @@ class ComplaintOverdue(ComplaintFact):
 
 ANNOUNCED: tuple[type[ComplaintFact], ...] = (
     ComplaintRegistered,
+    ComplaintClassified,
     ComplaintCompletionRequested,
     ComplaintCompleted,
     ComplaintAccepted,

@@ -21,11 +21,13 @@ from services.intake.domain.deeds import (
     NoteReceipt,
     Withdraw,
 )
-from services.intake.domain.history import Past, Standing, after
+from services.intake.domain.history import Past, after
+from services.intake.domain.moments import moment
 from services.intake.domain.moves import WAITING, IllegalMove, moved
-from shared.errors import Refused, Unacceptable
+from shared.errors import Refused
 from shared.events.intake import (
     ComplaintAccepted,
+    ComplaintClassified,
     ComplaintDeclined,
     ComplaintFinished,
     ComplaintJoined,
@@ -53,7 +55,7 @@ class NotWaivable(Refused):
 
 def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Done:
     """What a deed does. Raises `IllegalMove` or another refusal; then nothing is changed."""
-    at = _moment(complaint, deed, now)
+    at = moment(complaint, deed, now)
     moved(deed.name, complaint.standing.state)
     if deed.note and complaint.standing.erased_at:
         raise IllegalMove(f"{deed.name}: the reporter is erased, so nothing can be noted.")
@@ -63,33 +65,6 @@ def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Don
         at = asked.due_at  # it happened when the clock ended, not when we noticed
     past = Past(deed.name, at, effect.told)
     return Done(past, after(complaint.standing, past), effect)
-
-
-def _moment(complaint: Complaint, deed: Deed, now: datetime) -> datetime:
-    """When it happened: after what it answers. Two processes' clocks may differ by a little."""
-    registered_at: datetime = complaint.told["registered_at"]
-    answered = _answered(complaint.standing, deed) or registered_at
-    if deed.at is None:
-        return max(now, answered)
-    if deed.at > now:
-        raise Unacceptable("`at` lies in the future.")
-    if deed.at < registered_at:
-        raise Unacceptable("`at` lies before the registration.")
-    if deed.at < answered:
-        raise Unacceptable("`at` lies before the deed that it answers.")
-    return deed.at
-
-
-def _answered(standing: Standing, deed: Deed) -> datetime | None:
-    """What a deed cannot precede: a decision all that was done, another what led to the state.
-
-    Receipt and completion are measured by the request for completion itself.
-    """
-    if isinstance(deed, Accept | Decline | Finish):
-        return standing.latest
-    if isinstance(deed, NoteReceipt | Complete):
-        return None
-    return standing.since
 
 
 def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Effect:  # noqa: PLR0911, PLR0912 - one a deed
@@ -136,7 +111,9 @@ def _classify(complaint: Complaint, deed: Classify, rules: Rules) -> Effect:
     day = rules.day_of(complaint.told["registered_at"], complaint.told["office"])
     rules.kinds.check(deed.maladministration or (), day)
     told = {"changes": deed.changes} | ({"criterion": deed.criterion} if deed.criterion else {})
-    return Effect(told, deed.changes)
+    was = {f"was_{name}": complaint.told[name] for name in ("access_type", "substance")}
+    fact = fact_of(ComplaintClassified, complaint, **deed.changes, **was)
+    return Effect(told, deed.changes, fact)
 
 
 def _accept(complaint: Complaint, rules: Rules) -> Effect:
@@ -163,7 +140,8 @@ def _decline(complaint: Complaint, deed: Decline) -> Effect:
 def _finish(complaint: Complaint, deed: Finish) -> Effect:
     changes = {"access_type": deed.access_type}
     reason = "K01" if deed.access_type == "KNL" else "K02"
-    fact = fact_of(ComplaintFinished, complaint, **changes, reason=reason)
+    was = complaint.told["access_type"]
+    fact = fact_of(ComplaintFinished, complaint, **changes, reason=reason, was_access_type=was)
     return Effect({"changes": changes, "reason": reason}, changes, fact)
 
 

@@ -76,6 +76,8 @@ class Tally(NamedTuple):
     seconds: int = 0
     bin: int = 0
     """Of a distribution; else 0."""
+    seen_as: tuple[str, str] | None = None
+    """Access type and substance, where they are not those that the event tells."""
 
 
 def moved(out_of: str, into: str, day: date, registered_day: date) -> tuple[Tally, ...]:

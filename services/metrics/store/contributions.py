@@ -1,20 +1,20 @@
 """What each fact adds to the counts, in SQL: the sums of any past knowledge, and sums made anew.
 
 The handlers say the same when they hear (`domain/tallies`); a test of random histories holds the
-two together.
+two together. What is rare is kept beside the facts as it was counted, and only read here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from services.metrics.domain import tallies
-from services.metrics.models import FactRow
+from services.metrics.models import CountRow, FactRow
 from services.metrics.store.days import ordinal
 from shared.db.transaction import table_of
 
-FACTS = table_of(FactRow)
+FACTS, COUNTS = table_of(FactRow), table_of(CountRow)
 
 GROUPS = ("office", "channel", "substance", "access_type")
 """What a count says of its complaint beside the agency."""
@@ -22,15 +22,30 @@ GROUPS = ("office", "channel", "substance", "access_type")
 Part = sa.Select[Any]
 
 
+Known = Callable[[sa.Table], sa.ColumnElement[bool]]
+"""Which rows of the facts, and of what is counted beside them, are looked at."""
+
+
+def everything(_: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.true()
+
+
+def recorded_by_then(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.recorded_at <= sa.bindparam("as_of")
+
+
 def contributions(
-    facts: sa.Table = FACTS, known: sa.ColumnElement[bool] | None = None
+    facts: sa.Table = FACTS, counts: sa.Table = COUNTS, known: Known = everything
 ) -> sa.Subquery:
     """A row for each thing that a fact counts as, with the columns of the tallies.
 
     `known` narrows the facts, to those that were recorded by some moment.
     """
-    parts = [part if known is None else part.where(known) for part in _parts(facts)]
-    return sa.union_all(*parts).subquery("contributions")
+    parts = [part.where(known(facts)) for part in _parts(facts)]
+    row = counts.c
+    names = ("measure", "day", "agency", *GROUPS, "bin", "count", "seconds")
+    beside = sa.select(*(row[name] for name in names)).where(known(counts))
+    return sa.union_all(*parts, beside).subquery("contributions")
 
 
 def _parts(facts: sa.Table) -> Iterator[Part]:

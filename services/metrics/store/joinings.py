@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.metrics.models import JoiningRow
+from services.metrics.store.contributions import recorded_by_then
 from shared.db.transaction import Transaction, table_of
 from shared.events.base import Envelope
 
@@ -34,3 +35,15 @@ def joined(known_by: sa.ColumnElement[datetime] | datetime | None = None) -> sa.
     """The complaints of mass incidents, by what was recorded until a moment."""
     query = sa.select(JOININGS.complaint_id)
     return query if known_by is None else query.where(JOININGS.recorded_at <= known_by)
+
+
+def of_incidents(
+    facts: sa.Table, known_by: sa.ColumnElement[Any] | None = None
+) -> sa.ColumnElement[bool]:
+    """Facts of complaints that belong to a mass incident: few, and taken from the sums of all."""
+    return facts.c.complaint_id.in_(joined(known_by))
+
+
+def apart_from_incidents(facts: sa.Table) -> sa.ColumnElement[bool]:
+    """What was known at a moment, without the incidents that were known then."""
+    return sa.and_(recorded_by_then(facts), ~of_incidents(facts, sa.bindparam("as_of")))

@@ -13,8 +13,8 @@ from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
-from services.metrics.store.contributions import FACTS, contributions
-from services.metrics.store.joinings import joined
+from services.metrics.store.contributions import contributions, recorded_by_then
+from services.metrics.store.joinings import apart_from_incidents, of_incidents
 from services.metrics.store.places import (
     EVERYWHERE,
     Columns,
@@ -110,9 +110,7 @@ def _statement(shape: _Shape) -> tuple[sa.CompoundSelect[Any], frozenset[str]]:
     parts = []
     rows: Columns = TALLIES
     if shape.of_the_past:
-        known = FACTS.c.recorded_at <= sa.bindparam("as_of")
-        if shape.without_incidents:
-            known = sa.and_(known, ~_of_incidents(sa.bindparam("as_of")))
+        known = apart_from_incidents if shape.without_incidents else recorded_by_then
         rows = cast(Columns, contributions(known=known).c)
     else:
         for number, grain in enumerate(shape.stock + shape.flow):
@@ -120,15 +118,10 @@ def _statement(shape: _Shape) -> tuple[sa.CompoundSelect[Any], frozenset[str]]:
     times = (True, False) if shape.stock else (False,)
     parts += [_counted(shape, rows, before=before) for before in times]
     if shape.without_incidents and not shape.of_the_past:
-        left_out = cast(Columns, contributions(known=_of_incidents()).c)
+        left_out = cast(Columns, contributions(known=of_incidents).c)
         parts += [_counted(shape, left_out, before=before, sign=-1) for before in times]
     statement = sa.union_all(*parts)
     return statement, frozenset(statement.compile().params)
-
-
-def _of_incidents(known_by: sa.ColumnElement[Any] | None = None) -> sa.ColumnElement[bool]:
-    """Facts of complaints that belong to a mass incident: few, and taken from the sums of all."""
-    return FACTS.c.complaint_id.in_(joined(known_by))
 
 
 def _folded(shape: _Shape, number: int, grain: Grain, *, before: bool) -> sa.Select[Any]:

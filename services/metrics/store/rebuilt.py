@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from services.metrics.domain import tallies
 from services.metrics.domain.period import GRAINS
 from services.metrics.models import (
+    CountRow,
     FactRow,
     InboxRow,
     JoiningRow,
@@ -22,7 +23,7 @@ from services.metrics.models import (
     RollupRow,
     TallyRow,
 )
-from services.metrics.store.contributions import contributions
+from services.metrics.store.contributions import Known, contributions, everything
 from services.metrics.store.folding import addition, first_day_of
 from services.metrics.store.places import EVERYWHERE
 from shared.db.bulk import Insert, insert_all
@@ -30,14 +31,15 @@ from shared.db.columns import Values
 from shared.db.database import Database
 from shared.db.transaction import table_of
 
-KEPT: Final[tuple[type[SQLModel], ...]] = (FactRow, JoiningRow, MessageFactRow, RegistryFactRow)
+EVENTS: Final[tuple[type[SQLModel], ...]] = (FactRow, JoiningRow, MessageFactRow, RegistryFactRow)
 """What was heard, a row an event."""
 
+KEPT: Final[tuple[type[SQLModel], ...]] = (*EVENTS, CountRow)
 ROWS: Final[tuple[type[SQLModel], ...]] = (*KEPT, TallyRow, RollupRow)
 """As hearing and folding touch them: whoever locks in this order waits in no ring."""
 
 TABLES: Final = [table_of(row) for row in ROWS]
-FACTS, _, MESSAGES, _, TALLIES, ROLLUPS = TABLES
+FACTS, _, MESSAGES, _, COUNTS, TALLIES, ROLLUPS = TABLES
 INBOX = table_of(InboxRow)
 LOCK_SECONDS = 5
 KEYS: Final = [key.name for key in TALLIES.primary_key if key.name != "heard_at"]
@@ -53,7 +55,7 @@ def _beside(table: sa.Table) -> sa.Table:
 
 
 NEW: Final = dict(zip(ROWS, map(_beside, TABLES), strict=True))
-NEW_FACTS, _, NEW_MESSAGES, _, NEW_TALLIES, NEW_ROLLUPS = NEW.values()
+NEW_FACTS, _, NEW_MESSAGES, _, NEW_COUNTS, NEW_TALLIES, NEW_ROLLUPS = NEW.values()
 PAIRS: Final = tuple((table_of(row), new) for row, new in NEW.items())
 KEPT_PAIRS: Final = PAIRS[: len(KEPT)]
 
@@ -80,7 +82,7 @@ async def write(database: Database, kept: Mapping[type[Any], Sequence[Values]]) 
 async def add_up(database: Database, now: datetime) -> None:
     """All sums, of the facts that were written."""
     async with database.plain_transaction() as connection:
-        await _tally(connection, NEW_FACTS, now)
+        await _tally(connection, (NEW_FACTS, NEW_COUNTS), now)
         await connection.execute(
             addition(connection.dialect.name, NEW_TALLIES, NEW_ROLLUPS), {"until": now}
         )
@@ -125,20 +127,23 @@ def _index() -> sa.Index:
 
 
 async def _take_over(connection: AsyncConnection, since: datetime, now: datetime) -> None:
+    beside = dict(KEPT_PAIRS)
+
+    def is_late(old: sa.Table) -> sa.ColumnElement[bool]:
+        there = sa.exists().where(beside[old].c.event_id == old.c.event_id)
+        return sa.and_(old.c.heard_at >= since, ~there)
+
+    await _tally(connection, (FACTS, COUNTS), now, is_late)
+    await _add_messages(connection, MESSAGES, is_late(MESSAGES))
     for old, new in KEPT_PAIRS:
-        there = sa.exists().where(new.c.event_id == old.c.event_id)
-        late = sa.and_(old.c.heard_at >= since, ~there)
-        if old is FACTS:
-            await _tally(connection, old, now, late)
-        elif old is MESSAGES:
-            await _add_messages(connection, old, late)
+        late = sa.select(*old.c).where(is_late(old))
         names = [column.name for column in old.columns]
-        await connection.execute(sa.insert(new).from_select(names, sa.select(*old.c).where(late)))
+        await connection.execute(sa.insert(new).from_select(names, late))
 
 
 async def _count_as_heard(connection: AsyncConnection, now: datetime) -> None:
     heard_at = sa.bindparam("now", now, type_=INBOX.c.heard_at.type)
-    for _, new in KEPT_PAIRS:
+    for new in [NEW[row] for row in EVENTS]:
         known = sa.exists().where(INBOX.c.event_id == new.c.event_id)
         unheard = sa.select(new.c.event_id, heard_at).where(~known)
         await connection.execute(sa.insert(INBOX).from_select(["event_id", "heard_at"], unheard))
@@ -146,11 +151,11 @@ async def _count_as_heard(connection: AsyncConnection, now: datetime) -> None:
 
 async def _tally(
     connection: AsyncConnection,
-    facts: sa.Table,
+    kept: tuple[sa.Table, sa.Table],
     now: datetime,
-    known: sa.ColumnElement[bool] | None = None,
+    known: Known = everything,
 ) -> None:
-    counted = contributions(facts, known).c
+    counted = contributions(*kept, known).c
     heard_at = sa.bindparam("now", now, type_=TALLIES.c.heard_at.type)
     keys = [counted[name] for name in KEYS]
     sums = [sa.cast(sa.func.sum(counted[name]), sa.BigInteger) for name in ("count", "seconds")]

@@ -1,12 +1,12 @@
 """Adding facts and counts: plain values only, this is the hot path."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
 from services.metrics.domain.period import GRAINS, first_of
 from services.metrics.domain.tallies import Tally
-from services.metrics.models import FactRow, MessageFactRow, RollupRow, TallyRow
+from services.metrics.models import CountRow, FactRow, MessageFactRow, RollupRow, TallyRow
 from services.metrics.store.places import EVERYWHERE
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
@@ -26,7 +26,15 @@ Kind = Literal[
     "escalated",
     "closed",
     "reopened",
+    "registered",
+    "classified",
+    "accepted",
+    "declined",
+    "withdrawn",
+    "passed",
 ]
+
+PLACED_BY = ("measure", "day", "agency", "office", "channel", "substance", "access_type", "bin")
 
 
 def count_fact(
@@ -37,12 +45,13 @@ def count_fact(
     *,
     days: tuple[date, date],
     heard_at: datetime,
+    beside: Sequence[Tally] = (),
     **more: Any,
 ) -> None:
     """Keep what an event says about a complaint or its case, and count it.
 
-    `days` are those of happening and of registration; a column that neither the event nor `more`
-    fills becomes null.
+    `days` are those of happening and of registration. What `tallies` count is said once more in
+    `contributions`, from the columns of the fact; what `beside` counts is kept with the fact.
     """
     said = event.data
     tx.add(
@@ -50,6 +59,7 @@ def count_fact(
         event_id=event.id,
         kind=kind,
         complaint_id=said.complaint_id,
+        case_id=said.__dict__.get("case_id"),  # intake knows of no case
         office=said.office,
         agency=said.agency,
         access_type=said.access_type,
@@ -66,13 +76,35 @@ def count_fact(
         **more,
     )
     _add_up(tx, said, tallies, heard_at)
+    _count_beside(tx, event, beside, heard_at)
 
 
 def _add_up(tx: Transaction, said: Any, tallies: Iterable[Tally], heard_at: datetime) -> None:
     group = (said.office, said.channel, said.substance, said.access_type)
-    for measure, day, agency, amount, seconds, of_bin in tallies:
+    for measure, day, agency, amount, seconds, of_bin, _ in tallies:
         key = (heard_at, measure, day, agency, *group, of_bin)
         tx.add_up(TallyRow, key, amount, seconds)
+
+
+def _count_beside(
+    tx: Transaction, event: Envelope[Any], tallies: Sequence[Tally], heard_at: datetime
+) -> None:
+    said = event.data
+    for rank, (measure, day, agency, amount, seconds, of_bin, seen_as) in enumerate(tallies):
+        access_type, substance = seen_as or (said.access_type, said.substance)
+        place = (measure, day, agency, said.office, said.channel, substance, access_type, of_bin)
+        tx.add_up(TallyRow, (heard_at, *place), amount, seconds)
+        tx.add(
+            CountRow,
+            event_id=event.id,
+            rank=rank,
+            complaint_id=said.complaint_id,
+            **dict(zip(PLACED_BY, place, strict=True)),
+            count=amount,
+            seconds=seconds,
+            recorded_at=event.recordedtime,
+            heard_at=heard_at,
+        )
 
 
 def count_message(

@@ -202,7 +202,9 @@ async def test_new_year_begins_at_midnight_of_the_office(database: Database) -> 
     moment = datetime(2021, 12, 31, 16, 30, tzinfo=UTC)
     offices = ("babel", "kukar", "la311")
     await happened(
-        database, *(an_accepted_complaint(office=o, registered_at=moment) for o in offices)
+        database,
+        *(an_accepted_complaint(office=o, registered_at=moment) for o in offices),
+        at=moment,
     )
     async with database.reading() as connection:
         question = Question(date(2022, 1, 1), date(2023, 1, 1), "office")

@@ -18,6 +18,7 @@ from tests.samples import a_sample_event
 
 FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
     intake.ComplaintRegistered: {("reporter", "complaint-registered")},
+    intake.ComplaintClassified: "it is about the files: nothing changes for the reporter",
     intake.ComplaintCompletionRequested: {("reporter", "completion-requested")},
     intake.ComplaintCompleted: {("reporter", "complaint-completed")},
     intake.ComplaintAccepted: {("reporter", "complaint-received")},

@@ -1,0 +1,80 @@
+"""What complaints that staff verify by hand count as, from their registration on.
+
+Until a case is made of it, a complaint is in the stock of the agency `unverified`: registered,
+open, and with nobody. What is accepted in the act of filing never was there.
+"""
+
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from services.metrics.domain import tallies
+from services.metrics.domain.tallies import NOBODY, Tally
+from shared.events.intake import REPORTS
+
+UNVERIFIED: Final = "unverified"
+"""The agency of what is not verified yet, or ended at verification."""
+
+BY_HAND: Final = "by-hand"
+"""Reports, by the day of registration, that staff were to verify."""
+
+PASSED: Final = "passed"
+COHORT_PASSED: Final = "cohort-passed"
+"""Of those the ones that were accepted: by the day of that, and by that of registration."""
+
+ENDED: Final = "ended-unverified"
+COHORT_ENDED: Final = "cohort-ended-unverified"
+"""And those that were declined or withdrawn instead."""
+
+
+class Seen(NamedTuple):
+    """As what a complaint counts while staff verify it: they may see it otherwise than its form."""
+
+    access_type: str
+    substance: str
+
+
+def was_by_hand(at: datetime, registered_at: datetime) -> bool:
+    """Whether it was an act of its own, which comes after the registration."""
+    return at != registered_at
+
+
+def registered(day: date, seen: Seen, amount: int = 1) -> tuple[Tally, ...]:
+    """A complaint has come in that staff are to verify; with -1, it is not counted so any more."""
+
+    def one(measure: str, agency: str = NOBODY) -> Tally:
+        return Tally(measure, day, agency, amount, seen_as=seen)
+
+    if seen.access_type not in REPORTS:
+        return (one(tallies.FINISHED),)
+    return one(tallies.RECEIVED), one(BY_HAND), one(tallies.OPENED, UNVERIFIED)
+
+
+def seen_otherwise(day: date, was: Seen, now: Seen) -> tuple[Tally, ...]:
+    """Staff classify it: it counts as what it is, and as if it always had."""
+    return () if was == now else (*registered(day, was, -1), *registered(day, now))
+
+
+def passed(day: date, registered_day: date, seconds: int) -> tuple[Tally, ...]:
+    """It is accepted; which agency it comes to is told by the opening of its case."""
+    return (
+        Tally(PASSED, day, NOBODY, 1, seconds),
+        Tally(COHORT_PASSED, registered_day, NOBODY, 1, seconds),
+    )
+
+
+def ended(
+    reason: str, *, day: date, registered_day: date, seconds: int, working_days: int | None
+) -> tuple[Tally, ...]:
+    """It is declined or withdrawn: closed without ever having been a case."""
+    return (
+        Tally(ENDED, day, NOBODY, 1, seconds),
+        Tally(COHORT_ENDED, registered_day, NOBODY, 1, seconds),
+        *tallies.closed(
+            UNVERIFIED,
+            reason,
+            day=day,
+            registered_day=registered_day,
+            seconds=seconds,
+            working_days=working_days,
+        ),
+    )
