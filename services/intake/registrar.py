@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from fastapi import FastAPI
@@ -14,6 +14,7 @@ from services.intake.domain import ComplaintForm, DeskForm, Rules
 from services.intake.keys import KeyUsedOtherwise
 from services.intake.sealing import SealMaker
 from services.intake.store import Known, Labels
+from shared.cause import asked_by
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.group_commit import GroupCommit
@@ -40,6 +41,8 @@ class Asked(Generic[Form]):
     form: Form
     key: str | None = None
     digest: bytes | None = None
+    traceparent: str | None = field(default_factory=asked_by.get)
+    """Whoever writes is not who answers the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Registrar:
         for asked in group:
             earlier = known.get(asked.key) if asked.key else None
             if earlier is None:
+                tx.traceparent = asked.traceparent
                 answer = self._register(tx, asked.form, Labels(asked.key, asked.digest))
                 if asked.key:
                     known[asked.key] = answer

@@ -72,10 +72,12 @@ async def _handle(batch: Sequence[Heard], fresh: set[UUID], tx: Transaction, now
     """Each new event once, even if it stands in the batch twice."""
     if len(fresh) == len(batch):
         for heard in batch:
+            tx.traceparent = heard.event.traceparent
             await heard.hearing.handler(heard.event, tx, now)
         return
     waiting = set(fresh)
     for heard in batch:
         if heard.event.id in waiting:
             waiting.remove(heard.event.id)
+            tx.traceparent = heard.event.traceparent
             await heard.hearing.handler(heard.event, tx, now)

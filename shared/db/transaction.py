@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
+from shared.cause import asked_by
 from shared.db.bulk import Insert, insert_all
 from shared.db.columns import Values
 from shared.db.upsert import adding_up
@@ -42,6 +43,8 @@ class Transaction:
     reading: AsyncConnection
     outbox: Table
     recorded: datetime
+    traceparent: str | None = field(default_factory=asked_by.get)
+    """What caused what is announced next: of a batch, each event its own."""
     is_whole: bool = True
     """Whether statements of one's own belong to the same commit as what is added."""
     afterwards: dict[Callable[[], None], None] = field(default_factory=dict)
@@ -86,7 +89,14 @@ class Transaction:
     def emit(self, fact: Fact, *, time: datetime, sequence: int = 1) -> UUID:
         """Announce a fact with this transaction; `time` is when it happened."""
         event_id = new_id()
-        body = written(fact, event_id, time=time, recorded=self.recorded, sequence=sequence)
+        body = written(
+            fact,
+            event_id,
+            time=time,
+            recorded=self.recorded,
+            sequence=sequence,
+            traceparent=self.traceparent,
+        )
         self.announced.append(Announcement(event_id, fact.subject, body))
         values = {
             "event_id": event_id,

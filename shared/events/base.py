@@ -90,7 +90,13 @@ class Envelope(BaseModel, Generic[F_co]):
 
 
 def _context(
-    fact: Fact, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int
+    fact: Fact,
+    event_id: UUID,
+    *,
+    time: datetime,
+    recorded: datetime,
+    sequence: int,
+    traceparent: str | None,
 ) -> dict[str, Any]:
     """Everything of an envelope but its data; as a value, what JSON writes as text."""
     return {
@@ -102,7 +108,7 @@ def _context(
         "time": time,
         "recordedtime": recorded,
         "sequence": str(sequence),
-        "traceparent": None,
+        "traceparent": traceparent,
         "dataclassification": fact.classification,
         "datacontenttype": "application/json",
     }
@@ -112,15 +118,25 @@ def envelop(
     fact: F, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int = 1
 ) -> Envelope[F]:
     """Put a fact into its envelope; `time` is when it happened, `recorded` when we learnt it."""
-    context = _context(fact, event_id, time=time, recorded=recorded, sequence=sequence)
+    context = _context(
+        fact, event_id, time=time, recorded=recorded, sequence=sequence, traceparent=None
+    )
     envelope: type[Envelope[F]] = Envelope[type(fact)]  # type: ignore[misc, assignment]
     return envelope(**{**context, "subject": str(fact.about)}, data=fact)
 
 
 def written(
-    fact: Fact, event_id: UUID, *, time: datetime, recorded: datetime, sequence: int = 1
+    fact: Fact,
+    event_id: UUID,
+    *,
+    time: datetime,
+    recorded: datetime,
+    sequence: int = 1,
+    traceparent: str | None = None,
 ) -> bytes:
     """The envelope as JSON, straight from the fact: for what says thousands of them a second."""
-    context = _context(fact, event_id, time=time, recorded=recorded, sequence=sequence)
+    context = _context(
+        fact, event_id, time=time, recorded=recorded, sequence=sequence, traceparent=traceparent
+    )
     context["data"] = fact.__dict__
     return to_json(context)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared import cause
 from shared.log import write_lines
 from shared.web.problems import problem, unexpected
 
@@ -68,7 +69,7 @@ class Edge:
 
         scope["state"] = scope.get("state") or {}
         try:
-            if _declared_length(scope) > limit:
+            if _read_headers(scope) > limit:
                 raise TooLarge(limit)
             hot = self._hot.get((scope["method"], scope["path"]))
             if hot is None:
@@ -96,11 +97,16 @@ async def _answer_hot(hot: HotEndpoint, scope: Scope, receive: Receive, send: Se
     await answer(scope, receive, send)
 
 
-def _declared_length(scope: Scope) -> int:
+def _read_headers(scope: Scope) -> int:
+    """The length that is declared; whoever traces the request is kept for what it announces."""
+    length, traced = 0, None
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else 0
-    return 0
+            length = int(value) if value.isdigit() else 0
+        elif name == cause.HEADER:
+            traced = cause.read(value)
+    cause.asked_by.set(traced)
+    return length
 
 
 def _log(scope: Scope, status: int, started: float) -> None:

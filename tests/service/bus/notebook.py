@@ -57,11 +57,13 @@ class Notebook:
         self.ear = Ear("routing")
         self.stumbles: set[UUID] = set()
         self.tries: list[UUID] = []
+        self.causes: dict[UUID, str | None] = {}
 
         @self.ear.hears(ComplaintAccepted, in_transaction=in_transaction)
         async def note(event: Envelope[ComplaintAccepted], tx: Transaction, at: datetime) -> None:
             """Write the complaint down."""
             self.tries.append(event.data.complaint_id)
+            self.causes[event.data.complaint_id] = tx.traceparent
             if event.data.substance == "refused":
                 raise Refused("this is not written down")
             if event.data.complaint_id in self.stumbles:

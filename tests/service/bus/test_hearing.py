@@ -40,6 +40,19 @@ async def test_a_repeated_event_is_handled_once(notebook: Notebook, operator: Cl
     assert await notebook.noted() == [event.data.complaint_id, other.data.complaint_id]
 
 
+async def test_what_is_announced_has_the_cause_of_what_was_heard(
+    notebook: Notebook, operator: Client
+) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    traced = an_event(an_accepted_complaint()).model_copy(update={"traceparent": trace})
+    other = an_event(an_accepted_complaint())
+    for event in (traced, other):
+        await publish(operator, event)
+    async with notebook.hearing(operator):
+        await until(lambda: _reached(notebook, 2))
+    assert notebook.causes == {traced.data.complaint_id: trace, other.data.complaint_id: None}
+
+
 async def test_poison_is_set_aside_and_its_neighbours_are_handled(
     notebook: Notebook, operator: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
