@@ -166,6 +166,9 @@ class AssessmentRecorded(RegistryFact):
     assessed_on: date
     assessed_by: Literal["agency", "supervisor", "office"]
     components: dict[str, ComponentAnswer] = Field(description="All 14, by code.")
+    evidenced: tuple[str, ...] = Field(
+        (), description="Components whose answer rests on evidence; that is read over HTTP."
+    )
 
 
 class RecordWithdrawn(RegistryFact):

@@ -111,4 +111,6 @@ def _programme(record: Record, told: dict[str, Any]) -> Iterator[Told]:
     elif isinstance(record, Assessment):
         told |= record.model_dump(include={"agency", "unit", "assessed_on", "assessed_by"})
         answers = {name: one.answer for name, one in record.components.items()}
-        yield AssessmentRecorded(**told, components=answers), record.assessed_on
+        shown = tuple(name for name, one in record.components.items() if one.evidence)
+        checked = AssessmentRecorded(**told, components=answers, evidenced=shown)
+        yield checked, record.assessed_on
