@@ -86,6 +86,7 @@ ROUTING = {
     "PUT /registry/{office}": Needs("registry.write"),
     "GET /registry": Needs("registry.read", lists=True),
     "GET /regions": Needs("registry.read", lists=True),
+    "GET /keywords": Needs("registry.read", lists=True),
     "POST /rules/{office}/dry-run": Needs("rules.try", RECORDS["rules"]),
     "GET /vacancies": Needs("registry.read", lists=True),
     "GET /registry/{office}/{noun}": Needs("registry.read", lists=True),

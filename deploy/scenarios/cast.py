@@ -56,6 +56,7 @@ def _of_group(script: Script, group: Group) -> Iterator[Part]:
         topic = script.topics[group.topics[place % len(group.topics)]]
         form = _form(script, f"{group.id}-{place + 1:03}", topic, _where(script, place), received)
         form |= {"access_type": group.access_type, "campaign": group.campaign}
+        form |= {"criterion": group.criterion} if group.criterion else {}
         _reach(form, group.channel)
         deeds: tuple[Json, ...] = ()
         if group.settled:

@@ -82,6 +82,7 @@ class Group(Strict):
     access_type: AccessType
     channel: Slug
     campaign: Slug | None = None
+    criterion: str | None = None
     topics: list[str]
     settled: Settled | None = None
 

@@ -88,6 +88,8 @@ class ComplaintRow(Table, table=True):
     event_date: date | None = Field(description="The day of what is complained about.")
     maladministration: str | None = Field(description="Alleged kinds, the primary first; commas.")
     confidentiality: str = Field(description="open | identity | full")
+    keywords: str | None = Field(description="Codes of the list of `shared/keywords.yaml`; commas.")
+    criterion: str | None = Field(description="Why it takes the fast route, RCO.")
 
 
 class BatchRow(Table, table=True):

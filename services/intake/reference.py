@@ -10,6 +10,7 @@ from services.intake.domain import Rules
 from services.intake.domain.complaint import CalendarOf
 from services.intake.domain.kinds import Kinds
 from services.intake.domain.policy import Closures, Policy
+from shared import keywords
 from shared.calendar import files
 from shared.calendar.almanac import Almanac
 from shared.calendar.days import Calendar
@@ -33,7 +34,8 @@ class WrongPolicy(Refused):
 def rules(policies: Path = POLICIES, offices: Path = SHIPPED) -> Rules:
     """What the files say. Raises `WrongPolicy`, which names file and field."""
     policy = _read(policies, Policy)
-    return Rules(policy, _read(KINDS, Kinds), read_zones(offices).of, _calendars(policy.calendar))
+    kinds, calendar_of = _read(KINDS, Kinds), _calendars(policy.calendar)
+    return Rules(policy, kinds, read_zones(offices).of, calendar_of, keywords.shipped())
 
 
 def _calendars(closures: Closures) -> CalendarOf:

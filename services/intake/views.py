@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 from services.intake.checks import CheckView, checks_of
 from services.intake.domain import Reporter, Rules
 from services.intake.domain.duplicates import Candidate
+from services.intake.domain.form import Criterion
 from services.intake.domain.history import Past, Standing, replay
 from services.intake.domain.moves import DeedName, allowed
-from services.intake.store import kinds_of
+from services.intake.store import codes_of
 from shared.events.intake import FormalCode
 
 
@@ -36,6 +37,8 @@ class ComplaintView(BaseModel):
     confidentiality: str
     event_date: date | None
     maladministration: list[str] = Field(description="Alleged kinds, the primary one first.")
+    keywords: list[str] = Field(description="What the list of services finds in the story.")
+    criterion: Criterion | None = Field(description="Why it takes the fast route, RCO.")
     source: str | None
     source_number: str | None
     state: str
@@ -160,7 +163,8 @@ def candidate_view(candidate: Candidate) -> CandidateView:
 def _complaint(row: Any, rules: Rules) -> dict[str, Any]:
     values = dict(row._mapping)
     values["version"] = values["version"] or 1
-    values["maladministration"] = kinds_of(values["maladministration"])
+    for name in ("maladministration", "keywords"):
+        values[name] = codes_of(values[name])
     return values | _numbers(row, rules)
 
 

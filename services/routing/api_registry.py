@@ -5,7 +5,16 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from services.routing import api_records, api_regions, api_rules, borders, registering, store, views
+from services.routing import (
+    api_codes,
+    api_records,
+    api_rules,
+    borders,
+    keywords,
+    registering,
+    store,
+    views,
+)
 from services.routing.api_records import OfficeSlug, Reader, Writer, within
 from services.routing.domain.registry import Registry, contradictions
 from shared.errors import Unacceptable
@@ -39,7 +48,7 @@ async def load_registry(
     within(asker, office)
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")
-    if wrong := list(contradictions(registry)):
+    if wrong := [*contradictions(registry), *keywords.unknown(registry.rule_set)]:
         raise Unacceptable("; ".join(wrong[:CONTRADICTIONS_SHOWN]))
     async with database.transaction(now) as tx:
         changed = await registering.load(tx, registry, actor=asker.actor)
@@ -70,4 +79,4 @@ async def list_vacancies(database: Db, asker: Reader) -> list[Vacancy]:
 
 router.include_router(api_records.router)
 router.include_router(api_rules.router)
-router.include_router(api_regions.router)
+router.include_router(api_codes.router)

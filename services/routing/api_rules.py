@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from services.routing import store
+from services.routing import keywords, store
 from services.routing.api_records import OfficeSlug, within
 from services.routing.domain import editing, trying
 from services.routing.domain.rules import RuleSet
@@ -56,6 +56,7 @@ async def try_rules(
 ) -> Tried:
     """Which cases of the past would move, from where to where and why; nothing is changed."""
     within(asker, office)
+    keywords.refuse_unknown(rules)
     async with database.reading() as connection:
         directory = await store.directory_at(connection, office, now)
         if directory is None:

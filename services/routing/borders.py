@@ -13,7 +13,7 @@ from services.routing.domain.registry import Registry, field_of
 from services.routing.reaching import Asker
 from services.routing.views import CaseView, DeedView, FullCaseView
 
-OURS: dict[str, Any] = {"explanation": {}, "refused_by": [], "waits_for": None}
+OURS: dict[str, Any] = {"explanation": {}, "refused_by": [], "waits_for": None, "keywords": []}
 """How the office placed the case, and who said no before: other agencies' affairs."""
 
 CIRCUMSTANCES: dict[str, Any] = {

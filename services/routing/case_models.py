@@ -53,6 +53,7 @@ class CaseRow(Table, table=True):
     version: int = Field(description="Rises with every change: two officers never overwrite.")
     focal_point_id: str | None
     named_agency: str | None = Field(description="By the reporter.")
+    keywords: str = Field(description="JSON: what intake's list found in the story.")
     refused_by: str = Field(description="JSON: the agencies that said that it is not theirs.")
     cycle: int = Field(description="Which life of the case: rises when it is reopened.")
     waits_for: str | None = Field(description="The agency whose officer it waits for.")

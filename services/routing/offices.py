@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from services.routing import registering
+from services.routing import keywords, registering
 from services.routing.domain.registry import Registry, contradictions, field_of, twice
 from shared.clock import Clock
 from shared.db.database import Database
@@ -60,7 +60,7 @@ def read(path: Path) -> Registry:
             for one in error.errors()
         ]
         raise _wrong(path, problems) from error
-    problems = list(contradictions(registry))
+    problems = [*contradictions(registry), *keywords.unknown(registry.rule_set)]
     if registry.office != path.stem:
         problems.insert(0, f"office: {registry.office}, but the file is {path.stem}.yaml")
     if problems:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from services.routing import store
+from services.routing import keywords, store
 from services.routing.domain import editing, registry_facts
 from services.routing.domain.records import Record
 from services.routing.domain.registry import Registry
@@ -59,6 +59,7 @@ async def load(
 
 async def put(database: Database, clock: Clock, office: str, record: Record, hand: Hand) -> Known:
     """Add a record, or change what it says."""
+    keywords.refuse_unknown(record)
     async with database.transaction(clock()) as tx:
         held = await _hold(tx, office)
         stands = held.known.get((record.noun, record.key))

@@ -92,6 +92,7 @@ class CaseView(BaseModel):
     confidentiality: str
     incident: UUID | None
     maladministration: list[str]
+    keywords: list[str] = Field(description="What the list of services finds in the story.")
     unit: str | None
     state: str
     version: int
@@ -159,7 +160,7 @@ def deed_view(line: Line) -> DeedView:
 
 def _case(row: Any) -> dict[str, Any]:
     values = dict(row._mapping)
-    for name in ("explanation", "maladministration", "refused_by"):
+    for name in ("explanation", "keywords", "maladministration", "refused_by"):
         values[name] = orjson.loads(values[name])
     values["reference"] = reference(values["case_id"])
     return values

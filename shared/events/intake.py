@@ -28,6 +28,8 @@ Stage = Literal["receipt", "formal", "material", "notice"]
 
 Kind = Annotated[str, Field(pattern=SLUG_PATTERN)]
 
+KeywordCode = Annotated[str, Field(pattern=SLUG_PATTERN)]
+
 
 class ComplaintFact(ComplaintBound):
     """What every consumer needs to know of a complaint in order to work without asking."""
@@ -55,6 +57,11 @@ class ComplaintFact(ComplaintBound):
     incident: UUID | None = Field(None, description="The mass incident that it is part of.")
     maladministration: tuple[Kind, ...] = Field(
         (), description="Alleged kinds (domain A.11), the primary one first."
+    )
+    keywords: tuple[KeywordCode, ...] = Field(
+        (),
+        description="Codes of the controlled list of services that the account speaks of; left out"
+        " where confidentiality is full.",
     )
 
 

@@ -109,7 +109,7 @@ async def test_what_is_declined_never_becomes_a_case(world: World) -> None:
 
 
 async def test_the_fast_route(world: World) -> None:
-    complaint = await world.filed_by_desk(access_type="RCO")
+    complaint = await world.filed_by_desk(access_type="RCO", criterion="life")
     case = await world.case_of(complaint)
     [request] = case["requests"]
     assert (request["kind"], request["answer_due_at"]) == ("rco", "2022-03-17T16:59:59Z")

@@ -12,6 +12,7 @@ from services.intake.domain.kinds import Kinds
 from services.intake.domain.policy import Policy
 from shared.calendar.days import Calendar
 from shared.events.intake import ComplaintFact
+from shared.vocabulary import Vocabulary
 
 CalendarOf = Callable[[str | None], Calendar]
 """The closed days of an office."""
@@ -28,6 +29,7 @@ class Rules:
     kinds: Kinds
     zone_of: ZoneOf
     calendar_of: CalendarOf
+    vocabulary: Vocabulary
 
     def day_of(self, moment: datetime, office: str) -> date:
         """The office's own day, on which a moment falls."""
@@ -67,4 +69,6 @@ def fact_of(kind: type[ComplaintFact], complaint: Complaint, **more: Any) -> Com
     told = {**complaint.told, "incident": complaint.standing.incident, **more}
     if told["confidentiality"] != "open":
         told["region"] = None
+    if told["confidentiality"] == "full":
+        told["keywords"] = ()
     return kind(**told)

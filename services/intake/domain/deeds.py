@@ -5,15 +5,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from services.intake.domain.form import KINDS_LIMIT, Region, Slug, Words
+from services.intake.domain.form import KINDS_LIMIT, Criterion, Region, Slug, Words
 from services.intake.domain.moves import DeedName
 from services.intake.domain.policy import CheckCode
 from shared.events.intake import Confidentiality, Declination, FormalCode
 
 Outcome = Literal["pass", "fail", "waived", "not-applicable"]
-Criterion = Literal["emergency", "life", "right-to-life"]
-"""Why a report takes the fast route (RCO, domain A.10): any one is enough."""
-
 Ground = Literal["retention-over", "purpose-reached", "on-request", "unlawful"]
 """Why a person is erased (UU 27/2022 articles 42 to 44)."""
 

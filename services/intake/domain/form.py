@@ -22,6 +22,9 @@ Region = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,3}$"
 SourceNumber = tuple[str, str]
 """A system that complaints are taken over from, and the number that it gave to one."""
 
+Criterion = Literal["emergency", "life", "right-to-life"]
+"""Why a report takes the fast route (RCO, domain A.10): any one is enough."""
+
 KINDS_LIMIT = 10
 """Alleged kinds of one complaint; the list of 2017 has no more."""
 
@@ -101,12 +104,25 @@ class DeskForm(ComplaintForm):
     source_number: Annotated[Words | None, Field(min_length=1, max_length=100)] = Field(
         None, description="Its number there; sent again, it is known and not taken twice."
     )
+    criterion: Criterion | None = Field(
+        None, description="Why it takes the fast route: needed for RCO, but of history."
+    )
     silent: bool = Field(False, description="History: it counts, and nobody is written to.")
 
     @model_validator(mode="after")
     def _a_number_needs_its_source(self) -> Self:
         if (self.source is None) != (self.source_number is None):
             raise ValueError("source and source_number belong together")
+        return self
+
+    @model_validator(mode="after")
+    def _the_fast_route_has_a_reason(self) -> Self:
+        if self.access_type == "RCO":
+            wrong = self.criterion is None and not self.silent
+        else:
+            wrong = self.criterion is not None
+        if wrong:
+            raise ValueError("access_type RCO and criterion belong together")
         return self
 
     @property

@@ -41,6 +41,8 @@ class Registration:
     warnings: tuple[Warned, ...] = ()
     checks: dict[CheckCode, Outcome] | None = None
     """What is known without looking, where staff verify; none where nobody has to."""
+    keywords: tuple[str, ...] = ()
+    """What the controlled list finds in the story: all that it is known by elsewhere."""
 
 
 def register(
@@ -62,6 +64,9 @@ def register(
     registered_at = _received(form, now)
     warnings = _doubts(form, registered_at, form.office or office, rules)
     told = _told(form, complaint_id, form.office or office, registered_at)
+    keywords = rules.vocabulary.found_in(form.narrative)
+    if keywords and form.confidentiality != "full":
+        told["keywords"] = keywords
     name, fact = _outcome(form, told, rules, is_too_old="older-than-two-years" in warnings)
     return Registration(
         complaint_id,
@@ -72,6 +77,7 @@ def register(
         moved(name, "submitted"),
         warnings,
         _known_checks(form, warnings) if name == "register" else None,
+        keywords,
     )
 
 

@@ -113,7 +113,8 @@ def _classify(complaint: Complaint, deed: Classify, rules: Rules) -> Effect:
     told = {"changes": deed.changes} | ({"criterion": deed.criterion} if deed.criterion else {})
     was = {f"was_{name}": complaint.told[name] for name in ("access_type", "substance")}
     fact = fact_of(ComplaintClassified, complaint, **deed.changes, **was)
-    return Effect(told, deed.changes, fact)
+    columns = {"criterion": deed.criterion} if deed.access_type else {}
+    return Effect(told, deed.changes | columns, fact)
 
 
 def _accept(complaint: Complaint, rules: Rules) -> Effect:

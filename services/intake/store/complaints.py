@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain import Registration, Reporter, SourceNumber
+from services.intake.domain import DeskForm, Registration, Reporter, SourceNumber
 from services.intake.domain.dates import Warned
 from services.intake.models import ComplaintRow, ProgressRow, ReporterRow
 from services.intake.sealing import Seal, SealMaker
@@ -78,6 +78,8 @@ def add_registration(
         event_date=form.event_date,
         maladministration=",".join(form.maladministration) or None,
         confidentiality=form.confidentiality,
+        keywords=",".join(registration.keywords) or None,
+        criterion=form.criterion if isinstance(form, DeskForm) else None,
     )
     if registration.checks is not None:
         begin_verification(tx, registration)

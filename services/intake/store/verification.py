@@ -68,8 +68,8 @@ def begin_verification(tx: Transaction, registration: Registration) -> None:
     )
 
 
-def kinds_of(column: str | None) -> list[str]:
-    """The alleged kinds as the column holds them."""
+def codes_of(column: str | None) -> list[str]:
+    """Codes as a column holds them."""
     return column.split(",") if column else []
 
 
@@ -116,7 +116,8 @@ def _told(row: RowMapping) -> dict[str, Any]:
     told = {name: row[name] for name in TOLD}
     return told | {
         "reachable": row["has_mail"],
-        "maladministration": kinds_of(row["maladministration"]),
+        "maladministration": codes_of(row["maladministration"]),
+        "keywords": codes_of(row["keywords"]),
     }
 
 

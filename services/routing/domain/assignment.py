@@ -42,7 +42,7 @@ def open_case(
     placement = place(said, directory, at, now=None if complaint.silent else now)
     told: Values = {name: said[name] for name in REPEATED}
     told |= {"case_id": case_id, "agency": placement.agency, "unit": None}
-    case: Values = {"opened_at": at, "named_agency": complaint.agency}
+    case: Values = {"opened_at": at, "named_agency": complaint.agency, "keywords": said["keywords"]}
     if directory is None or clocks is None or placement.officer is None:
         return _unroutable(placement, case, told, at)
     officer, silent = placement.officer.appointment_id, complaint.silent

@@ -1,12 +1,10 @@
-"""A case as it stands, and how its history makes it so: state is a cache of what was done."""
+"""A case as it stands, and what a deed changes of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from pydantic import TypeAdapter
 
 from services.routing.domain.moves import OPEN, REQUEST_MOVES, IllegalMove
 from shared.events.cases import CaseFact, RequestKind
@@ -80,6 +78,8 @@ class Case:
     focal_point_id: str | None = None
     named_agency: str | None = None
     """By the reporter; the rules ask for it again when an agency says no."""
+    keywords: tuple[str, ...] = ()
+    """What intake's list found in the story: the rules may ask for it, and no event repeats it."""
     refused_by: tuple[str, ...] = ()
     """The agencies that have said that it is not theirs, in their order."""
     cycle: int = 1
@@ -93,6 +93,11 @@ class Case:
     @property
     def agency(self) -> str:
         return str(self.told["agency"])
+
+    def asked_by_rules(self, names: Iterable[str]) -> dict[str, Any]:
+        """What rules are asked with: the facts of the complaint, as it was accepted."""
+        facts = {name: self.told.get(name) for name in names}
+        return facts | {"agency": self.named_agency, "keywords": self.keywords}
 
     @property
     def last_at(self) -> datetime:
@@ -173,27 +178,3 @@ class Change:
         if said:
             parts["said"] = said
         return to_json(parts).decode()
-
-
-_read = TypeAdapter(Case)
-
-
-def replay(history: Iterable[tuple[int, Mapping[str, Any]]]) -> Case:
-    """The case that its deeds make: each is the version after it, and what it told."""
-    case: Values = {"told": {}}
-    requests: dict[str, Values] = {}
-    actions: dict[str, Values] = {}
-    for version, told in history:
-        case |= {**told.get("case", {}), "version": version}
-        case["told"] |= told.get("told", {})
-        for key, known, parts in (
-            ("requests", requests, "request_id"),
-            ("actions", actions, "action_id"),
-        ):
-            for name, values in told.get(key, {}).items():
-                known.setdefault(name, {parts: name}).update(values)
-    case["told"] = dict(CaseFact.model_validate(case["told"]))
-    case["case_id"] = case["told"]["case_id"]
-    case["requests"] = [requests[name] for name in sorted(requests)]
-    case["actions"] = [actions[name] for name in sorted(actions)]
-    return _read.validate_python(case)

@@ -73,8 +73,7 @@ def _next(
             explanation = {"rule": "proposed", "by": refused[-1], "without": refused}
             told = to_json(explanation).decode()
             return (deed.proposed, officer.appointment_id, told), "proposed@1", None
-    facts = {**{name: case.told.get(name) for name in RULE_FACTS}, "agency": case.named_agency}
-    found = place(facts, directory, at, without=refused, now=asked)
+    found = place(case.asked_by_rules(RULE_FACTS), directory, at, without=refused, now=asked)
     if found.officer is None:
         return found.waits_for, "", "no-focal-point" if found.waits_for else "no-rule"
     told = to_json({**found.explanation, "without": refused}).decode()

@@ -81,7 +81,7 @@ def _place(
         agency = facts.get("agency") if rule.agency == NAMED else rule.agency
         if agency in without or (rule.agency == NAMED and agency is None):
             continue
-        reason = {name: facts[name] for name in rule.when} or facts
+        reason = line.reasons(facts) or facts
         explanation = {"rule": rule.name, **told, "facts": reason}
         if agency is None or not directory.has(agency, day):
             return _nowhere("unknown-agency", explanation)

@@ -68,6 +68,15 @@ class Line:
         """Whether every condition holds."""
         return all(_holds(values, name, facts.get(name)) for name, values in self.conditions)
 
+    def reasons(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts by which its conditions hold; of several keywords those that it asks for."""
+        return {
+            name: [one for one in facts[name] if one in values]
+            if name == "keywords"
+            else facts[name]
+            for name, values in self.conditions
+        }
+
 
 def _holds(values: Collection[str], name: str, fact: Any) -> bool:
     if fact is None:
@@ -77,6 +86,12 @@ def _holds(values: Collection[str], name: str, fact: Any) -> bool:
     if name == "keywords":
         return any(word in values for word in fact)
     return fact in values
+
+
+def unknown_keywords(version: RuleSet, known: Collection[str]) -> list[str]:
+    """What is asked for and on no list."""
+    asked = {word for rule in version.rules for word in rule.when.get("keywords", ())}
+    return sorted(asked - set(known))
 
 
 @lru_cache(maxsize=4_096)

@@ -67,7 +67,7 @@ def _why_there(
     if not isinstance(deed, Place):
         return BY_STAFF, {"placed_by": "staff", "at": at.isoformat()}
     told = {"placed_by": "registry", "at": at.isoformat()}
-    facts = {**{name: case.told.get(name) for name in RULE_FACTS}, "agency": case.named_agency}
+    facts = case.asked_by_rules(RULE_FACTS)
     found = place(facts, desk.directory, case.opened_at, without=case.refused_by, now=at)
     if found.officer is None or found.agency != deed.agency:  # it was there before, by no rule
         return BY_REGISTRY, told

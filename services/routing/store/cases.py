@@ -24,7 +24,7 @@ OF_ACTION = tuple(one.name for one in fields(Action))
 OF_CASE = tuple(
     one.name
     for one in fields(Case)
-    if one.name not in {"told", "refused_by", "requests", "actions"}
+    if one.name not in {"told", "refused_by", "keywords", "requests", "actions"}
 )
 
 
@@ -69,6 +69,7 @@ def _case(row: Any, requests: tuple[Request, ...], actions: tuple[Action, ...]) 
         **{name: row._mapping[name] for name in OF_CASE},
         told=told,
         refused_by=tuple(orjson.loads(row.refused_by)),
+        keywords=tuple(orjson.loads(row.keywords)),
         requests=requests,
         actions=actions,
     )

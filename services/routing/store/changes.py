@@ -46,7 +46,7 @@ def add_case(tx: Transaction, opened: Opened) -> None:
     tx.add(
         CaseRow,
         **_columns(told),
-        **case,
+        **_columns(case),
         recorded_at=tx.recorded,
         version=1,
         refused_by="[]",

@@ -78,6 +78,8 @@ def _opening(case: Case, row: Any) -> Line:
         case={
             "opened_at": case.opened_at,
             "named_agency": case.named_agency,
+            "keywords": case.keywords,
+            "waits_for": row.waits_for,
             "state": case.state,
             "focal_point_id": case.focal_point_id,
         },

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.store.cases import CASES
 
 FACTS = ("substance", "region", "access_type", "channel", "campaign")
-READ = ("case_id", "office", "agency", "named_agency", "opened_at", *FACTS)
+READ = ("case_id", "office", "agency", "named_agency", "keywords", "opened_at", *FACTS)
 
 
 async def past_cases(connection: AsyncConnection, after: UUID | None, limit: int) -> Sequence[Any]:
@@ -23,4 +24,5 @@ async def past_cases(connection: AsyncConnection, after: UUID | None, limit: int
 
 def facts_of(row: Any) -> Mapping[str, Any]:
     """What the rules were asked with when the case was opened."""
-    return {"agency": row.named_agency} | {name: row._mapping[name] for name in FACTS}
+    told = {name: row._mapping[name] for name in FACTS}
+    return told | {"agency": row.named_agency, "keywords": tuple(orjson.loads(row.keywords))}

@@ -158,6 +158,7 @@ async def test_the_fast_route_is_chosen_with_its_reason_and_needs_no_checks(
     chosen = {"access_type": "RCO", "criterion": "life", "maladministration": ["tidak-kompeten"]}
     shown = await examiner.does(complaint, "classification", **chosen)
     assert (shown["access_type"], shown["maladministration"]) == ("RCO", ["tidak-kompeten"])
+    assert shown["criterion"] == "life"
     await examiner.does(complaint, "acceptance")
     fact = (await examiner.announced())[-1].data
     assert isinstance(fact, ComplaintAccepted)

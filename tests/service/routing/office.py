@@ -13,8 +13,8 @@ from sqlalchemy import Select, select
 
 from services.routing import store, timers
 from services.routing.app import BLUEPRINT
-from services.routing.domain.case import replay
 from services.routing.domain.registry import Registry
+from services.routing.domain.replaying import replay
 from services.routing.handlers import ear
 from services.routing.models import CaseRow, OutboxRow
 from services.routing.settings import RoutingSettings

@@ -14,8 +14,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from deploy.provision import migrate, migrations_of
 from services.routing import store
 from services.routing.domain.agencies import Agency
-from services.routing.domain.case import replay
 from services.routing.domain.registry import Registry
+from services.routing.domain.replaying import replay
 from services.routing.models import InboxRow, OutboxRow
 from services.routing.store.cases import CASES, with_parts
 from shared.db.database import Database

@@ -28,7 +28,7 @@ WHOSE: dict[Whose, dict[str, str]] = {
 """The same agency in another office is another agency."""
 
 
-OF_TROUBLE = ("GET /unroutable", "GET /vacancies", "GET /regions")
+OF_TROUBLE = ("GET /unroutable", "GET /vacancies", "GET /regions", "GET /keywords")
 """Lists of what is wrong, and here nothing is; and of what is the same for everybody."""
 
 

@@ -9,7 +9,7 @@ from services.routing.domain.policy import Term
 from services.routing.domain.rules import RuleSet
 from tests.factories import NOON, an_accepted_complaint, an_event
 from tests.offices import a_rule, an_office, some_rules
-from tests.service.routing.office import Office
+from tests.service.routing.office import AS_STAFF, Office
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -35,6 +35,51 @@ async def test_a_dry_run_shows_which_cases_would_move_and_why(office: Office) ->
     assert (move["why_after"]["rule"], move["why_after"]["version"]) == ("all", 2)
     assert [(await office.get(f"/cases/{case}")).json() for case in (stays, moves)] == before
     assert len((await office.get("/registry/babel/rules")).json()) == 1
+
+
+async def test_a_dry_run_finds_the_keywords_of_the_past_and_names_them(office: Office) -> None:
+    case_id = await office.with_a_case(keywords=("listrik-padam", "sampah"))
+    await office.open_case(keywords=("sampah",))
+    assert (await office.get(f"/cases/{case_id}")).json()["keywords"] == ["listrik-padam", "sampah"]
+    dark = some_rules(
+        a_rule("dark", "lights", keywords=["listrik-padam"]), a_rule("rest", "named"), version=2
+    )
+    [move] = (await _try(office, dark))["would_move"]
+    assert move["case_id"] == str(case_id)
+    assert move["why_after"]["facts"] == {"keywords": ["listrik-padam"]}
+
+
+async def test_a_case_that_is_not_the_agencys_is_placed_by_its_keywords(office: Office) -> None:
+    rules = some_rules(
+        a_rule("as-named", "named"), a_rule("dark", "lights", keywords=["listrik-padam"])
+    )
+    await office.load(an_office(rule_set=rules))
+    case_id = await office.open_case(agency="water", keywords=("listrik-padam",))
+    answer = await office.post(f"/cases/{case_id}/misrouting", {"reason": "other-agency"})
+    assert answer.status_code == 201
+    case = (await office.get(f"/cases/{case_id}")).json()
+    assert (case["agency"], case["explanation"]["facts"]) == (
+        "lights",
+        {"keywords": ["listrik-padam"]},
+    )
+
+
+async def test_a_keyword_that_is_on_no_list_is_refused_by_its_name(office: Office) -> None:
+    await office.load(an_office())
+    known = {one["code"] for one in (await office.get("/keywords")).json()}
+    assert "listrik-padam" in known
+    rules = some_rules(a_rule("dark", "lights", keywords=["listrik padam"]), version=2)
+    told = rules.model_dump(mode="json")
+    document = an_office(rule_set=rules, rule_sets=[an_office().rule_set]).model_dump(mode="json")
+    path = "/registry/babel/rules/contoh-2"
+    put = await office.client.put(path, json=told, headers=AS_STAFF)
+    for answer in (
+        await office.post("/rules/babel/dry-run", told),
+        put,
+        await office.put(document),
+    ):
+        assert answer.status_code == 422
+        assert "no keyword listrik padam" in answer.json()["detail"]
 
 
 async def test_a_dry_run_goes_page_by_page(office: Office) -> None:

@@ -53,7 +53,7 @@ def test_what_cannot_be_a_code_is_said_to_be_none(typed: str) -> None:
 
 
 def test_reports_are_accepted_and_the_rest_is_finished_at_intake() -> None:
-    assert isinstance(_registered(access_type="RCO").fact, ComplaintAccepted)
+    assert isinstance(_registered(access_type="RCO", criterion="life").fact, ComplaintAccepted)
     consultation = _registered(access_type="KNL").fact
     assert isinstance(consultation, ComplaintFinished)
     assert consultation.reason == "K01"

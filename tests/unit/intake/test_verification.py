@@ -159,7 +159,7 @@ def test_the_fast_route_needs_no_checks_but_one_of_three_criteria() -> None:
         RULES,
         NOON,
     )
-    assert told.effect.changes == {"access_type": "RCO"}
+    assert told.effect.changes == {"access_type": "RCO", "criterion": "life"}
     assert told.past.told["criterion"] == "life"
 
 

@@ -53,6 +53,18 @@ def test_the_first_rule_that_matches_decides() -> None:
     }
 
 
+def test_a_rule_may_ask_for_a_keyword_and_the_explanation_names_it() -> None:
+    dark = a_rule("dark", "lights", keywords=["listrik-padam", "tagihan-listrik"])
+    directory = a_directory(rule_set=some_rules(dark, a_rule("rest", "water")))
+    found = ("sertifikat-tanah", "listrik-padam")
+    placement = place(an_accepted_complaint(agency=None, keywords=found), directory, NOON)
+    assert (placement.agency, placement.explanation["rule"]) == ("lights", "dark")
+    assert placement.explanation["facts"] == {"keywords": ["listrik-padam"]}
+    others = an_accepted_complaint(agency=None, keywords=("sertifikat-tanah",))
+    assert place(others, directory, NOON).explanation["rule"] == "rest"
+    assert place(an_accepted_complaint(), directory, NOON).explanation["rule"] == "rest"
+
+
 def test_the_same_rules_in_another_order_decide_otherwise() -> None:
     rules = an_office().rule_set.rules
     directory = a_directory(rule_set=some_rules(*reversed(rules)))

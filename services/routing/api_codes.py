@@ -1,4 +1,4 @@
-"""Regions over HTTP: which codes there are, for forms and for rules."""
+"""Codes over HTTP: which regions and keywords there are, for forms and for rules."""
 
 from datetime import date
 
@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from services.routing.api_records import Reader
 from services.routing.regions import Place, places
+from shared.keywords import shipped
+from shared.vocabulary import Keyword
 
 router = APIRouter(tags=["registry"])
 
@@ -14,3 +16,9 @@ router = APIRouter(tags=["registry"])
 async def list_regions(_: Reader, day: date | None = None) -> list[Place]:
     """Regions by the code of Kemendagri; with a day, those that there were."""
     return [one for one in places() if day is None or one.holds(day)]
+
+
+@router.get("/keywords")
+async def list_keywords(_: Reader) -> list[Keyword]:
+    """What rules may ask for of a story: the codes, and the words for which each is told."""
+    return list(shipped().keywords)
