@@ -13,11 +13,12 @@ from shared.events.intake import AccessType, Language
 from shared.yaml import from_yaml
 
 FILE = Path(__file__).parent / "definitions.yaml"
-ID = "M[0-9]{2}"
+ID = "[MP][0-9]{2}"
+"""M of the domain (D.3), P of this product."""
 
 
 class NoSuchDefinition(NotFound):
-    """Definitions are named M01 to M22, or by their word."""
+    """Definitions are named by id, as M04, or by their word."""
 
     code = "no-such-definition"
 

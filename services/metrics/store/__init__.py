@@ -1,6 +1,7 @@
 """Every query of metrics: counting, folding, reading sums and percentiles."""
 
 from services.metrics.store.closings import closings
+from services.metrics.store.daily import daily, first_day
 from services.metrics.store.durations import Durations, durations
 from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
@@ -19,7 +20,9 @@ __all__ = [
     "closings",
     "count_fact",
     "count_message",
+    "daily",
     "durations",
+    "first_day",
     "fold",
     "keep_joining",
     "keep_registry_fact",

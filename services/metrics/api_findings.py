@@ -1,0 +1,114 @@
+"""What metrics finds in the figures: silent agencies, surges, check-lists, coverage."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+
+from services.metrics import (
+    answers,
+    finding_bursts,
+    finding_checklists,
+    finding_silences,
+    knowing,
+    offices,
+    signing,
+)
+from services.metrics import views_findings as views
+from services.metrics.heading import head
+from services.metrics.questions import AskedOfCases
+from services.metrics.store import Question
+from shared.web.answers import answers as refusals
+from shared.web.deps import Db, Now
+
+router = APIRouter(prefix="/statistics", tags=["statistics"], responses=refusals(401))
+
+Asked = Annotated[AskedOfCases, Query()]
+View = Literal["public", "staff"]
+
+
+class SilentAnswer(answers.Answer):
+    view: View
+    agencies: list[views.SilentAgency]
+
+
+class SurgesAnswer(answers.Answer):
+    view: View
+    surges: list[views.Surge]
+
+
+class ChecklistAnswer(answers.Answer):
+    view: View
+    agencies: list[views.CheckedAgency]
+
+
+class CoverageAnswer(answers.Answer):
+    groups: list[views.Coverage]
+
+
+def _question(asked: AskedOfCases) -> Question:
+    told = asked.model_dump(include={"agency", "access_type", "office", "as_of", "incidents"})
+    return Question(asked.from_, asked.to, **told)
+
+
+def _today(asked: AskedOfCases, now: datetime) -> date:
+    moment = knowing.moment(asked.as_of, now)
+    return moment.astimezone(offices.zone_of(asked.office or "")).date()
+
+
+def _is_public(asked: AskedOfCases, request: Request, now: datetime) -> bool:
+    return not signing.sees_all(signing.asker(request, now), asked.office, asked.agency)
+
+
+def _view(*, public: bool) -> View:
+    return "public" if public else "staff"
+
+
+@router.get("/silent-agencies")
+async def silent_agencies(asked: Asked, request: Request, database: Db, now: Now) -> SilentAnswer:
+    """Agencies of which nothing is heard, in three ways that are not to be mixed; no ranking."""
+    public = _is_public(asked, request, now)
+    async with database.reading() as connection:
+        found = await finding_silences.find_silences(
+            connection, _question(asked), _today(asked, now)
+        )
+    told = [views.SilentAgency.of(one, public=public) for one in found]
+    return SilentAnswer(
+        **head(asked, "agency", now, "P01"), view=_view(public=public), agencies=told
+    )
+
+
+@router.get("/bursts")
+async def bursts(asked: Asked, request: Request, database: Db, now: Now) -> SurgesAnswer:
+    """Surges of complaints about one agency and one sector, each perhaps a mass incident."""
+    public = _is_public(asked, request, now)
+    async with database.reading() as connection:
+        found = await finding_bursts.find_bursts(connection, _question(asked))
+    told = [views.Surge.of(one, public=public) for one in found]
+    return SurgesAnswer(**head(asked, "agency", now, "P02"), view=_view(public=public), surges=told)
+
+
+@router.get("/checklist")
+async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> ChecklistAnswer:
+    """Score, zone, gaps and years of each agency, by its newest check-lists."""
+    public = _is_public(asked, request, now)
+    async with database.reading() as connection:
+        found = await finding_checklists.find_lists(connection, _question(asked), public=public)
+    told = [
+        views.CheckedAgency.of(one, views.trend(found.by_year, one.agency, one.assessor))
+        for one in found.standing
+    ]
+    return ChecklistAnswer(
+        **head(asked, "agency", now, "P03"), view=_view(public=public), agencies=told
+    )
+
+
+@router.get("/coverage")
+async def coverage(asked: Asked, database: Db, now: Now) -> CoverageAnswer:
+    """The share of agencies that have an officer in office on the last day of the period."""
+    async with database.reading() as connection:
+        found = await finding_checklists.find_coverage(
+            connection, _question(asked), _today(asked, now)
+        )
+    told = [views.Coverage.of(one) for one in found]
+    return CoverageAnswer(**head(asked, "agency_group", now, "P04"), groups=told)

@@ -1,0 +1,60 @@
+"""Looks for surges of complaints about one agency and one sector."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.metrics import store
+from services.metrics.domain import figures, tallies
+from services.metrics.domain.bursts import DAY, PAST, Burst, bursts
+from services.metrics.store import Question
+
+LOOKED_BACK = 3 * PAST * DAY
+"""Two years of surges, so that they do not count as usual, and the year before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBurst:
+    """A surge, and how many of it belong to a mass incident already."""
+
+    agency: str
+    substance: str
+    burst: Burst
+    joined: int
+
+
+Days = dict[tuple[str, str], dict[date, int]]
+
+
+async def find_bursts(connection: AsyncConnection, question: Question) -> list[FoundBurst]:
+    """Those of the period, in the order of agencies, sectors and time."""
+    since = await store.first_day(connection, question)
+    if since is None:
+        return []
+    far = replace(question, start=max(since, question.start - LOOKED_BACK), by="agency")
+    agencies = await _agencies(connection, far)
+    counts = await _counts(connection, far, agencies)
+    others = await _counts(connection, replace(far, incidents="without"), agencies)
+    found = []
+    for (agency, substance), days in counts.items():
+        alone = others.get((agency, substance), {})
+        for one in bursts(days, since, question.start, question.end):
+            rest = sum(count for day, count in alone.items() if one.first <= day <= one.last)
+            found.append(FoundBurst(agency, substance, one, one.count - rest))
+    return found
+
+
+async def _agencies(connection: AsyncConnection, question: Question) -> list[str]:
+    if question.agency is not None:
+        return [question.agency]
+    sums = await store.sums(connection, question, (tallies.OPENED,), stock=False)
+    return [flow.group for flow in figures.flows(sums)]
+
+
+async def _counts(connection: AsyncConnection, question: Question, agencies: list[str]) -> Days:
+    found: Days = defaultdict(dict)
+    for one in await store.daily(connection, question, agencies):
+        found[one.agency, one.substance][one.day] = one.cases
+    return found
