@@ -141,12 +141,12 @@ async def assert_the_statistics_agree(stack: Stack, client: Client, expected: Ex
     wanted += Counter((one, "closed") for one in expected.closed)
     assert Counter(tuple(row) for row in rows) == wanted
 
-    [total] = await _groups(stack, client, "closures")
+    [total] = await groups(stack, client, "closures")
     accepted, closed = len(expected.accepted), len(expected.closed)
     assert (total["received"], total["opened"], total["closed"]) == (accepted, accepted, closed)
     assert total["closure_rate"]["numerator"] == closed
     assert total["time_to_close"]["n"] == closed
-    agencies = await _groups(stack, client, "stock-flow", by="agency")
+    agencies = await groups(stack, client, "stock-flow", by="agency")
     for group in (total, *agencies):
         came = group["open_at_start"] + group["opened"] + group["transferred_in"]
         assert group["open_at_end"] == came - group["transferred_out"] - group["closed"]
@@ -160,12 +160,12 @@ async def assert_the_sent_messages_are_counted(stack: Stack, client: Client) -> 
     facts = table_of(metrics.MessageFactRow).c
     heard = await stack.read("metrics", select(facts.message_id, facts.maybe_twice))
     assert Counter(tuple(row) for row in heard) == Counter(tuple(row) for row in sent)
-    [total] = await _groups(stack, client, "messages")
+    [total] = await groups(stack, client, "messages")
     doubtful = sum(row.maybe_twice for row in sent)
     assert (total["sent"], total["sent_maybe_twice"], total["failed"]) == (len(sent), doubtful, 0)
 
 
-async def _groups(
+async def groups(
     stack: Stack, client: Client, figure: str, **asked: str
 ) -> Sequence[dict[str, Any]]:
     answer = await get(

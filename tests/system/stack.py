@@ -2,15 +2,12 @@
 
 import asyncio
 import os
-import random
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from sqlalchemy import Select
@@ -18,48 +15,28 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from deploy import nats_server
-from deploy.addresses import HOST, PARTS, Addresses
+from deploy.addresses import HOST, Addresses
 from deploy.keys import make_secrets
 from deploy.permissions import SERVICES
 from deploy.private_files import make_private_folder
 from deploy.provision import migrate_all, provision_streams
-from deploy.stack import SQLITE, Part, Plan, parts
-from tests.conftest import execute, named
+from deploy.stack import Part, Plan, parts
+from tests.system.plans import a_plan
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_LIMIT = 60.0
 STOP_LIMIT = 20.0
 
-PORTS = range(20_000, 32_000)
-"""Below those that the system gives to outgoing connections."""
-
 Process = subprocess.Popen[bytes]
-
-
-def first_free_port() -> int:
-    """The first of a row of free ports, one for each part."""
-    while True:
-        first = random.choice(PORTS)
-        if all(_is_free(first + place) for place in range(len(PARTS))):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as trial:
-        try:
-            trial.bind((HOST, port))
-        except OSError:
-            return False
-    return True
 
 
 class Stack:
     """One installation: its processes by name, and its databases to look into."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, others: Sequence[Part] = ()) -> None:
         self.plan = plan
-        self._parts: dict[str, Part] = {part.name: part for part in parts(plan)}
+        self._parts: dict[str, Part] = {part.name: part for part in (*parts(plan), *others)}
         self._processes: dict[str, Process] = {}
 
     @property
@@ -68,6 +45,11 @@ class Stack:
 
     async def start(self) -> None:
         """Make what a new installation needs and start all parts."""
+        await self.prepare()
+        await self.start_services()
+
+    async def prepare(self) -> None:
+        """Make what a new installation needs; of its parts, the broker runs."""
         for name in ("logs", "databases", "mails"):
             make_private_folder(self.plan.data / name)
         make_secrets(self.plan.secrets)
@@ -75,10 +57,20 @@ class Stack:
         await provision_streams(self.plan.nats.url, self.plan.nats.secrets.creds("operator"))
         urls = {name: self.plan.database_url(name) for name in SERVICES}
         await asyncio.to_thread(migrate_all, urls)
-        for name in ("mails", *SERVICES):
+
+    async def start_services(self) -> None:
+        """Start whatever does not run yet."""
+        names = [name for name in self._parts if name not in self._processes]
+        for name in names:
             self.launch(name)
-        for name in ("mails", *SERVICES):
+        for name in names:
             await self.ready(name)
+
+    def address(self, name: str) -> str:
+        """The base URL of a process of a service."""
+        part = self._parts[name]
+        [port] = [value for key, value in part.env.items() if key.endswith("_PORT")]
+        return f"http://{HOST}:{port}"
 
     def launch(self, name: str) -> None:
         """Start a part, as an operator would by hand."""
@@ -123,7 +115,8 @@ class Stack:
 
     def stop(self) -> None:
         """Stop what runs, the services before the broker; each by its own id."""
-        for names in (SERVICES, ("mails", "nats")):
+        services = [name for name in self._processes if name not in ("mails", "nats")]
+        for names in (services, ("mails", "nats")):
             running = [self._processes.pop(name) for name in names if name in self._processes]
             for process in running:
                 process.terminate()
@@ -148,7 +141,8 @@ class Stack:
         """What the services have logged as errors, all lives of each."""
         return [
             line
-            for name in SERVICES
+            for name, part in self._parts.items()
+            if part.call and self.plan.log(name).exists()
             for text in self.plan.log(name).read_bytes().splitlines()
             if text.startswith(b"{") and (line := orjson.loads(text)).get("level") == "error"
         ]
@@ -157,18 +151,15 @@ class Stack:
 @contextmanager
 def a_stack(folder: Path, postgres_url: str | None) -> Iterator[Stack]:
     """A new installation on SQLite or on PostgreSQL; nothing of it is left afterwards."""
-    template = SQLITE
-    prefix = f"system_{uuid4().hex[:12]}"
-    if postgres_url is not None:
-        template = named(postgres_url, f"{prefix}_{{service}}")
-        for name in SERVICES:
-            execute(postgres_url, f"CREATE DATABASE {prefix}_{name}")
-    stack = Stack(Plan(folder, first_free_port(), template))
-    try:
+    with a_plan(folder, postgres_url) as plan, running(Stack(plan)) as stack:
         asyncio.run(stack.start())
+        yield stack
+
+
+@contextmanager
+def running(stack: Stack) -> Iterator[Stack]:
+    """Whatever of it is started in the block is stopped after it."""
+    try:
         yield stack
     finally:
         stack.stop()
-        if postgres_url is not None:
-            for name in SERVICES:
-                execute(postgres_url, f"DROP DATABASE {prefix}_{name} WITH (FORCE)")

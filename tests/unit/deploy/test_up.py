@@ -18,7 +18,7 @@ import pytest
 from deploy.addresses import PARTS
 from deploy.permissions import SERVICES
 from deploy.probe import is_ready
-from tests.system.stack import first_free_port
+from tests.system.plans import first_free_port
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("up")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.keys import make_secrets
-from tests.system.stack import first_free_port
+from tests.system.plans import first_free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 
