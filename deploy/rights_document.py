@@ -22,7 +22,9 @@ one's role may not do 403, no valid token 401.
 FOOT = """
 *own*: with the tracking code of one's own complaint. *agency*: cases that are with one's own
 agency, while one's appointment holds. *supervised*: those of the agencies that one's agency
-supervises, and its own. *office*: what belongs to one's own office. *all*: of every office.
+supervises, and its own, for a person whom the registry names today: an officer of the supervising
+agency, or who bears the role of internal supervisor (for one agency: that one's alone).
+*office*: what belongs to one's own office. *all*: of every office.
 
 Agencies see of a case their own requests and how it ended: not how the office placed it, not what
 another agency was asked or said, and where it is confidential in full none of its circumstances.

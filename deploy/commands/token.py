@@ -16,7 +16,10 @@ from shared.access.tokens import KEY_FILE, BadToken, mint
 def token(
     *,
     role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")],
-    who: Annotated[str, typer.Option(help="For histories; of a focal point the appointment.")],
+    who: Annotated[
+        str,
+        typer.Option(help="For histories; of a focal point the appointment, of a supervisor too."),
+    ],
     office: Annotated[
         str | None, typer.Option(help="The office that the person belongs to.")
     ] = None,

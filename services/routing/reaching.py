@@ -41,13 +41,15 @@ def asking(right: Right) -> Callable[..., Awaitable[Asker]]:
 
 
 async def _reach(person: Person, database: Database, now: datetime) -> Reach:
-    """An officer who has left sees nothing, however long the token is good for."""
+    """Whoever has left sees nothing, however long the token is good for."""
     if not person.is_of_agency:
         return Reach(person.only_office)
     office, agency = str(person.office), str(person.agency)
     async with database.reading() as connection:
         if person.scope == "supervised":
-            agencies = await store.supervised(connection, office=office, agency=agency, now=now)
+            agencies = await store.supervised(
+                connection, person.id, office=office, agency=agency, now=now
+            )
             return Reach(office, agencies)
         holds = await store.in_office(connection, person.id, office=office, agency=agency, now=now)
     return Reach(office, frozenset({agency} if holds else ()))

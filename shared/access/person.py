@@ -18,7 +18,8 @@ class Person:
     """Who asks, as a token proves it; the scope is that of what is asked at the moment."""
 
     id: str
-    """A name within the role, for histories; of a focal point the appointment."""
+    """A name within the role, for histories; of a focal point the appointment, of a supervisor the
+    appointment or the record of who bears the role."""
     role: Role
     office: str | None = None
     agency: str | None = None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.domain import supervising
 from services.routing.store.directory import directory_at
 
 
@@ -20,14 +21,10 @@ async def in_office(
 
 
 async def supervised(
-    connection: AsyncConnection, *, office: str, agency: str, now: datetime
+    connection: AsyncConnection, person_id: str, *, office: str, agency: str, now: datetime
 ) -> frozenset[str]:
-    """The agency and those that it watches over on this day of the office."""
+    """The agencies that somebody watches over on this day of the office."""
     found = await directory_at(connection, office, now)
     if found is None:
         return frozenset()
-    day = now.astimezone(found.zone).date()
-    known = found.agencies.values()
-    return frozenset(
-        one.agency for one in known if agency in (one.agency, one.supervisor) and one.holds(day)
-    )
+    return supervising.supervised(found, person_id, agency, now.astimezone(found.zone).date())

@@ -18,6 +18,7 @@ from shared.ids import new_id
 from tests.offices import a_rule, an_office, an_officer, some_rules
 from tests.rights import ANSWER, PEOPLE, ROUTING, Needs, Whose, refusal
 from tests.service.routing.office import AS_STAFF, SIBLING, Office
+from tests.service.routing.test_bearers import a_bearer
 from tests.tokens import bearer, token
 
 WHOSE: dict[Whose, dict[str, str]] = {
@@ -39,6 +40,8 @@ AGENCIES = [
 ]
 
 
+INSPECTOR = a_bearer("internal-supervisor", bearer_id="inspektur")
+
 A_MOMENT = timedelta(seconds=2)
 """After which a change of the registry is seen by whoever only reads."""
 
@@ -52,7 +55,7 @@ class Matrix:
 
     async def load(self) -> None:
         named = some_rules(a_rule("as-named", "named"))
-        await self.office.load(an_office(agencies=AGENCIES, rule_set=named))
+        await self.office.load(an_office(agencies=AGENCIES, rule_set=named, bearers=[INSPECTOR]))
         officers = [
             an_officer("kukar-water", agency="water"),
             an_officer("kukar-lights", agency="lights"),
@@ -86,7 +89,8 @@ class Matrix:
         headers = bearer(person)
         content = json.dumps(needs.body).encode()
         if address == "PUT /registry/{office}":
-            content = an_office(office=row.office, agencies=AGENCIES).model_dump_json().encode()
+            told = {"office": row.office, "agencies": AGENCIES, "bearers": [INSPECTOR]}
+            content = an_office(**told).model_dump_json().encode()
         if address == "POST /cases/batch":
             line = {"complaint_id": str(row.complaint_id), "order": {"deed": "acknowledge"}}
             content = json.dumps(line).encode()
@@ -248,11 +252,37 @@ async def test_a_supervisor_sees_what_it_supervises_today(office: Office) -> Non
     supervisor = bearer(Person("inspektur", "supervisor", "babel", "inspektorat"))
     path = f"/cases/{case_id}"
     assert (await office.client.get(path, headers=supervisor)).status_code == 404
-    await office.load(an_office(agencies=AGENCIES))
+    await office.load(an_office(agencies=AGENCIES, bearers=[INSPECTOR]))
     office.clock.now += A_MOMENT
     assert (await office.client.get(path, headers=supervisor)).status_code == 200
     answer = await office.client.post(f"{path}/answer", json=ANSWER, headers=supervisor)
     assert answer.status_code == 403
-    await office.load(an_office())
+    await office.load(an_office(bearers=[INSPECTOR]))
     office.clock.now += A_MOMENT
     assert (await office.client.get(path, headers=supervisor)).status_code == 404
+
+
+async def test_a_supervisor_is_a_person_whom_the_registry_names(office: Office) -> None:
+    """Officer of the supervising agency, or who bears the role; for one agency, of that alone."""
+    day = office.clock.now.date()
+    bearers = [
+        a_bearer("internal-supervisor", bearer_id="of-water", agency="water"),
+        a_bearer("internal-supervisor", bearer_id="of-lights", agency="lights"),
+        a_bearer("internal-supervisor", bearer_id="of-all"),
+        a_bearer("internal-supervisor", bearer_id="before", valid_to=day - timedelta(days=1)),
+        a_bearer("superior", bearer_id="chief", agency="water"),
+    ]
+    officers = [*an_office().focal_points, an_officer("inspektorat-primary")]
+    await office.load(an_office(agencies=AGENCIES, focal_points=officers, bearers=bearers))
+    case_id = await office.open_case()
+    seen = {}
+    for who in (*(one.bearer_id for one in bearers), "inspektorat-primary", "water-primary", "x"):
+        headers = bearer(Person(who, "supervisor", "babel", "inspektorat"))
+        answer = await office.client.get(f"/cases/{case_id}", headers=headers)
+        listed = (await office.client.get("/cases", headers=headers)).json()
+        assert [one["case_id"] for one in listed] == [str(case_id)] * answer.is_success
+        seen[who] = answer.status_code
+    assert {who for who, status in seen.items() if status == 200} == {
+        *("of-water", "of-all", "inspektorat-primary"),
+    }
+    assert set(seen.values()) == {200, 404}
