@@ -11,7 +11,9 @@ from shared.events.intake import Language
 LYING = {
     "T1": "accesses",
     "T3": "received",
+    "T4": "received",
     "T6": "received",
+    "T7": "received",
     "T10": "cases",
     "T13": "still_open",
     "R3": "delays",

@@ -7,6 +7,15 @@ from services.metrics import store, views
 from services.metrics.asking import Asked
 from services.metrics.domain import tallies
 from services.metrics.domain.span import Span
+from services.metrics.groupings import (
+    agencies,
+    channels,
+    kinds,
+    lines_of,
+    months,
+    places,
+    substances,
+)
 from services.metrics.store import By
 from services.metrics.tables import ALL, Line, Table
 from shared.events.intake import AccessType
@@ -43,30 +52,6 @@ async def accesses(asked: Asked) -> Table:
     ]
     total = Line(ALL, tuple([(await asked.total(span)).accesses for span in spans]))
     return Table("T1", "access_type", ("accesses", "before"), (*lines, total), ("M01",))
-
-
-async def months(asked: Asked) -> Table:
-    """T2. The year or quarter month by month."""
-    columns = ("received", "closed", "open_at_end", "closure_rate")
-    found = await asked.closures("month")
-    return Table("T2", "month", columns, _lines(found, columns), ("M02", "M03", "M04"))
-
-
-async def channels(asked: Asked) -> Table:
-    """T3. How reports reach the office."""
-    return await _by(asked, "T3", "channel")
-
-
-async def agencies(asked: Asked) -> Table:
-    """T5. In the order of their names: a table by volume would say what volume cannot say."""
-    columns = ("open_at_start", "opened", "closed", "open_at_end", "closure_rate")
-    lines = _lines([*await asked.closures("agency"), await asked.total()], columns)
-    return Table("T5", "agency", columns, lines, ("M03", "M04"))
-
-
-async def substances(asked: Asked) -> Table:
-    """T6. What reports are about."""
-    return await _by(asked, "T6", "substance")
 
 
 async def stock_flow(asked: Asked) -> Table:
@@ -121,7 +106,7 @@ async def focal_points(asked: Asked) -> Table:
     columns = ("acknowledged", "answered", "answered_in_time", "returned", "misrouted")
     found = [views.requests(flow) for flow in await asked.flows("agency", REQUESTS)]
     total = [views.requests(flow) for flow in await asked.flows("total", REQUESTS)]
-    return Table("R2", "agency", columns, _lines([*found, *total], columns), ("M20",))
+    return Table("R2", "agency", columns, lines_of([*found, *total], columns), ("M20",))
 
 
 GLANCE: Mapping[str, str] = {
@@ -151,25 +136,15 @@ async def escalations(asked: Asked) -> Table:
     return Table("R3", "level", ("delays",), lines, ("M20",))
 
 
-async def _by(asked: Asked, name: str, by: By) -> Table:
-    columns = ("received", "closed", "open_at_end", "closure_rate")
-    lines = _lines([*await asked.closures(by), await asked.total()], columns)
-    return Table(name, by, columns, lines, ("M02", "M03", "M04"))
-
-
-def _lines(
-    found: Sequence[views.StockFlow | views.Requests], columns: Sequence[str]
-) -> tuple[Line, ...]:
-    return tuple(Line(one.group, tuple(getattr(one, name) for name in columns)) for one in found)
-
-
 Maker = Callable[[Asked], Awaitable[Table]]
 REPORT: Mapping[str, Maker] = {
     "T1": accesses,
     "T2": months,
     "T3": channels,
+    "T4": places,
     "T5": agencies,
     "T6": substances,
+    "T7": kinds,
     "T9": stock_flow,
     "T10": reasons,
     "R1": rates,

@@ -16,7 +16,7 @@ from services.metrics import (
 from services.metrics.counting import SECOND, count_rare, days_of, seconds_open
 from services.metrics.domain import tallies, verification
 from services.metrics.domain.tallies import Tally
-from services.metrics.domain.verification import UNVERIFIED, Seen
+from services.metrics.domain.verification import UNVERIFIED
 from services.metrics.store import Kind
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
@@ -67,7 +67,7 @@ async def count_finished(
     finished = Tally(tallies.FINISHED, days[1], tallies.NOBODY)
     beside: tuple[Tally, ...] = ()
     if said.was_access_type is not None:  # until now it counted as what it had been registered as
-        was = Seen(said.was_access_type, said.substance)
+        was = store.seen_as(said)._replace(access_type=said.was_access_type)
         beside = verification.registered(days[1], was, -1)
     told: dict[str, Any] = {"beside": beside, "reason": said.reason}
     store.count_fact(tx, event, "finished", [finished], days=days, heard_at=now, **told)

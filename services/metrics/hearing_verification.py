@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from services.metrics import knowing
+from services.metrics import knowing, store
 from services.metrics.counting import count_rare, days_of, seconds_open
 from services.metrics.domain import verification
-from services.metrics.domain.verification import Seen
 from services.metrics.store import Kind
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
@@ -14,32 +13,31 @@ from shared.events.base import Envelope
 from shared.events.intake import (
     ComplaintClassified,
     ComplaintDeclined,
-    ComplaintFact,
     ComplaintRegistered,
     ComplaintWithdrawn,
 )
-
-
-def seen(said: ComplaintFact) -> Seen:
-    """As what it counts now."""
-    return Seen(said.access_type, said.substance)
 
 
 async def count_registered(
     event: Envelope[ComplaintRegistered], tx: Transaction, now: datetime
 ) -> None:
     """A complaint has come in and is open, though nobody's case yet."""
-    counted = verification.registered(days_of(event)[1], seen(event.data))
+    counted = verification.registered(days_of(event)[1], store.seen_as(event.data))
     count_rare(event, tx, now, "registered", *counted)
 
 
 async def count_classified(
     event: Envelope[ComplaintClassified], tx: Transaction, now: datetime
 ) -> None:
-    """It is of another type or sector than its form said."""
+    """It is of another type, sector, place or kind than its form said."""
     said = event.data
-    was = Seen(said.was_access_type, said.was_substance)
-    counted = verification.seen_otherwise(days_of(event)[1], was, seen(said))
+    told = {"region": said.was_region, "maladministration": said.was_maladministration}
+    was = store.seen_as(
+        said.model_copy(
+            update={**told, "access_type": said.was_access_type, "substance": said.was_substance}
+        )
+    )
+    counted = verification.seen_otherwise(days_of(event)[1], was, store.seen_as(said))
     count_rare(event, tx, now, "classified", *counted)
 
 

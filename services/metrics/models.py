@@ -66,6 +66,7 @@ class FactRow(Table, table=True):
     working_days: int | None = Field(
         description="Closed: from registration to closing; null without a decree of the year."
     )
+    maladministration: str | None = Field(description="The primary kind that is alleged.")
 
 
 class CountRow(Table, table=True):
@@ -91,6 +92,8 @@ class CountRow(Table, table=True):
     seconds: int = Field(sa_type=BigInteger)
     recorded_at: datetime
     heard_at: datetime
+    region: str
+    maladministration: str
 
 
 class MessageFactRow(Table, table=True):
@@ -132,6 +135,8 @@ class TallyRow(Table, table=True):
     channel: str = Field(primary_key=True)
     substance: str = Field(primary_key=True)
     access_type: str = Field(primary_key=True)
+    region: str = Field(primary_key=True, description="Or `not-told`.")
+    maladministration: str = Field(primary_key=True, description="The primary kind, or `not-told`.")
     count: int = Field(sa_type=BigInteger)
     seconds: int = Field(sa_type=BigInteger)
     bin: int = Field(primary_key=True, description="As in the roll-ups.")

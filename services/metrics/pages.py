@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "overview": ("T2", "T9"),
-    "access": ("T1", "T3", "T6"),
+    "access": ("T1", "T3", "T6", "T7", "T4"),
     "flow": ("T9", "T2", "R1"),
     "outcomes": ("T10",),
     "ageing": ("T13",),

@@ -86,7 +86,10 @@ class AskedOfGroups(AskedOfCases):
 class AskedBy(AskedOfGroups):
     @model_validator(mode="after")
     def _one_at_a_time(self) -> Self:
-        """No sums are kept of the channels and sectors of an agency within an office."""
+        """No sums are kept of the channels and sectors of an agency within an office, nor of places
+        and kinds of one agency: so few cases would tell whose they are."""
+        if self.by in ("region", "maladministration") and self.agency:
+            raise ValueError(f"by {self.by}, narrow by `office`, not by `agency`")
         if self.by in ("channel", "substance") and self.agency and self.office:
             raise ValueError(f"by {self.by}, narrow by `agency` or by `office`, not by both")
         return self

@@ -116,6 +116,8 @@ class ComplaintClassified(ComplaintFact):
 
     was_access_type: AccessType
     was_substance: str = Field(pattern=SLUG_PATTERN)
+    was_region: str | None = Field(None, description="As it was told then, if it was.")
+    was_maladministration: tuple[Kind, ...] = ()
 
 
 class ComplaintDeclined(ComplaintFact):

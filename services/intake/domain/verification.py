@@ -31,8 +31,12 @@ from shared.events.intake import (
     ComplaintDeclined,
     ComplaintFinished,
     ComplaintJoined,
+    ComplaintRegistered,
     ComplaintWithdrawn,
 )
+
+SEEN_AS = ("access_type", "substance", "region", "maladministration")
+"""What a complaint counts as, of which a classification tells both what it was and what it is."""
 
 
 class ChecksOpen(Refused):
@@ -111,7 +115,8 @@ def _classify(complaint: Complaint, deed: Classify, rules: Rules) -> Effect:
     day = rules.day_of(complaint.told["registered_at"], complaint.told["office"])
     rules.kinds.check(deed.maladministration or (), day)
     told = {"changes": deed.changes} | ({"criterion": deed.criterion} if deed.criterion else {})
-    was = {f"was_{name}": complaint.told[name] for name in ("access_type", "substance")}
+    before = fact_of(ComplaintRegistered, complaint)
+    was = {f"was_{name}": getattr(before, name) for name in SEEN_AS}
     fact = fact_of(ComplaintClassified, complaint, **deed.changes, **was)
     columns = {"criterion": deed.criterion} if deed.access_type else {}
     return Effect(told, deed.changes | columns, fact)

@@ -38,6 +38,9 @@ LEFT_STOCK: Final = "left-stock"
 
 With the cases opened that day it says how many of them still stand, and how old they are (M09)."""
 
+NOT_TOLD: Final = "not-told"
+"""The place of what is kept secret, and the kind where none was alleged."""
+
 COHORT_PREFIX: Final = "cohort-"
 ESCALATED_PREFIX: Final = "escalated-"
 
@@ -66,6 +69,15 @@ COHORT: Final = (OPENED, COHORT_MOVED, *OUTCOMES)
 ESCALATED: Final = tuple(f"{ESCALATED_PREFIX}{level}" for level in get_args(Level))
 
 
+class Seen(NamedTuple):
+    """As what a complaint counts while staff verify it: they may see it otherwise than its form."""
+
+    access_type: str
+    substance: str
+    region: str
+    kind: str
+
+
 class Tally(NamedTuple):
     """So much more of a measure, on a day, at an agency."""
 
@@ -76,8 +88,8 @@ class Tally(NamedTuple):
     seconds: int = 0
     bin: int = 0
     """Of a distribution; else 0."""
-    seen_as: tuple[str, str] | None = None
-    """Access type and substance, where they are not those that the event tells."""
+    seen_as: Seen | None = None
+    """Where it is not as the event tells."""
 
 
 def moved(out_of: str, into: str, day: date, registered_day: date) -> tuple[Tally, ...]:

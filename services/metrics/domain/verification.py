@@ -5,10 +5,10 @@ open, and with nobody. What is accepted in the act of filing never was there.
 """
 
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from services.metrics.domain import tallies
-from services.metrics.domain.tallies import NOBODY, Tally
+from services.metrics.domain.tallies import NOBODY, Seen, Tally
 from shared.events.intake import REPORTS
 
 UNVERIFIED: Final = "unverified"
@@ -24,13 +24,6 @@ COHORT_PASSED: Final = "cohort-passed"
 ENDED: Final = "ended-unverified"
 COHORT_ENDED: Final = "cohort-ended-unverified"
 """And those that were declined or withdrawn instead."""
-
-
-class Seen(NamedTuple):
-    """As what a complaint counts while staff verify it: they may see it otherwise than its form."""
-
-    access_type: str
-    substance: str
 
 
 def was_by_hand(at: datetime, registered_at: datetime) -> bool:

@@ -8,7 +8,7 @@ from services.metrics.store.joinings import keep_joining
 from services.metrics.store.question import By, Incidents, MessagesBy, Question
 from services.metrics.store.reading import sums
 from services.metrics.store.registry import keep_registry_fact, registry
-from services.metrics.store.writing import Kind, count_fact, count_message
+from services.metrics.store.writing import Kind, count_fact, count_message, seen_as
 
 __all__ = [
     "By",
@@ -27,5 +27,6 @@ __all__ = [
     "keep_joining",
     "keep_registry_fact",
     "registry",
+    "seen_as",
     "sums",
 ]

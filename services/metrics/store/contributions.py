@@ -16,7 +16,7 @@ from shared.db.transaction import table_of
 
 FACTS, COUNTS = table_of(FactRow), table_of(CountRow)
 
-GROUPS = ("office", "channel", "substance", "access_type")
+GROUPS = ("office", "channel", "substance", "access_type", "region", "maladministration")
 """What a count says of its complaint beside the agency."""
 
 Part = sa.Select[Any]
@@ -146,11 +146,17 @@ def _part(
         (_word(measure) if isinstance(measure, str) else measure).label("measure"),
         day.label("day"),
         agency.label("agency"),
-        *(facts.c[name] for name in GROUPS),
+        *(_told(facts.c[name]) for name in GROUPS),
         (sa.literal_column("0", sa.Integer) if of_bin is None else of_bin).label("bin"),
         sa.literal_column(str(sign), sa.BigInteger).label("count"),
         (none if seconds is None else seconds).label("seconds"),
     ).where(facts.c.kind == _word(kind))
+
+
+def _told(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    if not column.nullable:
+        return column
+    return sa.func.coalesce(column, _word(tallies.NOT_TOLD)).label(column.name)
 
 
 def _word(word: str) -> sa.ColumnElement[str]:

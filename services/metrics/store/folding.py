@@ -2,7 +2,6 @@
 instead of one an event."""
 
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +26,9 @@ SQLITE_FOLD_LIMIT = 10_000
 
 FOLD_LIMIT = 50_000
 """PostgreSQL keeps nobody waiting, and the more are folded at once, the cheaper is each."""
+
+AFTER = ("day", "value", "access_type", "count", "seconds", "bin")
+"""Of the roll-ups, what comes after the grain."""
 
 TALLIES = table_of(TallyRow)
 ROLLUPS = table_of(RollupRow)
@@ -67,7 +69,8 @@ def addition(
     dialect: str, tallies: sa.Table = TALLIES, rollups: sa.Table = ROLLUPS
 ) -> sa.Executable:
     """Adds to each row of the roll-ups the sum of the tallies that count in it."""
-    parts = [_sums(tallies, place, grain, dialect) for place, grain in product(PLACES, GRAINS)]
+    by_day = sa.union_all(*(_sums(tallies, place) for place in PLACES)).cte("by_day")
+    parts = [_longer(by_day, grain, dialect) for grain in GRAINS]
     sums = sa.union_all(*parts).subquery("sums")
     # SQLite would take ON CONFLICT for a condition of the join, were there no WHERE before it.
     rows = sa.select(sums).where(sa.true())
@@ -81,13 +84,12 @@ def addition(
     )
 
 
-def _sums(tallies: sa.Table, place: Place, grain: str, dialect: str) -> sa.Select[Any]:
-    """What the tallies add up to in one place, with the columns of the roll-ups in their order."""
+def _sums(tallies: sa.Table, place: Place) -> sa.Select[Any]:
+    """What the tallies add up to in one place on each day, with the columns of the roll-ups."""
     tally = tallies.c
-    day = tally.day if grain == "day" else first_day_of(tally.day, grain, dialect)
     scope: sa.ColumnElement[str] = sa.literal(EVERYWHERE, sa.String)
     value: sa.ColumnElement[str] = sa.literal("", sa.String)
-    grouped: list[sa.ColumnElement[Any]] = [tally.measure, day, tally.access_type, tally.bin]
+    grouped: list[sa.ColumnElement[Any]] = [tally.measure, tally.day, tally.access_type, tally.bin]
     if place.each_agency:
         scope = sa.literal(within(""), sa.String) + tally.agency
         grouped.append(tally.agency)
@@ -102,12 +104,11 @@ def _sums(tallies: sa.Table, place: Place, grain: str, dialect: str) -> sa.Selec
             sa.literal(place.dimension, sa.String).label("dimension"),
             scope.label("scope"),
             tally.measure,
-            sa.literal(grain, sa.String).label("grain"),
-            day.label("day"),
+            tally.day,
             value.label("value"),
             tally.access_type,
-            sa.cast(sa.func.sum(tally["count"]), sa.BigInteger).label("count"),
-            sa.cast(sa.func.sum(tally.seconds), sa.BigInteger).label("seconds"),
+            _sum(tally["count"]),
+            _sum(tally.seconds),
             tally.bin,
         )
         .where(tally.heard_at <= sa.bindparam("until"), counts_in(place, tally))
@@ -115,7 +116,25 @@ def _sums(tallies: sa.Table, place: Place, grain: str, dialect: str) -> sa.Selec
     )
 
 
-def first_day_of(day: sa.Column[Any], grain: str, dialect: str) -> sa.ColumnElement[Any]:
+def _longer(by_day: sa.CTE, grain: str, dialect: str) -> sa.Select[Any]:
+    """The sums of days, or what they add up to by month or year: far fewer rows than tallies."""
+    row = by_day.c
+    grain_word = sa.literal(grain, sa.String).label("grain")
+    before = (row.dimension, row.scope, row.measure, grain_word)
+    if grain == "day":
+        return sa.select(*before, *(row[name] for name in AFTER))
+    day = first_day_of(row.day, grain, dialect)
+    key = (row.value, row.access_type)
+    amounts = (_sum(row["count"]), _sum(row.seconds), row.bin)
+    longer = sa.select(*before, day.label("day"), *key, *amounts)
+    return longer.group_by(row.dimension, row.scope, row.measure, day, *key, row.bin)
+
+
+def _sum(amounts: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.cast(sa.func.sum(amounts), sa.BigInteger).label(amounts.name)
+
+
+def first_day_of(day: sa.ColumnElement[Any], grain: str, dialect: str) -> sa.ColumnElement[Any]:
     """The first day of the tally's month or year; the same text wherever it stands."""
     if dialect == "sqlite":
         return sa.func.date(day, sa.text(f"'start of {grain}'"))

@@ -7,7 +7,9 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from services.metrics.domain.tallies import BETWEEN_AGENCIES, LEFT_STOCK, NOBODY
 
-Dimension = Literal["total", "office", "agency", "channel", "substance", "template"]
+Dimension = Literal[
+    "total", "office", "agency", "channel", "substance", "region", "maladministration", "template"
+]
 
 EVERYWHERE: Final = ""
 """The scope of all agencies together."""
@@ -29,6 +31,8 @@ PLACES: Final = (
     Place("office", each_agency=False),
     Place("channel", each_agency=False),
     Place("substance", each_agency=False),
+    Place("region", each_agency=False),
+    Place("maladministration", each_agency=False),
     Place("agency", each_agency=False),
     Place("office", each_agency=True),
     Place("channel", each_agency=True),
@@ -36,6 +40,8 @@ PLACES: Final = (
     Place("agency", each_agency=False, each_office=True),
     Place("channel", each_agency=False, each_office=True),
     Place("substance", each_agency=False, each_office=True),
+    Place("region", each_agency=False, each_office=True),
+    Place("maladministration", each_agency=False, each_office=True),
 )
 """Access types need no place of their own: each row is of one."""
 

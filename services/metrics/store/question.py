@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-By = Literal["total", "month", "office", "agency", "channel", "substance", "access_type"]
+By = Literal[
+    "total",
+    "month",
+    "office",
+    "agency",
+    "channel",
+    "substance",
+    "access_type",
+    "region",
+    "maladministration",
+]
 MessagesBy = Literal["total", "month", "template"]
 
 Incidents = Literal["with", "without"]

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from services.metrics.domain.period import GRAINS, first_of
-from services.metrics.domain.tallies import Tally
+from services.metrics.domain.tallies import NOT_TOLD, Seen, Tally
 from services.metrics.models import CountRow, FactRow, MessageFactRow, RollupRow, TallyRow
+from services.metrics.store.contributions import GROUPS
 from services.metrics.store.places import EVERYWHERE
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
@@ -34,7 +35,7 @@ Kind = Literal[
     "passed",
 ]
 
-PLACED_BY = ("measure", "day", "agency", "office", "channel", "substance", "access_type", "bin")
+PLACED_BY = ("measure", "day", "agency", *GROUPS, "bin")
 
 
 def count_fact(
@@ -50,8 +51,7 @@ def count_fact(
 ) -> None:
     """Keep what an event says about a complaint or its case, and count it.
 
-    `days` are those of happening and of registration. What `tallies` count is said once more in
-    `contributions`, from the columns of the fact; what `beside` counts is kept with the fact.
+    What `tallies` count `contributions` says again; what `beside` counts is kept with the fact.
     """
     said = event.data
     tx.add(
@@ -73,6 +73,7 @@ def count_fact(
         registered_at=said.registered_at,
         day=days[0],
         registered_day=days[1],
+        maladministration=next(iter(said.maladministration), None),
         **more,
     )
     _add_up(tx, said, tallies, heard_at)
@@ -80,19 +81,29 @@ def count_fact(
 
 
 def _add_up(tx: Transaction, said: Any, tallies: Iterable[Tally], heard_at: datetime) -> None:
-    group = (said.office, said.channel, said.substance, said.access_type)
+    group = _about(said, seen_as(said))
     for measure, day, agency, amount, seconds, of_bin, _ in tallies:
         key = (heard_at, measure, day, agency, *group, of_bin)
         tx.add_up(TallyRow, key, amount, seconds)
+
+
+def seen_as(said: Any) -> Seen:
+    """As what a complaint counts; of alleged kinds the primary one."""
+    kind = next(iter(said.maladministration), NOT_TOLD)
+    return Seen(said.access_type, said.substance, said.region or NOT_TOLD, kind)
+
+
+def _about(said: Any, seen: Seen) -> tuple[str, ...]:
+    """What counts say of it beside the agency, in the order of their key."""
+    return (said.office, said.channel, seen.substance, seen.access_type, seen.region, seen.kind)
 
 
 def _count_beside(
     tx: Transaction, event: Envelope[Any], tallies: Sequence[Tally], heard_at: datetime
 ) -> None:
     said = event.data
-    for rank, (measure, day, agency, amount, seconds, of_bin, seen_as) in enumerate(tallies):
-        access_type, substance = seen_as or (said.access_type, said.substance)
-        place = (measure, day, agency, said.office, said.channel, substance, access_type, of_bin)
+    for rank, (measure, day, agency, amount, seconds, of_bin, seen) in enumerate(tallies):
+        place = (measure, day, agency, *_about(said, seen or seen_as(said)), of_bin)
         tx.add_up(TallyRow, (heard_at, *place), amount, seconds)
         tx.add(
             CountRow,

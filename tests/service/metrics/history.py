@@ -66,9 +66,10 @@ def events(case: Case) -> Iterator[Event]:
 def _verification(case: Case) -> Iterator[tuple[Fact, datetime]]:
     """It was registered as its form said; staff classify it, and may end it."""
     registered, was = case.told["registered_at"], case.first_seen_as
-    form = {**case.told, "access_type": was, "substance": "lainnya"}
+    form = {**case.told, "access_type": was, "substance": "lainnya", "region": None}
     yield ComplaintRegistered(**form), registered
-    changed = {"was_access_type": was, "was_substance": "lainnya"}
+    kinds = case.told["maladministration"]
+    changed = {"was_access_type": was, "was_substance": "lainnya", "was_maladministration": kinds}
     yield ComplaintClassified(**case.told, **changed), registered + timedelta(minutes=5)
     if case.checked_at and case.verdict == "declined":
         yield ComplaintDeclined(**case.told, reason="K12f"), case.checked_at

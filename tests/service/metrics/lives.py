@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from services.metrics import offices
 from services.metrics.domain.verification import UNVERIFIED
-from shared.events.routing import (
-    NO_AGENCY,
-)
+from shared.events.routing import NO_AGENCY
 from shared.ids import new_id
 
 FIRST = datetime(2021, 12, 20, 12, tzinfo=UTC)
 HOURS = st.integers(0, 24 * 14)
+KINDS = st.sampled_from([(), ("berpihak",), ("tidak-patut", "berpihak")])
 
 Life = dict[str, Any]
 Verdict = Literal["at-once", "accepted", "declined", "withdrawn"]
@@ -120,6 +119,8 @@ def cases(draw: st.DrawFn) -> Case:
         "channel": draw(st.sampled_from(["website", "posko"])),
         "substance": draw(st.sampled_from(["listrik", "air"])),
         "agency": draw(st.sampled_from(["pln", "pdam", "bpn"])),
+        "region": draw(st.sampled_from(["19.71", "19.01", None])),
+        "maladministration": draw(KINDS),
         "registered_at": registered,
         "reachable": False,
     }

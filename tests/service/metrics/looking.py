@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
+from services.metrics.domain.tallies import NOT_TOLD
 from tests.service.metrics.history import Case, Turn
 
 OPENED, REOPENED, IN, OUT, CLOSED, END = range(1, 7)
@@ -57,5 +58,9 @@ def _group(of: Case, by: str, agency: str) -> str:
             return "total"
         case "agency":
             return agency
+        case "region":
+            return of.told["region"] or NOT_TOLD
+        case "maladministration":
+            return next(iter(of.told["maladministration"]), NOT_TOLD)
         case _:
             return str(of.told[by])

@@ -13,6 +13,7 @@ from services.metrics import store
 from services.metrics.asking import CLOSURES
 from services.metrics.domain.figures import Sum
 from services.metrics.domain.tallies import COHORT
+from services.metrics.groupings import NOT_OF_AGENCIES
 from services.metrics.store import By, Question
 from shared.db.database import Database
 from shared.events.base import envelop
@@ -94,6 +95,8 @@ async def test_sums_made_of_facts_are_those_that_were_added_up(
         await store.fold(database)
     narrow: dict[str, Any] = chance.choice(({}, {"office": "babel"}, {"agency": "pln"}))
     for by, period in product(BYS, (YEAR, JANUARY)):
+        if by in NOT_OF_AGENCIES and "agency" in narrow:
+            continue
         now = await sums(database, Question(*period, by, **narrow))
         assert await sums(database, Question(*period, by, **narrow, as_of=FOR_EVER)) == now
 

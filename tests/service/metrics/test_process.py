@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from services.metrics.models import RollupRow, TallyRow
+from services.metrics.store.places import PLACES
 from shared.db.database import Database
 from shared.db.transaction import table_of
 from tests.factories import an_assigned_case
@@ -49,7 +50,7 @@ async def test_it_folds_what_is_counted_and_ends_when_it_is_asked_to(
         async with database.reading() as connection:
             left = await connection.scalar(select(func.count()).select_from(table_of(TallyRow)))
             sums = await connection.scalar(select(func.count()).select_from(table_of(RollupRow)))
-        return left == 0 and sums == 33
+        return left == 0 and sums == 3 * len(PLACES)
 
     await until(folded)
     async with httpx.AsyncClient() as client:

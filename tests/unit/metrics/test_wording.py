@@ -3,9 +3,12 @@
 from typing import Any
 
 from services.intake import wording as intake
+from services.intake.reference import KINDS
 from services.metrics import contents, wording
+from services.metrics.domain.tallies import NOT_TOLD
 from services.metrics.tables import Line, Table
 from services.metrics.views import Mean, Rate, TimeToClose
+from shared.yaml import from_yaml
 
 
 def paths(words: Any, before: str = "") -> set[str]:
@@ -24,6 +27,13 @@ def test_codes_have_the_names_that_the_form_gives_them() -> None:
     for kind, choices in (("channel", "channels"), ("substance", "sectors")):
         known = {one["code"]: {"id": one["id"], "en": one["en"]} for one in intake.CHOICES[choices]}
         assert wording.NAMES[kind] == known
+    told = {
+        "region": intake.CHOICES["regions"],
+        "maladministration": from_yaml(KINDS.read_bytes())["kinds"],
+    }
+    for kind, choices in told.items():
+        known = {one["code"]: {"id": one["id"], "en": one["en"]} for one in choices}
+        assert {**wording.NAMES[kind], NOT_TOLD: {}} == {**known, NOT_TOLD: {}}
 
 
 def test_a_share_stands_with_both_halves_rounded_half_up() -> None:

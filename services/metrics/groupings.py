@@ -1,0 +1,59 @@
+"""Tables with a line for each group of cases: months, ways in, places, agencies, sectors, kinds."""
+
+from collections.abc import Sequence
+
+from services.metrics import views
+from services.metrics.asking import Asked
+from services.metrics.store import By
+from services.metrics.tables import Line, Table
+
+NOT_OF_AGENCIES = ("region", "maladministration")
+"""No sums of these are kept for each agency: so few cases would tell whose they are."""
+
+
+async def months(asked: Asked) -> Table:
+    """T2. The year or quarter month by month."""
+    columns = ("received", "closed", "open_at_end", "closure_rate")
+    found = await asked.closures("month")
+    return Table("T2", "month", columns, lines_of(found, columns), ("M02", "M03", "M04"))
+
+
+async def channels(asked: Asked) -> Table:
+    """T3. How reports reach the office."""
+    return await _by(asked, "T3", "channel")
+
+
+async def places(asked: Asked) -> Table:
+    """T4. Where it happened; who complains is told by nobody."""
+    return await _by(asked, "T4", "region")
+
+
+async def agencies(asked: Asked) -> Table:
+    """T5. In the order of their names: a table by volume would say what volume cannot say."""
+    columns = ("open_at_start", "opened", "closed", "open_at_end", "closure_rate")
+    lines = lines_of([*await asked.closures("agency"), await asked.total()], columns)
+    return Table("T5", "agency", columns, lines, ("M03", "M04"))
+
+
+async def substances(asked: Asked) -> Table:
+    """T6. What reports are about."""
+    return await _by(asked, "T6", "substance")
+
+
+async def kinds(asked: Asked) -> Table:
+    """T7. Each report by the first kind that it alleges: so the kinds add up to the reports."""
+    return await _by(asked, "T7", "maladministration")
+
+
+async def _by(asked: Asked, name: str, by: By) -> Table:
+    columns = ("received", "closed", "open_at_end", "closure_rate")
+    if asked.agency and by in NOT_OF_AGENCIES:
+        return Table(name, by, columns, (), ())
+    lines = lines_of([*await asked.closures(by), await asked.total()], columns)
+    return Table(name, by, columns, lines, ("M02", "M03", "M04"))
+
+
+def lines_of(
+    found: Sequence[views.StockFlow | views.Requests], columns: Sequence[str]
+) -> tuple[Line, ...]:
+    return tuple(Line(one.group, tuple(getattr(one, name) for name in columns)) for one in found)
