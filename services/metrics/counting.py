@@ -1,14 +1,18 @@
 """What all handlers share: the office's days, and how a fact is counted."""
 
+from collections.abc import Set
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from services.metrics import measures, offices, store
+from services.metrics.domain import deadlines
 from services.metrics.domain.period import local_day
 from services.metrics.domain.tallies import Tally
 from services.metrics.store import Kind
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
+from shared.events.cases import Clock
 
 SECOND = timedelta(seconds=1)
 
@@ -22,9 +26,39 @@ def days_of(event: Envelope[Any]) -> tuple[date, date]:
     return local_day(event.time, zone), registered_day
 
 
-def day_of(event: Envelope[Any], moment: datetime) -> date:
-    """On which of the office's days another moment lies."""
-    return local_day(moment, offices.zone_of(event.data.office))
+_kept_day = lru_cache(maxsize=4_096)(local_day)
+
+
+def last_day(office: str, due_at: datetime) -> date:
+    """The day that ends with a deadline; thousands of cases have the same."""
+    return _kept_day(due_at, offices.zone_of(office))
+
+
+def dues(event: Envelope[Any]) -> tuple[Tally, ...]:
+    """The clocks that begin with a request, or anew with an answer that was sent back."""
+    said = event.data
+    ends: dict[Clock, datetime | None] = {
+        "answer": said.answer_due_at,
+        "acknowledgement": getattr(said, "ack_due_at", None),
+    }
+    days = [(clock, last_day(said.office, due)) for clock, due in ends.items() if due is not None]
+    return deadlines.began(said.agency, days)
+
+
+def stops(event: Envelope[Any], dropping: Set[Clock] = frozenset()) -> tuple[Tally, ...]:
+    """The clocks that end with a deed; those that it makes needless are dropped."""
+    said = event.data
+    return tuple(
+        deadlines.stopped(
+            said.agency,
+            one.clock,
+            one.due_at,
+            last_day(said.office, one.due_at),
+            at=event.time,
+            dropped=one.clock in dropping,
+        )
+        for one in said.stopped
+    )
 
 
 def seconds_open(event: Envelope[Any]) -> int:

@@ -13,8 +13,16 @@ from services.metrics import (
     measures,
     store,
 )
-from services.metrics.counting import SECOND, count_rare, days_of, seconds_open
-from services.metrics.domain import tallies, verification
+from services.metrics.counting import (
+    SECOND,
+    count_rare,
+    days_of,
+    dues,
+    last_day,
+    seconds_open,
+    stops,
+)
+from services.metrics.domain import deadlines, tallies, verification
 from services.metrics.domain.tallies import Tally
 from services.metrics.domain.verification import UNVERIFIED
 from services.metrics.store import Kind
@@ -29,6 +37,9 @@ from shared.events.routing import (
     CaseReopened,
     CaseUnroutable,
 )
+
+DUE_ANSWER = deadlines.of(deadlines.DUE, "answer")
+DUE_ACKNOWLEDGEMENT = deadlines.of(deadlines.DUE, "acknowledgement")
 
 ear = Ear("metrics")
 hearing_verification.listen(ear)
@@ -76,31 +87,49 @@ async def count_finished(
 
 @ear.hears(CaseAssigned)
 async def count_assigned(event: Envelope[CaseAssigned], tx: Transaction, now: datetime) -> None:
-    """A case is opened with its agency; or, later, it comes to its agency from another stock."""
+    """A case is opened with its agency; or, later, it comes to its agency from another stock.
+
+    With each comes a request, but where another officer takes over what was asked.
+    """
     said = event.data
-    days = days_of(event)
     came_from = NO_AGENCY if said.was_unroutable else said.from_agency
-    is_new = said.cause == "opened" and not said.was_unroutable
-    if is_new and verification.was_by_hand(event.time, said.registered_at):
-        _count_passed(event, tx, now, due_at=said.answer_due_at)
-    elif is_new:
-        opened = Tally(tallies.OPENED, days[1], said.agency)
-        due_at = said.answer_due_at
-        store.count_fact(tx, event, "opened", [opened], days=days, heard_at=now, due_at=due_at)
-        measures.count(tx, "opened")
+    if said.cause == "opened" and not said.was_unroutable:
+        _count_opened(event, tx, now)
     elif came_from is not None and came_from != said.agency:
-        # Another officer of the same agency changes no stock.
+        days = days_of(event)
         kind: Kind = "placed" if said.was_unroutable else "moved"
         moved = tallies.moved(came_from, said.agency, *days)
         told: dict[str, Any] = {"from_agency": came_from, "due_at": said.answer_due_at}
+        told["beside"] = dues(event)
         store.count_fact(tx, event, kind, moved, days=days, heard_at=now, **told)
         measures.count(tx, kind)
+    elif said.cause != "handed-over":
+        count_rare(event, tx, now, "asked", *dues(event))
 
 
-def _count_passed(event: Envelope[Any], tx: Transaction, now: datetime, **more: Any) -> None:
+def _count_opened(event: Envelope[CaseAssigned], tx: Transaction, now: datetime) -> None:
+    said = event.data
+    if verification.was_by_hand(event.time, said.registered_at):
+        _count_passed(event, tx, now, *dues(event), due_at=said.answer_due_at)
+        return
+    days = days_of(event)
+    ack_due_at, due_at = said.ack_due_at, said.answer_due_at
+    due_day = last_day(said.office, due_at)
+    ack_due_day = last_day(said.office, ack_due_at) if ack_due_at else None
+    opened = [Tally(tallies.OPENED, days[1], said.agency), Tally(DUE_ANSWER, due_day, said.agency)]
+    if ack_due_day:
+        opened.append(Tally(DUE_ACKNOWLEDGEMENT, ack_due_day, said.agency))
+    told: dict[str, Any] = {"due_at": due_at, "due_day": due_day, "ack_due_day": ack_due_day}
+    store.count_fact(tx, event, "opened", opened, days=days, heard_at=now, **told)
+    measures.count(tx, "opened")
+
+
+def _count_passed(
+    event: Envelope[Any], tx: Transaction, now: datetime, *beside: Tally, **more: Any
+) -> None:
     """The case was in the stock of what is not verified, and comes to its agency."""
     moved = tallies.moved(UNVERIFIED, event.data.agency, *days_of(event))
-    count_rare(event, tx, now, "passed", *moved, from_agency=UNVERIFIED, **more)
+    count_rare(event, tx, now, "passed", *moved, *beside, from_agency=UNVERIFIED, **more)
 
 
 @ear.hears(CaseUnroutable)
@@ -130,6 +159,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         seconds=seconds,
         working_days=working_days,
     )
+    waited = tallies.waited(said.agency, *days) if said.waited else ()
     store.count_fact(
         tx,
         event,
@@ -137,6 +167,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         closed,
         days=days,
         heard_at=now,
+        beside=(*stops(event, dropping=deadlines.EVERY), *waited),
         seconds=seconds,
         working_days=working_days,
         reason=said.reason,

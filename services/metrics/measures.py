@@ -32,6 +32,11 @@ KINDS = (
     "declined",
     "withdrawn",
     "passed",
+    "asked",
+    "recalculated",
+    "cancelled",
+    "ordered",
+    "corrected",
     "message-sent",
     "message-failed",
 )

@@ -1,6 +1,7 @@
 """What every event about a case repeats, and the codes that cases are told in."""
 
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -15,6 +16,20 @@ RequestKind = Literal["clarification", "rco", "corrective-action", "information"
 
 Clock = Literal["acknowledgement", "answer", "correction"]
 """What a deadline waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    """A clock that does not run any more, and the deadline that it ran for."""
+
+    clock: Clock
+    due_at: AwareDatetime
+
+
+Stopped = Annotated[
+    tuple[StoppedClock, ...],
+    Field(description="The clocks that ran until this happened, each with its deadline."),
+]
 
 Level = Literal["L1", "L2", "L3", "L4", "L5"]
 """How high a delay has risen (domain B.4)."""

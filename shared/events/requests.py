@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.events.cases import CaseFact, Clock, Level, RequestKind
+from shared.events.cases import CaseFact, Clock, Level, RequestKind, Stopped
 
 MisrouteReason = Literal["other-agency", "other-unit", "no-authority", "not-a-complaint"]
 """Why a focal point says that a request is not for its agency."""
@@ -49,6 +49,11 @@ class RequestAcknowledged(RequestFact):
 
     type: ClassVar[str] = "routing.request.acknowledged.v1"
 
+    received_at: AwareDatetime | None = Field(
+        None, description="When the officer got it: the proof of delivery, or else its sending."
+    )
+    stopped: Stopped = ()
+
 
 class RequestAnswered(RequestFact):
     """The agency has answered; the words themselves are read over HTTP."""
@@ -56,6 +61,11 @@ class RequestAnswered(RequestFact):
     type: ClassVar[str] = "routing.request.answered.v1"
 
     answer_due_at: AwareDatetime
+    received_at: AwareDatetime | None = Field(
+        None, description="When the officer got it; none of an answer that betters another."
+    )
+    is_first: bool = Field(False, description="Whether nothing of the case was answered before.")
+    stopped: Stopped = ()
 
 
 class RequestAccepted(RequestFact):
@@ -79,6 +89,7 @@ class RequestMisrouted(RequestFact):
 
     reason: MisrouteReason
     hop: int = Field(ge=1, description="How many agencies have said so of this case.")
+    stopped: Stopped = ()
 
 
 class RequestCancelled(RequestFact):
@@ -87,6 +98,7 @@ class RequestCancelled(RequestFact):
     type: ClassVar[str] = "routing.request.cancelled.v1"
 
     why: CancelReason | None = None
+    stopped: Stopped = ()
 
 
 class RequestReminded(RequestFact):
@@ -157,4 +169,5 @@ class CorrectiveActionDone(CaseFact):
 
     action_id: UUID
     in_time: bool
+    stopped: Stopped = ()
     focal_point_id: str | None = Field(None, description="The appointment that had to see to it.")

@@ -15,6 +15,7 @@ from shared.events.cases import (
     Level,
     RequestKind,
     ResolutionMethod,
+    Stopped,
     Substantiated,
 )
 from shared.events.requests import (
@@ -83,6 +84,10 @@ class CaseClosed(CaseFact):
     substantiated: Substantiated
     unanswered_by: tuple[str, ...] = Field(
         (), description="Appointments that were asked for something and need not answer any more."
+    )
+    stopped: Stopped = ()
+    waited: bool = Field(
+        False, description="Whether no officer could be asked when the case was opened."
     )
 
 

@@ -26,6 +26,12 @@ FAILED: Final = "failed"
 K_HANDED_OVER: Final = "K24"
 """To another unit or office (domain A.8): it leaves the stock and is not a closure."""
 
+K_USUAL: Final = "K20"
+"""As most cases end: its closures are those that are not counted with another reason."""
+
+DAYS_OF_WAITING: Final = "days-to-close-waited"
+"""Days to close of the cases for which no officer could be asked when they were opened."""
+
 NOBODY: Final = ""
 """The agency of what intake says: who will answer is not known yet."""
 
@@ -42,6 +48,7 @@ NOT_TOLD: Final = "not-told"
 """The place of what is kept secret, and the kind where none was alleged."""
 
 COHORT_PREFIX: Final = "cohort-"
+ENDED_PREFIX: Final = "ended-"
 ESCALATED_PREFIX: Final = "escalated-"
 
 BETWEEN_AGENCIES: Final = (MOVED_IN, MOVED_OUT, COHORT_MOVED)
@@ -51,6 +58,11 @@ BETWEEN_AGENCIES: Final = (MOVED_IN, MOVED_OUT, COHORT_MOVED)
 def cohort(reason: str) -> str:
     """The measure of cases, by the day of registration, that were closed since for this reason."""
     return f"{COHORT_PREFIX}{reason}"
+
+
+def ended(reason: str) -> str:
+    """The measure of cases, by the day of closing, that were closed for this reason."""
+    return f"{ENDED_PREFIX}{reason}"
 
 
 STOCK_SIGNS: Final = {
@@ -65,6 +77,9 @@ STOCK_SIGNS: Final = {
 
 STOCK_FLOW: Final = tuple(STOCK_SIGNS)
 OUTCOMES: Final = tuple(cohort(reason) for reason in get_args(ClosureReason))
+ENDINGS: Final = tuple(
+    ended(reason) for reason in get_args(ClosureReason) if reason not in (K_USUAL, K_HANDED_OVER)
+)
 COHORT: Final = (OPENED, COHORT_MOVED, *OUTCOMES)
 ESCALATED: Final = tuple(f"{ESCALATED_PREFIX}{level}" for level in get_args(Level))
 
@@ -126,17 +141,24 @@ def closed(
     How long it took is told of closures alone, in working days where a decree says which they are.
     """
     flow = HANDED_OVER if reason == K_HANDED_OVER else CLOSED
-    left = (
+    left: tuple[Tally, ...] = (
         Tally(flow, day, agency, 1, seconds),
         Tally(cohort(reason), registered_day, agency, 1, seconds),
         _left(agency, day, registered_day),
     )
     if flow == HANDED_OVER:
         return left
+    if reason != K_USUAL:
+        left = (*left, Tally(ended(reason), day, agency))
     took = Tally(DAYS_TO_CLOSE, day, agency, bin=(day - registered_day).days)
     if working_days is None:
         return (*left, took)
     return (*left, took, Tally(WORKING_DAYS_TO_CLOSE, day, agency, bin=working_days))
+
+
+def waited(agency: str, day: date, registered_day: date) -> tuple[Tally, ...]:
+    """A closed case for which nobody could be asked when it was opened."""
+    return (Tally(DAYS_OF_WAITING, day, agency, bin=(day - registered_day).days),)
 
 
 def reopened(

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.metrics.domain import tallies
+from services.metrics.domain import deadlines, tallies
 from services.metrics.models import CountRow, FactRow
 from services.metrics.store.days import ordinal
 from shared.db.transaction import table_of
@@ -62,6 +62,10 @@ def _of_complaints(facts: sa.Table) -> Iterator[Part]:
     yield _part(facts, "finished", measure=tallies.FINISHED, day=row.registered_day, agency=nobody)
     for kind in ("opened", "unroutable"):
         yield _part(facts, kind, measure=tallies.OPENED, day=row.registered_day, agency=row.agency)
+    for clock, day in (("answer", row.due_day), ("acknowledgement", row.ack_due_day)):
+        due = deadlines.of(deadlines.DUE, clock)
+        part = _part(facts, "opened", measure=due, day=day, agency=row.agency)
+        yield part.where(day.is_not(None))
 
 
 def _of_requests(facts: sa.Table) -> Iterator[Part]:
@@ -113,6 +117,10 @@ def _of_closings(facts: sa.Table) -> Iterator[Part]:
     yield _left(facts, "closed", at, 1)
     yield _left(facts, "reopened", at, -1)
     is_closure = row.reason != _word(tallies.K_HANDED_OVER)
+    ended = _part(
+        facts, "closed", measure=_word(tallies.ENDED_PREFIX) + row.reason, day=day, agency=at
+    )
+    yield ended.where(is_closure, row.reason != _word(tallies.K_USUAL))
     took_days = ordinal(day) - ordinal(first)
     for measure, of_bin in (
         (tallies.DAYS_TO_CLOSE, took_days),

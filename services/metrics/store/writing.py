@@ -33,6 +33,11 @@ Kind = Literal[
     "declined",
     "withdrawn",
     "passed",
+    "asked",
+    "recalculated",
+    "cancelled",
+    "ordered",
+    "corrected",
 ]
 
 PLACED_BY = ("measure", "day", "agency", *GROUPS, "bin")

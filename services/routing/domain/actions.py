@@ -6,6 +6,7 @@ from services.routing.domain.case import Action, Case, Change
 from services.routing.domain.deeds import CorrectionDone, OrderCorrection
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL, Desk, Done
+from services.routing.domain.stopping import running
 from shared.errors import Unacceptable
 from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered
 
@@ -46,6 +47,7 @@ def put_right(case: Case, deed: CorrectionDone, at: datetime) -> Done:
         **told,
         action_id=action.action_id,
         in_time=in_time,
+        stopped=running((), [action]),
         focal_point_id=case.focal_point_id if action.agency == case.agency else None,
     )
     change = Change(actions={action.action_id: {"done_at": at}})

@@ -7,6 +7,7 @@ from services.routing.domain.case import Case, Change
 from services.routing.domain.deeds import Close, Withdraw
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL, Done, all_clocks, ended
+from services.routing.domain.stopping import running
 from shared.errors import Unacceptable
 from shared.events.cases import ClosureReason, Substantiated
 from shared.events.routing import CaseClosed
@@ -45,8 +46,19 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
     unanswered_by = dict.fromkeys(one.focal_point_id for one in requests)
     if undone and case.focal_point_id:
         unanswered_by[case.focal_point_id] = None
-    fact = CaseClosed(**case.told, **facts, unanswered_by=tuple(unanswered_by))
+    fact = CaseClosed(
+        **case.told,
+        **facts,
+        unanswered_by=tuple(unanswered_by),
+        stopped=running(requests, undone),
+        waited=_waited(case),
+    )
     return Done(deed.deed, at, change, (fact,), stops=stops)
+
+
+def _waited(case: Case) -> bool:
+    """Nobody was asked when it was opened: its first request went out later, or never."""
+    return not case.requests or case.requests[0].sent_at > case.opened_at
 
 
 def _agrees(deed: Close) -> None:

@@ -13,12 +13,12 @@ from services.routing.domain.outcome import (
     about,
     all_clocks,
     assigned,
-    cancellations,
     ended,
     send,
 )
 from services.routing.domain.placing import place
 from services.routing.domain.rules import RULE_FACTS
+from services.routing.domain.stopping import cancellations, running
 from shared.events.cases import CaseFact
 from shared.events.requests import RequestMisrouted
 from shared.events.routing import CaseNeedsDecision
@@ -35,7 +35,9 @@ def misroute(case: Case, request: Request, deed: Misroute, at: datetime, desk: D
     refused = (*case.refused_by, request.agency)
     others = [one for one in case.open_requests if one.request_id != request.request_id]
     ends = {request.request_id: {"state": "misrouted", "ended_at": at}, **ended(others, at)}
-    said = RequestMisrouted(**about(case, request), reason=deed.reason, hop=len(refused))
+    said = RequestMisrouted(
+        **about(case, request), reason=deed.reason, hop=len(refused), stopped=running([request])
+    )
     facts: tuple[CaseFact, ...] = (said, *cancellations(case, others, "misrouted"))
     stops = all_clocks([request, *others])
     told = {"reason": deed.reason, "proposed": deed.proposed}

@@ -16,7 +16,7 @@ from services.routing.domain.officers import FocalPoint
 from shared.calendar.zones import local_day
 from shared.errors import Unacceptable
 from shared.events.cases import CaseFact, Clock, RequestKind
-from shared.events.requests import CancelReason, RequestCancelled, RequestSent
+from shared.events.requests import RequestSent
 from shared.events.routing import CaseAssigned, Cause
 
 ALL: tuple[Clock, ...] = ("acknowledgement", "answer", "correction")
@@ -179,13 +179,6 @@ def assigned(
 def ended(requests: list[Request], at: datetime) -> dict[UUID, Values]:
     """Requests that nobody needs to answer any more."""
     return {one.request_id: {"state": CANCELLED, "ended_at": at} for one in requests}
-
-
-def cancellations(
-    case: Case, requests: list[Request], why: CancelReason
-) -> tuple[RequestCancelled, ...]:
-    """Told to the agency that had them, so before the case tells of another one."""
-    return tuple(RequestCancelled(**about(case, one), why=why) for one in requests)
 
 
 def about(case: Case, request: Request) -> dict[str, Any]:

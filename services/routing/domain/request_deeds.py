@@ -22,9 +22,9 @@ from services.routing.domain.outcome import (
     Done,
     about,
     all_clocks,
-    cancellations,
     ended,
 )
+from services.routing.domain.stopping import cancellations, running, unseen
 from shared.calendar.zones import local_day
 from shared.events.cases import CaseFact
 from shared.events.requests import (
@@ -50,7 +50,8 @@ def decide_request(case: Case, deed: RequestDeeds, at: datetime, desk: Desk) -> 
     told = about(case, request)
     if isinstance(deed, Acknowledge):
         values = {"state": state, "acknowledged_at": at}
-        seen = RequestAcknowledged(**told)
+        received_at = request.delivered_at or request.sent_at
+        seen = RequestAcknowledged(**told, received_at=received_at, stopped=unseen(request))
         stops = {request.request_id: ALL[:1]}
         return Done(deed.deed, at, _changed(request, values), (seen,), stops=stops)
     values = {"state": state, "ended_at": at}
@@ -63,14 +64,27 @@ def _settle(case: Case, request: Request, deed: Answer | Cancel, state: str, at:
     same = case.chain_of(request)
     if isinstance(deed, Answer):
         values: Values = {"state": state, "answered_at": at, "answer": deed.text}
-        told = about(case, request)
-        fact: CaseFact = RequestAnswered(**told, answer_due_at=request.answer_due_at)
-        facts = (fact, *cancellations(case, same, "answered"))
+        facts: tuple[CaseFact, ...] = (
+            _answered(case, request),
+            *cancellations(case, same, "answered"),
+        )
     else:
         values = {"state": state, "ended_at": at}
         facts = cancellations(case, [request, *same], "not-needed")
     change = Change(requests={request.request_id: values, **ended(same, at)})
     return Done(deed.deed, at, change, facts, stops=all_clocks([request, *same]))
+
+
+def _answered(case: Case, request: Request) -> RequestAnswered:
+    """How long it took is told of the first answer: a better one was asked for anew."""
+    is_better = request.answered_at is not None
+    return RequestAnswered(
+        **about(case, request),
+        answer_due_at=request.answer_due_at,
+        received_at=None if is_better else request.delivered_at or request.sent_at,
+        is_first=all(one.answered_at is None for one in case.requests),
+        stopped=running([request]),
+    )
 
 
 def _changed(request: Request, values: Values) -> Change:

@@ -13,12 +13,12 @@ from services.routing.domain.outcome import (
     Done,
     all_clocks,
     assigned,
-    cancellations,
     ended,
     send,
 )
 from services.routing.domain.placing import place
 from services.routing.domain.rules import RULE_FACTS
+from services.routing.domain.stopping import cancellations
 from shared.events.cases import CaseFact
 from shared.events.routing import CaseAssigned
 from shared.json import to_json

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.metrics import store
 from services.metrics.asking import CLOSURES
+from services.metrics.domain import deadlines, requests, tallies, verification
 from services.metrics.domain.figures import Sum
 from services.metrics.domain.tallies import COHORT
 from services.metrics.groupings import NOT_OF_AGENCIES
@@ -42,6 +43,10 @@ EVERYTHING = tuple(
             *("days-to-close", "working-days-to-close", "left-stock"),
             *("acknowledged", "answered-in-time", "answered-late", "returned", "misrouted"),
             *(f"escalated-{level}" for level in get_args(Level)),
+            *tallies.ENDINGS,
+            *deadlines.ALL,
+            *(verification.BY_HAND, verification.PASSED, verification.COHORT_PASSED),
+            *(verification.ENDED, verification.COHORT_ENDED, requests.COHORT_ANSWERED),
         )
     )
 )

@@ -25,6 +25,9 @@ from tests.service.metrics.facts import (
 )
 from tests.service.metrics.listening import happened
 
+MADE_BY_REBUILDING = ("due-", "ended-")
+"""What older facts do not tell: the streams do."""
+
 
 def test_migrated_tables_are_those_of_the_models_and_a_second_run_changes_nothing(
     migrated_url: str,
@@ -73,7 +76,7 @@ async def _rollups_after_folding(database: Database) -> set[Any]:
     await store.fold(database)
     async with database.reading() as connection:
         rows = (await connection.execute(select(table_of(RollupRow)))).all()
-    return {tuple(row) for row in rows}
+    return {tuple(row) for row in rows if not row.measure.startswith(MADE_BY_REBUILDING)}
 
 
 def test_moments_are_stored_with_their_zone(migrated_url: str) -> None:

@@ -24,8 +24,10 @@ from services.routing.domain.deeds import (
 )
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL, about
+from services.routing.domain.stopping import running, unseen
 from shared.errors import Unacceptable
 from shared.events.base import Fact
+from shared.events.cases import StoppedClock
 from shared.events.routing import (
     CaseAssigned,
     CaseClosed,
@@ -66,7 +68,8 @@ def test_an_acknowledgement_is_announced_with_its_own_time_and_stops_its_clock()
     [request] = case.requests
     done = after(case, Acknowledge(at=NOON + timedelta(hours=1)))
     assert done.at == NOON + timedelta(hours=1)
-    assert done.facts == (RequestAcknowledged(**about(case, request)),)
+    told = {"received_at": request.sent_at, "stopped": unseen(request)}
+    assert done.facts == (RequestAcknowledged(**about(case, request), **told),)
     changed = {"state": "acknowledged", "acknowledged_at": done.at}
     assert done.change.requests == {request.request_id: changed}
     assert done.stops == {request.request_id: ("acknowledgement",)}
@@ -76,7 +79,9 @@ def test_an_answer_is_announced_without_its_words_and_stops_all_clocks() -> None
     case = a_case(request="acknowledged")
     [request] = case.requests
     done = after(case, ANSWER)
-    assert done.facts == (RequestAnswered(**about(case, request), answer_due_at=DUE),)
+    told = {"answer_due_at": DUE, "received_at": request.sent_at, "is_first": True}
+    stopped = (StoppedClock("answer", DUE),)
+    assert done.facts == (RequestAnswered(**about(case, request), **told, stopped=stopped),)
     assert "mengalir" not in done.facts[0].model_dump_json()
     assert done.change.requests[request.request_id]["answer"] == "Air mengalir lagi."
     assert done.stops == {request.request_id: ALL}
@@ -88,7 +93,8 @@ def test_a_closure_says_three_separate_facts() -> None:
     facts = {"reason": "K20", "resolution_method": "focal-point"}
     facts |= {"substantiated": "not-determined"}
     asked = case.requests[0].focal_point_id
-    assert done.facts == (CaseClosed(**case.told, **facts, unanswered_by=(asked,)),)
+    told = {"unanswered_by": (asked,), "stopped": running(case.requests)}
+    assert done.facts == (CaseClosed(**case.told, **facts, **told),)
     assert done.change.case == {"state": "closed", "closed_at": LATER, **facts}
 
 

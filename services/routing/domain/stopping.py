@@ -1,0 +1,40 @@
+"""Which clocks run, and so stop with a deed: told with it, so that nobody must remember them."""
+
+from collections.abc import Iterable, Iterator
+
+from services.routing.domain.case import Action, Case, Request
+from services.routing.domain.moves import DELIVERED, SENT
+from services.routing.domain.outcome import about
+from shared.events.cases import StoppedClock
+from shared.events.requests import CancelReason, RequestCancelled
+
+
+def unseen(request: Request) -> tuple[StoppedClock, ...]:
+    """The clock of its acknowledgement, if it runs; imported history has none."""
+    if request.state in (SENT, DELIVERED) and request.ack_due_at is not None:
+        return (StoppedClock("acknowledgement", request.ack_due_at),)
+    return ()
+
+
+def running(
+    requests: Iterable[Request], actions: Iterable[Action] = ()
+) -> tuple[StoppedClock, ...]:
+    """All clocks of what is still open."""
+    return tuple(_running(requests, actions))
+
+
+def _running(requests: Iterable[Request], actions: Iterable[Action]) -> Iterator[StoppedClock]:
+    for request in requests:
+        yield from unseen(request)
+        yield StoppedClock("answer", request.answer_due_at)
+    for action in actions:
+        yield StoppedClock("correction", action.due_at)
+
+
+def cancellations(
+    case: Case, requests: list[Request], why: CancelReason
+) -> tuple[RequestCancelled, ...]:
+    """Told to the agency that had them, so before the case tells of another one."""
+    return tuple(
+        RequestCancelled(**about(case, one), why=why, stopped=running([one])) for one in requests
+    )
