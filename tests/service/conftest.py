@@ -1,6 +1,7 @@
 """A real broker in operator mode for each worker, emptied for each test."""
 
 import io
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,13 +16,18 @@ from shared.log import PROCESSORS
 from tests.service.broker import Broker
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def logged() -> Iterator[io.BytesIO]:
-    """What is logged meanwhile, as a running service writes it."""
+    """What is logged meanwhile, as a running service writes it.
+
+    Left to itself the library draws each error with all that its functions knew: for a handler
+    that stumbles, seconds.
+    """
     lines = io.BytesIO()
     factory = structlog.BytesLoggerFactory(file=lines)
     structlog.configure(processors=PROCESSORS, logger_factory=factory)
     yield lines
+    sys.stderr.write(lines.getvalue().decode())
     structlog.reset_defaults()
 
 

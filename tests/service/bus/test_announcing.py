@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import nats
+import pytest
 from nats.aio.client import Client
 
+from shared.bus import relay as relay_module
 from shared.bus.publish import publish_all
 from shared.bus.relay import Relay
 from shared.clock import now
@@ -48,15 +50,19 @@ async def _patient(broker: Broker) -> AsyncIterator[Client]:
     await client.close()
 
 
-async def _announced(client: Client) -> list[str]:
-    """Ids of the stream's messages in their order."""
+async def _headers(client: Client) -> list[dict[str, str]]:
+    """Those of the stream's messages in their order."""
     info = await client.jetstream().stream_info("intake")
-    ids = []
+    found = []
     for sequence in range(1, info.state.last_seq + 1):
         message = await client.jetstream().get_msg("intake", sequence)
         assert message.headers is not None
-        ids.append(message.headers["Nats-Msg-Id"])
-    return ids
+        found.append(message.headers)
+    return found
+
+
+async def _announced(client: Client) -> list[str]:
+    return [headers["Nats-Msg-Id"] for headers in await _headers(client)]
 
 
 async def _everything_sent(relay: Relay) -> bool:
@@ -108,3 +114,32 @@ async def test_two_relays_of_one_service_announce_in_one_order(
             saved += await _save(database, 2)
         await until(lambda: _everything_sent(second))
     assert await _announced(operator) == [str(event.event_id) for event in saved]
+
+
+async def test_what_is_committed_leaves_at_once_and_waits_for_no_look_into_the_table(
+    database: Database, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _relaying(database, operator) as relay:
+        await _save(database, 1)
+        await until(lambda: _everything_sent(relay))
+        monkeypatch.setattr(relay_module, "SWEEP_SECONDS", 600)
+        await until(lambda: _rests(relay))  # the look that has begun ends as it was to
+        for _ in range(3):
+            await _save(database, 2)
+            await until(lambda: _everything_sent(relay), limit=10)
+
+
+async def _rests(relay: Relay) -> bool:
+    """Its long rest has begun: it read the table once more and found nothing."""
+    return not relay._table_first
+
+
+async def test_what_was_saved_together_goes_as_one_batch(
+    database: Database, operator: Client
+) -> None:
+    await _save(database, 30)
+    async with _relaying(database, operator) as relay:
+        await until(lambda: _everything_sent(relay))
+    headers = await _headers(operator)
+    assert len({one["Nats-Batch-Id"] for one in headers}) == 1
+    assert [one["Nats-Batch-Sequence"] for one in headers] == [str(n) for n in range(1, 31)]

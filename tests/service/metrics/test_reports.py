@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 import zipfile
 from typing import Any
 
@@ -75,13 +74,9 @@ async def test_the_same_question_is_answered_with_the_same_bytes(
     assert first.headers["content-type"].partition(";")[0] == MEDIA[form]  # type: ignore[index]
 
 
-async def test_paper_is_made_in_under_three_seconds_and_can_be_read_aloud(
-    database: Database, client: httpx.AsyncClient
-) -> None:
+async def test_paper_can_be_read_aloud(database: Database, client: httpx.AsyncClient) -> None:
     await a_quarter(database)
-    before = time.monotonic()
     paper = (await client.get(f"{QUARTER}.pdf")).content
-    assert time.monotonic() - before < 3
     assert paper.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in paper or b"/Marked true" in paper
     assert b"pdfuaid" in paper, "it promises to be accessible (PDF/UA)"
