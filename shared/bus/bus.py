@@ -41,7 +41,9 @@ class Bus:
     ) -> None:
         self._database = database
         self._consumers: list[Consumer] = []
-        self._tasks: list[asyncio.Task[None]] = []
+        self._connecting: asyncio.Task[None] | None = None
+        self._relaying: asyncio.Task[None] | None = None
+        self._hearing: list[asyncio.Task[None]] = []
         self._relay: Relay | None = None
         self.ear = ear
         self._clock = clock
@@ -57,7 +59,7 @@ class Bus:
     async def start(self) -> None:
         """Begin; the connection is made when the broker is there."""
         measures.begin(self.ear.service)
-        self._watch(self._connect())
+        self._connecting = self._watched(self._connect())
 
     async def _connect(self) -> None:
         client, settings = self._client, self._settings
@@ -80,7 +82,7 @@ class Bus:
         self._relay = Relay(self._database, client, scaled_out=settings.scaled_out)
         if self.announces:
             self._database.hand_over = self._relay.offer
-            self._watch(self._relay.run())
+            self._relaying = self._watched(self._relay.run())
         for durable in DURABLES:
             if durable.service != self.ear.service:
                 continue
@@ -88,13 +90,13 @@ class Bus:
                 durable, self.ear, client=client, database=self._database, clock=self._clock
             )
             self._consumers.append(consumer)
-            self._watch(consumer.run())
+            self._hearing.append(self._watched(consumer.run()))
 
-    def _watch(self, work: Coroutine[Any, Any, None]) -> None:
+    def _watched(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """A loop that ends by an error is a bug: better no process than a deaf one."""
         task = asyncio.create_task(work)
         task.add_done_callback(self._ended)
-        self._tasks.append(task)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
@@ -112,16 +114,16 @@ class Bus:
     async def stop(self) -> None:
         """Finish and acknowledge what has begun, then leave."""
         self._stopping = True
-        connecting, *loops = self._tasks
-        connecting.cancel()
+        if self._connecting:
+            self._connecting.cancel()
         for consumer in self._consumers:
             consumer.stop()
-        hearing = loops[1:] if self.announces else loops
-        if hearing:
-            await asyncio.wait(hearing, timeout=STOP_SECONDS)
-        for task in loops:
+        if self._hearing:
+            await asyncio.wait(self._hearing, timeout=STOP_SECONDS)
+        ended = [task for task in (self._connecting, self._relaying, *self._hearing) if task]
+        for task in ended:
             task.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
+        await asyncio.gather(*ended, return_exceptions=True)
         if self._relay:
             with suppress(Exception):  # the broker may be gone first; nothing is lost by that
                 await self._client.drain()
