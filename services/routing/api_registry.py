@@ -35,7 +35,7 @@ class Vacancy(BaseModel):
     open_cases: int = Field(description="They wait for somebody to be appointed.")
 
 
-@router.put("/registry/{office}", responses=answers(404))
+@router.put("/registry/{office}", responses=answers(404, 409))
 async def load_registry(
     office: OfficeSlug,
     registry: Registry,
@@ -44,7 +44,10 @@ async def load_registry(
     *,
     asker: Writer,
 ) -> views.Loaded:
-    """Make an office's agencies, focal points and rules what this document says; repeatable."""
+    """Make an office's agencies, focal points and rules what this document says; repeatable.
+
+    A version of the rules that is in force stays as it is: 409 for a document that says otherwise.
+    """
     within(asker, office)
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")

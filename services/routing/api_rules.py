@@ -62,17 +62,15 @@ async def try_rules(
         if directory is None:
             raise NotFound("There is no such office.")
         editing.bearable(await store.registry_of(connection, office), rules, "put")
-        rows = await store.past_cases(connection, after, limit)
+        rows = await store.past_cases(connection, office, after, limit)
     tried = trying.proposed(directory, rules)
     found = [
         _would_move(row, moved)
         for row in rows
-        if row.office == office
-        and (moved := trying.moved(store.facts_of(row), directory, tried, row.opened_at))
+        if (moved := trying.moved(store.facts_of(row), directory, tried, row.opened_at))
     ]
     next_page = rows[-1].case_id if len(rows) == limit else None
-    looked_at = sum(row.office == office for row in rows)
-    return Tried(looked_at=looked_at, would_move=found, after=next_page)
+    return Tried(looked_at=len(rows), would_move=found, after=next_page)
 
 
 def _would_move(row: Any, moved: trying.Moved) -> WouldMove:

@@ -10,6 +10,7 @@ from services.routing.domain import editing, registry_facts
 from services.routing.domain.records import Record
 from services.routing.domain.registry import Registry
 from services.routing.domain.registry_facts import Changed
+from services.routing.domain.rules import RuleSet
 from services.routing.store import SYSTEM, Actor, Known
 from shared.clock import Clock
 from shared.db.database import Database
@@ -51,10 +52,24 @@ class Held:
 async def load(
     tx: Transaction, registry: Registry, *, from_file: bool = False, actor: Actor = SYSTEM
 ) -> bool:
-    """Make an office's records what a document says; answers whether anything changed."""
+    """Make an office's records what a document says; answers whether anything changed.
+
+    Raises `InForce` for a document of staff that rewrites rules which hold.
+    """
+    if not from_file:
+        await _keep_rules(tx, registry)
     changed = await store.load(tx, registry, from_file=from_file, actor=actor)
     _announce(tx, changed, ZoneInfo(registry.time_zone))
     return bool(changed)
+
+
+async def _keep_rules(tx: Transaction, document: Registry) -> None:
+    await store.office_to_change(tx, document.office)
+    known = await store.known_records(tx.connection, document.office)
+    standing = [one.record for one in known.values() if not one.is_withdrawn]
+    versions = [one for one in standing if isinstance(one, RuleSet)]
+    today = tx.recorded.astimezone(ZoneInfo(document.time_zone)).date()
+    editing.rules_stay(versions, document, today)
 
 
 async def put(database: Database, clock: Clock, office: str, record: Record, hand: Hand) -> Known:

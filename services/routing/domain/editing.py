@@ -1,5 +1,6 @@
 """Whether a record may become what somebody says, and what it becomes when it ends."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
@@ -40,13 +41,30 @@ def allowed(
 ) -> None:
     """Raises `StaleRecord`, `InForce`, or `Unacceptable` for what contradicts the rest."""
     _unchanged(stands, version)
-    if isinstance(record, RuleSet) and stands is not None and stands.record != record:
-        before = stands.record
-        if isinstance(before, RuleSet) and (
-            before.valid_from is None or before.valid_from <= today
-        ):
-            raise InForce(f"Version {record.version} of the rules is in force: add a higher one.")
+    if isinstance(record, RuleSet) and stands is not None:
+        _unchanged_in_force(stands.record, record, today)
     bearable(registry, record, "put")
+
+
+def rules_stay(versions: Iterable[RuleSet], document: Registry, today: date) -> None:
+    """A document says what the versions in force say, or nothing of them: it only adds.
+
+    Raises `InForce`.
+    """
+    said = {one.key: one for one in document.versions}
+    for version in versions:
+        if version.key in said:
+            _unchanged_in_force(version, said[version.key], today)
+        elif version.began(today) and version.version >= document.rule_set.version:
+            raise InForce(
+                f"Version {version.version} of the rules is in force, and the document knows only"
+                " earlier ones: add a higher one, or end it by itself."
+            )
+
+
+def _unchanged_in_force(before: Record, record: RuleSet, today: date) -> None:
+    if isinstance(before, RuleSet) and before != record and before.began(today):
+        raise InForce(f"Version {record.version} of the rules is in force: add a higher one.")
 
 
 def bearable(registry: Registry, record: Record, deed: RecordDeed) -> None:

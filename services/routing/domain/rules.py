@@ -46,10 +46,14 @@ class RuleSet(Record):
     def key(self) -> str:
         return f"{self.name}-{self.version}"
 
+    def began(self, day: date) -> bool:
+        """Whether it had begun to hold by that day: cases may have been placed by it."""
+        return self.valid_from is None or self.valid_from <= day
+
 
 def in_force(versions: Iterable[RuleSet], day: date) -> RuleSet | None:
     """The highest version that holds on that day."""
-    holding = [one for one in versions if one.valid_from is None or one.valid_from <= day]
+    holding = [one for one in versions if one.began(day)]
     return max(holding, key=lambda one: one.version, default=None)
 
 

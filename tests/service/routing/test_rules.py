@@ -8,7 +8,7 @@ from services.routing.domain.officers import Agreed, Commitment
 from services.routing.domain.policy import Term
 from services.routing.domain.rules import RuleSet
 from tests.factories import NOON, an_accepted_complaint, an_event
-from tests.offices import a_rule, an_office, some_rules
+from tests.offices import a_rule, an_office, an_officer, some_rules
 from tests.service.routing.office import AS_STAFF, Office
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -96,6 +96,59 @@ async def test_a_dry_run_goes_page_by_page(office: Office) -> None:
             break
         after = {"after": page["after"]}
     assert found == sorted(cases)
+
+
+async def test_a_dry_run_looks_at_the_cases_of_its_office_alone(office: Office) -> None:
+    officers = [an_officer("kukar-water", agency="water"), an_officer("kukar-l", agency="lights")]
+    await office.load(an_office(office="kukar", focal_points=officers))
+    await office.load(an_office())
+    ours = []
+    for place in range(6):
+        case_id = await office.open_case(agency="water", office="babel" if place % 2 else "kukar")
+        ours += [str(case_id)] if place % 2 else []
+    tried = await _try(office, some_rules(a_rule("all", "lights"), version=2), limit=3)
+    assert [one["case_id"] for one in tried["would_move"]] == ours
+    assert (tried["looked_at"], tried["after"]) == (3, ours[-1])
+    rules = an_office().rule_set.model_dump(mode="json")
+    assert (await office.post("/rules/kukar/dry-run", rules)).status_code == 404
+
+
+async def test_a_document_does_not_rewrite_rules_that_hold(office: Office) -> None:
+    await office.load(an_office())
+    before = (await office.get("/registry")).json()
+    second = some_rules(a_rule("all", "lights"), version=2)
+    rewritten = [
+        an_office(rule_set=some_rules(a_rule("all", "lights"))),
+        an_office(rule_set=second, rule_sets=[some_rules(a_rule("old", "lights"))]),
+        an_office(rule_set=some_rules(a_rule("as-named", "named"))),
+    ]
+    for document in rewritten:
+        answer = await office.put(document.model_dump(mode="json"))
+        assert (answer.status_code, answer.json()["code"]) == (409, "in-force")
+        assert (await office.get("/registry")).json() == before
+    case = (await office.get(f"/cases/{await office.open_case(agency=None)}")).json()
+    assert case["explanation"]["rule"] == "pangkalpinang"
+    added = await office.put(an_office(rule_set=second).model_dump(mode="json"))
+    assert (added.status_code, added.json()["changed"]) == (200, True)
+    assert len((await office.get("/registry/babel/rules")).json()) == 2
+
+
+async def test_only_a_version_that_does_not_hold_yet_is_taken_back_by_a_document(
+    office: Office,
+) -> None:
+    await office.load(an_office())
+    later = some_rules(a_rule("all", "lights"), version=2)
+    later = later.model_copy(update={"valid_from": date(2022, 3, 16)})
+    for document in (an_office(rule_set=later), an_office(), an_office(rule_set=later)):
+        answer = await office.put(document.model_dump(mode="json"))
+        assert (answer.status_code, answer.json()["changed"]) == (200, True)
+    office.clock.now = datetime(2022, 3, 16, 9, 0, tzinfo=WIB)
+    refused = await office.put(an_office().model_dump(mode="json"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "in-force")
+    assert (await office.put(an_office(rule_set=later).model_dump(mode="json"))).is_success
+    ended = await office.client.delete("/registry/babel/rules/contoh-2", headers=AS_STAFF)
+    assert ended.is_success, ended.text
+    assert (await office.put(an_office().model_dump(mode="json"))).json()["changed"] is False
 
 
 async def test_rules_to_nowhere_are_not_tried(office: Office) -> None:
