@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.permissions import SERVICES
 from shared.events.catalogue import FACTS
 from shared.service import Blueprint
 from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ("intake", "routing", "notifications", "metrics")
 OF_EVERY_SERVICE = (
     *("/health/live", "/health/ready", "/metrics", "/openapi.json"),
     *("/docs", "/docs/events", "/asyncapi.json", "/static"),
