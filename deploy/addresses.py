@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.permissions import SERVICES
 from deploy.private_files import read_private, write_private
-from deploy.refusal import StartRefused
+from deploy.refusal import StartRefused, this_program
 from shared import clock
 from shared.access.person import Person
 from shared.access.tokens import KEY_FILE, mint
@@ -95,6 +95,7 @@ def find_addresses(data: Path) -> Addresses:
         if (value := os.environ.get(f"NARAHUBUNG_{name.upper()}"))
     }
     if written is None and "nats" not in told:
-        raise StartRefused(f"nothing runs in {data}: start it with `narahubung up --data {data}`")
+        start = f"{this_program()} up --data {data}"
+        raise StartRefused(f"nothing runs in {data}: start it with `{start}`")
     known = json.loads(written) if written else asdict(addresses_from(8400, data / "secrets"))
     return Addresses(**{**known, **told})

@@ -7,7 +7,7 @@ from pathlib import Path
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from deploy.refusal import StartRefused
+from deploy.refusal import StartRefused, this_program
 
 
 @asynccontextmanager
@@ -25,7 +25,7 @@ async def connected(url: str, creds: Path) -> AsyncIterator[Client]:
             error_cb=_already_raised,
         )
     except FileNotFoundError as error:
-        raise StartRefused(f"{creds} is missing: run `narahubung init` first") from error
+        raise StartRefused(f"{creds} is missing: run `{this_program()} init` first") from error
     except (NatsError, OSError, TimeoutError) as error:
         await client.close()
         raise StartRefused(f"cannot reach the broker at {url}: {error or error!r}") from error

@@ -7,13 +7,12 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+from deploy.permissions import SERVICES
 from shared.bus.hearing import Ear
 from shared.events.base import Envelope, Fact
 from shared.events.catalogue import FACTS
 
 Document = dict[str, Any]
-
-SERVICES = ("intake", "routing", "notifications", "metrics")
 
 AGENCY = {
     "description": "Code of the agency that the case is about; `unrouted` while there is none."

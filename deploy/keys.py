@@ -13,7 +13,6 @@ from deploy.refusal import StartRefused
 from deploy.secret_files import Secrets
 from shared import clock
 
-USERS = (*permissions.SERVICES, "operator")
 NO_LIMIT = {
     **{"subs": -1, "data": -1, "payload": -1, "imports": -1, "exports": -1},
     **{"wildcards": True, "conn": -1, "leaf": -1},

@@ -69,5 +69,5 @@ def check_ports(first: int) -> None:
             except OSError as error:
                 raise StartRefused(
                     f"port {port} (for {part}) is not free ({error.strerror}):"
-                    " choose others with --ports-from"
+                    " choose others with --ports-from, or NARAHUBUNG_PORTS_FROM before `make run`"
                 ) from error

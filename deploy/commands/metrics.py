@@ -14,7 +14,7 @@ from deploy.addresses import find_addresses
 from deploy.broker import connected
 from deploy.commands.options import DEFAULT_DATA, AsJson, Data, print_json
 from deploy.commands.provision import database_url
-from deploy.refusal import StartRefused
+from deploy.refusal import StartRefused, this_program
 from deploy.stack import Plan
 from services.metrics import offices, rebuilding
 from services.metrics.models import InboxRow, OutboxRow
@@ -55,7 +55,9 @@ def rebuild(data: Data = DEFAULT_DATA, *, as_json: AsJson = False) -> None:
         return
     typer.echo(f"Rebuilt from {done.events} events in {seconds:.1f} s ({rate} a second).")
     if done.unreadable:
-        typer.echo(f"Passed over: {done.unreadable} that cannot be read (`narahubung dead list`).")
+        typer.echo(
+            f"Passed over: {done.unreadable} that cannot be read (`{this_program()} dead list`)."
+        )
 
 
 async def _rebuild(data: Path, console: Console) -> Outcome:

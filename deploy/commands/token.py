@@ -7,7 +7,7 @@ import typer
 
 from deploy.commands.options import DEFAULT_DATA, Data
 from deploy.private_files import read_private
-from deploy.refusal import StartRefused
+from deploy.refusal import StartRefused, this_program
 from shared import clock
 from shared.access.person import ROLES, Person, Role
 from shared.access.tokens import KEY_FILE, BadToken, mint
@@ -32,7 +32,8 @@ def token(
     """Print a token that lets somebody in for some days."""
     key = read_private(data / "secrets" / KEY_FILE)
     if key is None:
-        raise StartRefused(f"there is no key in {data}: run `narahubung init --data {data}` first")
+        make = f"{this_program()} init --data {data}"
+        raise StartRefused(f"there is no key in {data}: run `{make}` first")
     if role not in get_args(Role):
         raise StartRefused(f"there is no role {role}: it is one of {', '.join(ROLES)}")
     person = Person(who, cast(Role, role), office, agency)

@@ -31,7 +31,7 @@ async def ready(request: Request) -> dict[str, Any] | Response:
     bus: Bus = state.bus
     try:
         if missing := await _missing(state):
-            detail = f"Its database has no {', '.join(missing)}: run `narahubung provision`."
+            detail = f"Its database has no {', '.join(missing)}: the command `provision` makes it."
             return problem(503, "no-tables", detail)
         unsent = await bus.oldest_unsent()
     except (SQLAlchemyError, OSError):

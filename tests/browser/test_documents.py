@@ -3,13 +3,14 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from deploy.permissions import SERVICES
 from tests.browser.looking import look
 from tests.system.stack import Stack
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.mark.parametrize("service", ["intake", "routing", "notifications", "metrics"])
+@pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.parametrize("path", ["/docs", "/docs/events"])
 async def test_a_document_is_fit_for_everybody(
     page: Page, stack: Stack, service: str, path: str

@@ -42,7 +42,7 @@ async def _is_not_ready(app: FastAPI, missing: str) -> None:
     await app.state.database.close()
     assert (answer.status_code, answer.json()["code"]) == (503, "no-tables")
     assert answer.json()["detail"].startswith(f"Its database has no {missing}")
-    assert "narahubung provision" in answer.json()["detail"]
+    assert "the command `provision`" in answer.json()["detail"]
 
 
 async def _is_ready(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from deploy import nkey_jwt, permissions
 from deploy.keys import make_secrets
+from deploy.private_files import write_private
 from deploy.refusal import StartRefused
 
 
@@ -68,9 +69,19 @@ def test_new_permissions_are_signed_for_the_same_user(
     assert claims["nats"]["pub"] == {"allow": []}
 
 
-def test_an_interrupted_writing_leaves_no_half_file(tmp_path: Path) -> None:
+def test_an_interrupted_writing_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secrets = make_secrets(tmp_path)
-    assert list(secrets.folder.rglob(".*")) == []
+    before = contents(tmp_path)
+
+    def interrupted(_self: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(StartRefused, match=r"cannot write .*intake\.creds: No space left"):
+        write_private(secrets.creds("intake"), "half of something new")
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize("name", ["operator", "platform", "system"])

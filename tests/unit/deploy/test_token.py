@@ -51,5 +51,5 @@ def test_whoever_is_not_described_whole_gets_none(tmp_path: Path, options: tuple
 
 
 def test_without_a_key_there_is_no_token(tmp_path: Path) -> None:
-    with pytest.raises(StartRefused, match="narahubung init"):
+    with pytest.raises(StartRefused, match="-m deploy init --data"):
         printed(tmp_path, "--role", "auditor", "--who", "wati")
