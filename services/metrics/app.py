@@ -13,6 +13,7 @@ from services.metrics import (
     models,
     offices,
     pages,
+    pages_signing,
     timers,
 )
 from services.metrics.settings import MetricsSettings
@@ -32,6 +33,7 @@ BLUEPRINT = service.Blueprint(
         api_reports.router,
         api_metrics.router,
         pages.router,
+        pages_signing.router,
     ],
     beside=[offices.loading, timers.folding, timers.measuring],
     needs_broker=False,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +32,9 @@ class Asked:
     as_of: datetime | None = None
     """A past moment whose knowledge is asked for; else all that is known."""
     incidents: Incidents = "with"
+    today: date = date.max
+    """Days after it are not waited for."""
+    public: bool = False
 
     def question(self, by: By, span: Span | None = None) -> Question:
         """By these groups, of this period or of another."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from services.metrics import wording
+from services.metrics.cells import Value
 from services.metrics.domain import charts
 from services.metrics.domain.charts import Bar, Group, Step, Tone
-from services.metrics.tables import ALL, Table, Value
+from services.metrics.tables import ALL, Table
 from shared.events.intake import Language
 
 LYING = {

@@ -5,6 +5,7 @@ from typing import get_args
 
 from services.metrics import store, views
 from services.metrics.asking import Asked
+from services.metrics.contents_findings import FINDINGS
 from services.metrics.domain import tallies
 from services.metrics.domain.span import Span
 from services.metrics.groupings import (
@@ -156,7 +157,10 @@ REPORT: Mapping[str, Maker] = {
 """In the order in which they are read."""
 
 
+MAKERS: Mapping[str, Maker] = {**REPORT, **FINDINGS}
+
+
 async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Table, ...]:
     """Those tables of a period; one that has nothing to tell is left out."""
-    made = [await REPORT[name](asked) for name in names]
+    made = [await MAKERS[name](asked) for name in names]
     return tuple(table for table in made if table.lines)

@@ -44,7 +44,7 @@ async def find_silences(
     connection: AsyncConnection, question: Question, today: date
 ) -> list[Silence]:
     """Of the agencies that are to answer at the end of the period, in the order of their codes."""
-    end = min(question.end, today + timedelta(days=1))
+    end = min(question.end - timedelta(days=1), today) + timedelta(days=1)
     if end <= question.start:
         return []
     registry = await store.registry(connection, question.as_of)

@@ -3,13 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
-from services.metrics import choosing, contents, definitions, frame, sheets, signing, wording
+from services.metrics import (
+    choosing,
+    contents,
+    definitions,
+    frame,
+    offices,
+    sheets,
+    signing,
+    wording,
+)
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span, read_span
 from services.metrics.questions import Slug
@@ -30,13 +38,15 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("T10",),
     "ageing": ("T13",),
     "durations": ("T12",),
-    "focal-points": ("R2", "R3"),
+    "focal-points": ("R2", "R3", "R4"),
     "agencies": ("T5",),
+    "silence": ("S1", "S2", "S3"),
+    "surges": ("S4",),
+    "zones": ("Z1", "Z2", "Z3"),
 }
 """A page for each, with its tables; a table of `contents` is shown by naming it here."""
 
 FIRST = "overview"
-FIELDS_LIMIT = 5
 
 
 class NoSuchPage(NotFound):
@@ -89,23 +99,25 @@ async def _topic(
     span = read_span(chosen.period) if chosen.period else choosing.usual(office, now)
     everything = signing.sees_all(person, office, agency)
     async with database.reading() as connection:
-        asked = Asked(connection, span, office, agency, incidents=chosen.incidents or "with")
+        asked = Asked(
+            connection,
+            span,
+            office,
+            agency,
+            incidents=chosen.incidents or "with",
+            today=now.astimezone(offices.zone_of(office or "")).date(),
+            public=not everything,
+        )
         made = await contents.tables(asked, TOPICS[topic])
         tiles = [await contents.at_a_glance(asked)] if topic == FIRST else []
     if not everything:
         made, tiles = tuple(map(published, made)), list(map(published, tiles))
-    there = {
-        "period": span.name,
-        "office": office or "",
-        "agency": agency or "",
-        "incidents": chosen.incidents,
-    }
+    there = {"period": span.name, "office": office or "", "agency": agency or ""}
+    there |= {"incidents": chosen.incidents}
     return frame.page(
         request,
         "dashboard.html",
         language,
-        topic=topic,
-        topics=list(TOPICS),
         chosen=there,
         query=choosing.query(there, language),
         offered=choosing.offered(span, there, now, language),
@@ -113,13 +125,18 @@ async def _topic(
         tiles=_tiles(tiles, language),
         definitions=_defined((*made, *tiles), language),
         exact=everything,
-        **_head(span, person, language),
+        **_head(topic, span, person, language),
     )
 
 
-def _head(span: Span, person: Person | None, language: Any) -> dict[str, Any]:
-    """What every topic says first: which period, and for whom."""
+def _head(topic: str, span: Span, person: Person | None, language: Any) -> dict[str, Any]:
+    """What every topic says first: what it is about, which period, and for whom."""
+    words = wording.WORDS[language]
     return {
+        "topic": topic,
+        "topics": list(TOPICS),
+        "about": words["about"].get(topic),
+        "nothing": words["nothing"].get(topic),
         "span": wording.span_name(span, language),
         "name": span.name,
         "from_": span.start,
@@ -146,39 +163,3 @@ def _defined(tables: tuple[Table, ...], language: Any) -> list[dict[str, str]]:
     """Each definition that the page uses, once."""
     names = sorted({name for table in tables for name in table.definitions})
     return definitions.shown(names, language)
-
-
-@router.get("/sign-in")
-async def ask_token(request: Request) -> Response:
-    """The page on which staff show their token."""
-    language = wording.language_of(request.query_params.get("lang"))
-    return frame.page(request, "sign_in.html", language, wrong=False)
-
-
-@router.post("/sign-in")
-async def sign_in(request: Request, now: Now) -> Response:
-    """Keep a token that opens the figures of staff, or say that this one does not."""
-    language = wording.language_of(request.query_params.get("lang"))
-    token = _typed(await request.body()).get("token", "").strip()
-    if signing.proven(request, token, now) is None:
-        return frame.page(request, "sign_in.html", language, 422, wrong=True)
-    answer = RedirectResponse(f"/dashboard{frame.at(language)}", 303, pages.HEADERS)
-    signing.keep(answer, token)
-    return answer
-
-
-@router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
-    """Forget the token."""
-    language = wording.language_of(request.query_params.get("lang"))
-    answer = RedirectResponse(f"/dashboard{frame.at(language)}", 303, pages.HEADERS)
-    signing.forget(answer)
-    return answer
-
-
-def _typed(body: bytes) -> dict[str, str]:
-    """What was typed; nothing, where it is no form."""
-    try:
-        return dict(parse_qsl(body.decode(), max_num_fields=FIELDS_LIMIT))
-    except ValueError:
-        return {}

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from services.metrics import definitions
+from services.metrics.cells import Expected, Hidden, Value, Word
 from services.metrics.domain import suppression
 from services.metrics.views import Mean, Rate, TimeToClose
 from shared.json import to_json
@@ -15,13 +16,9 @@ ALL = "total"
 """The key of the line that stands for all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Stands for a figure that the public is not told."""
-
-
-Value = int | Rate | Mean | TimeToClose | Hidden | None
-"""A count, or a figure with what it was made of; None where nothing can be told."""
+Shown = Literal["rows", "cells", "words", "all"]
+"""How the public sees a table: without rows of small numbers and what would give them away, without
+cells of small numbers where nothing adds up, without any number, or whole: nothing of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Table:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     definitions: tuple[str, ...]
+    shown: Shown = "rows"
 
     @property
     def hides(self) -> bool:
@@ -108,6 +106,10 @@ def _one(value: Value) -> Any:
     match value:
         case Rate() | Mean() | TimeToClose():
             return value.model_dump(exclude={"group"})
+        case Word():
+            return value.code
+        case Expected():
+            return {"low": value.low, "high": value.high}
         case Hidden():
             return SUPPRESSED
         case _:
@@ -137,14 +139,16 @@ def _flat(value: Value) -> tuple[Any, ...]:
             return (value.definition, value.mean_seconds, value.total_seconds, value.n)
         case TimeToClose():
             return ("M10", value.median_seconds, "", value.n)
-        case Hidden():
-            return ("", SUPPRESSED, "", "")
+        case Hidden() | Word() | Expected():
+            return ("", to_json(_one(value)).decode().strip('"'), "", "")
         case _:
             return ("", "" if value is None else value, "", "")
 
 
 def published(table: Table) -> Table:
     """The table as it may be shown to anybody."""
+    if table.shown != "rows":
+        return replace(table, lines=tuple(_cell_by_cell(table, one) for one in table.lines))
     single = [line for line in table.lines if line.key != ALL]
     hide = {single[place].key for place in suppression.hidden([_counts(one) for one in single])}
     hide |= {one.key for one in table.lines if one.key == ALL and _is_small(one)}
@@ -153,6 +157,17 @@ def published(table: Table) -> Table:
         for one in table.lines
     )
     return replace(table, lines=tuple(lines))
+
+
+def _cell_by_cell(table: Table, line: Line) -> Line:
+    told = (Hidden() if _is_hidden(one, table.shown) else one for one in line.values)
+    return replace(line, values=tuple(told))
+
+
+def _is_hidden(value: Value, shown: Shown) -> bool:
+    if shown == "cells":
+        return any(map(suppression.is_small, _of(value)))
+    return shown == "words" and not isinstance(value, Word)
 
 
 def _is_small(line: Line) -> bool:
@@ -170,6 +185,8 @@ def _of(value: Value) -> tuple[int, ...]:
             return (value.denominator,)
         case Mean() | TimeToClose():
             return (value.n,)
+        case Expected():
+            return (value.rests_on,)
         case int():
             return (value,)
         case _:

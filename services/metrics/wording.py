@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.metrics.cells import Expected, Hidden, Value, Word
 from services.metrics.domain import figures
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
-from services.metrics.tables import Hidden, Value
 from services.metrics.views import DAY, Mean, Rate, TimeToClose
 from shared.events.intake import Language
 from shared.yaml import from_yaml
@@ -51,9 +51,20 @@ def told(value: Value, language: Language) -> str:
             return mean if mean == NOTHING else f"{mean} (n = {whole(value.n, language)})"
         case TimeToClose():
             return _percentiles(value, language)
-        case Hidden():
-            return HIDDEN
+        case Word() | Expected() | Hidden():
+            return _said(value, language)
     return NOTHING if value is None else whole(value, language)
+
+
+def _said(value: Word | Expected | Hidden, language: Language) -> str:
+    match value:
+        case Expected():
+            return f"{whole(value.low, language)} – {whole(value.high, language)}"
+        case Word(kind="day"):
+            return day(date.fromisoformat(value.code), language)
+        case Word():
+            return key_name(value.kind, value.code, language)
+    return HIDDEN
 
 
 def _share(rate: Rate, language: Language) -> str:
@@ -77,6 +88,9 @@ def _days(days: str, language: Language) -> str:
 def key_name(kind: str, key: str, language: Language) -> str:
     """What a row of a table is about."""
     keys = WORDS[language]["keys"]
+    if "|" in kind and "|" in key:
+        pairs = zip(kind.split("|"), key.split("|"), strict=True)
+        return ", ".join(key_name(*pair, language) for pair in pairs)
     if kind == "month":
         year, _, month = key.partition("-")
         if month:
