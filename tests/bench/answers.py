@@ -1,20 +1,27 @@
-"""How long the statistics take to answer, with few cases and with many: the third session."""
+"""How long the statistics take to answer, each question, with few cases and with many."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.table import Table
 
 from tests.bench import load
+from tests.bench.asked import ASKED, MAIN, PAPER
+from tests.bench.product.target import Product
 from tests.bench.scenarios import Figures, Options
 from tests.bench.targets import NotSettled, Target
 
-SMALL = 10_000
 MANY = 16  # connections, for the figures of a busy day
+WARM_UP = 0.3  # seconds: the first answers are not those of a running service
+SHARE = 8  # of the seconds of a load, for each of many questions
 
 
-async def _ask(target: Target, seconds: float, connections: int) -> load.Load:
-    request = load.get(target.answer_url, {})
-    done = await load.closed_loop(
-        target.answer_url, lambda: request, connections=connections, seconds=seconds
-    )
+async def _ask(target: Target, url: str, seconds: float, connections: int = 1) -> load.Load:
+    request = load.get(url, {})
+    done = await load.closed_loop(url, lambda: request, connections=connections, seconds=seconds)
     if set(done.statuses) != {200}:
-        raise NotSettled(f"{target.name}: {target.answer_url} answers {dict(done.statuses)}")
+        raise NotSettled(f"{target.name}: {url} answers {dict(done.statuses)}")
     return done
 
 
@@ -22,13 +29,91 @@ async def answers(target: Target, options: Options) -> Figures:
     """Nothing but the answering service runs, and what it needs."""
     await target.fresh()
     figures: Figures = {}
-    for size, cases in (("small", SMALL), ("large", options.cases)):
+    for cases in sorted(options.cases):
         figures |= await target.hold(cases)
-        await _ask(target, 0.5, 1)  # the first answers are not those of a running service
-        for connections in (1, MANY):
-            done = await _ask(target, options.seconds / 2, connections)
-            many = "" if connections == 1 else f"_{connections}"
-            figures[f"answer{many}_p50_ms_{size}"] = done.percentile_ms(50)
-            figures[f"answer{many}_p99_ms_{size}"] = done.percentile_ms(99)
-    figures["answer_growth"] = figures["answer_p99_ms_large"] / figures["answer_p99_ms_small"]
+        figures |= await _main(target, options.seconds / 2, cases)
+        if isinstance(target, Product):
+            figures |= await _every(target, options.seconds / SHARE, cases)
+            paper = await _ask(target, target.plan.addresses.metrics + PAPER, WARM_UP)
+            figures |= {f"paper_s_{cases}": max(paper.waits), "paper_s": max(paper.waits)}
+    return {**figures, **_worst(figures, sorted(options.cases))}
+
+
+async def _main(target: Target, seconds: float, cases: int) -> Figures:
+    """One question, which floor and product answer alike."""
+    figures: Figures = {}
+    await _ask(target, target.answer_url, WARM_UP)
+    for connections, many in ((1, ""), (MANY, f"_{MANY}")):
+        done = await _ask(target, target.answer_url, seconds, connections)
+        figures[f"answer{many}_p50_ms_{cases}"] = done.percentile_ms(50)
+        figures[f"answer{many}_p99_ms_{cases}"] = done.percentile_ms(99)
     return figures
+
+
+async def _every(target: Product, seconds: float, cases: int) -> Figures:
+    figures: Figures = {}
+    for name, path in ASKED.items():
+        url = target.plan.addresses.metrics + path
+        await _ask(target, url, WARM_UP)
+        done = await _ask(target, url, seconds)
+        figures[_named(name, 50, cases)] = done.percentile_ms(50)
+        figures[_named(name, 99, cases)] = done.percentile_ms(99)
+    return figures
+
+
+def _named(question: str, percent: int, cases: int) -> str:
+    return f"answer p{percent} ms, {question}, {cases}"
+
+
+def _worst(figures: Figures, sizes: Sequence[int]) -> Figures:
+    """The slowest answer, and the one that grows most with the cases."""
+    slowest = [figures.get(_named(name, 99, size), 0.0) for name in ASKED for size in sizes]
+    growths = [growth for name in ASKED if (growth := _growth(figures, name, sizes))]
+    return {
+        **({"answers_p99_ms": max(slowest)} if any(slowest) else {}),
+        **({"answers_growth": max(growths)} if growths else {}),
+        **_of_main(figures, sizes),
+    }
+
+
+def _of_main(figures: Figures, sizes: Sequence[int]) -> Figures:
+    small, large = (figures[f"answer_p99_ms_{size}"] for size in (sizes[0], sizes[-1]))
+    return {
+        "answer_p99_ms_small": small,
+        "answer_p99_ms_large": large,
+        "answer_growth": large / small,
+    }
+
+
+def _growth(figures: Figures, question: str, sizes: Sequence[int]) -> float:
+    """The p99 with most cases over that with fewest."""
+    small, large = (figures.get(_named(question, 99, size), 0.0) for size in (sizes[0], sizes[-1]))
+    return large / small if small else 0.0
+
+
+def table(figures: Figures, floor: Figures, target: str, sizes: Sequence[int]) -> Table:
+    """A row for each question: p50/p99 by the number of cases, beside an answer from memory."""
+    made = Table(title=f"answers of {target}: p50 / p99 in ms", box=box.SIMPLE_HEAD)
+    made.add_column("question")
+    for size in sizes:
+        made.add_column(f"{size:,} cases", justify="right")
+    made.add_column("p99 to memory", justify="right")
+    made.add_column("p99 grows", justify="right")
+    memory = floor.get(f"answer_p99_ms_{sizes[-1]}", math.nan)
+    for name in ASKED:
+        p99 = figures[_named(name, 99, sizes[-1])]
+        told = [
+            f"{figures[_named(name, 50, n)]:.2f} / {figures[_named(name, 99, n)]:.2f}"
+            for n in sizes
+        ]
+        made.add_row(name, *told, f"{p99 / memory:.1f}", f"{_growth(figures, name, sizes):.2f}")
+    return made
+
+
+def measured(rounds: Iterable[dict[str, Figures]], target: str) -> Figures:
+    """What the round found that asked every question; nothing, if none did."""
+    asked = _named(MAIN, 99, 0).removesuffix("0")
+    for one in rounds:
+        if any(name.startswith(asked) for name in one.get(target, {})):
+            return one[target]
+    return {}

@@ -27,6 +27,7 @@ from tests.bench.targets import NotSettled, Target
 OPENED = datetime(2026, 3, 9, 2, tzinfo=UTC)
 NOW = OPENED + timedelta(days=30)
 DUE = 10_000
+MOST = 1_000_000
 LOOKS = 1_000
 AT_ONCE = 5_000
 
@@ -41,7 +42,7 @@ async def deadlines(target: Target, options: Options) -> Figures:
     target.databases.start()
     database = Database(target.plan.database_url("routing"), OutboxRow, InboxRow)
     try:
-        await _fill(database, options.cases)
+        await _fill(database, min(max(options.cases), MOST))
         quiet = await _looks(database, OPENED)
         began = time.perf_counter()
         while await timers.take_steps(database, lambda: NOW):

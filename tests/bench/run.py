@@ -15,11 +15,12 @@ import uvloop
 from rich.console import Console
 
 from tests.bench import report
-from tests.bench.answers import answers
+from tests.bench.answers import answers, measured, table
 from tests.bench.deadlines import deadlines
 from tests.bench.floor.target import Floor
 from tests.bench.product.databases import OnPostgres, Sqlite
 from tests.bench.product.target import Product
+from tests.bench.remaking import remaking
 from tests.bench.scenarios import Figures, Options, backlog, running
 from tests.bench.servers import NotStarted, Postgres
 from tests.bench.targets import NotSettled, Target
@@ -30,13 +31,14 @@ console = Console(width=None if sys.stdout.isatty() else 120)
 Session = Callable[[Target, Options], Awaitable[Figures]]
 SESSIONS: dict[Session, tuple[str, ...]] = {
     running: ("start", "latency", "sustained", "memory"),
-    backlog: ("accepted", "drain", "rebuild"),
-    answers: ("answer",),
+    backlog: ("accepted", "drain", "hear-again"),
+    answers: ("answers",),
+    remaking: ("rebuild",),
     deadlines: ("deadlines",),
 }
 FIGURES = tuple(name for names in SESSIONS.values() for name in names)
 ONCE = frozenset(
-    {answers, deadlines}
+    {answers, remaking, deadlines}
 )  # takes minutes; what it finds does not vary from round to round
 
 Database = Literal["sqlite", "postgres", "both", "none"]
@@ -97,7 +99,16 @@ async def measure(database: Database, rounds: int, options: Options) -> None:
         finally:
             if done:
                 report.show(done, names, console)
+                _show_answers(done, names, options)
                 console.print(f"written: {report.write(done, names, options)}")
+
+
+def _show_answers(rounds: list[report.Round], names: list[str], options: Options) -> None:
+    sizes = sorted(options.cases)
+    for name in names:
+        if found := measured(rounds, name):
+            floor = next((one[report.FLOOR] for one in rounds if one[report.FLOOR]), {})
+            console.print(table(found, floor, name, sizes))
 
 
 @app.command()
@@ -108,8 +119,11 @@ def main(
     connections: Annotated[int, typer.Option(min=1)] = 64,
     only: Annotated[str, typer.Option(help=f"some of {','.join(FIGURES)}")] = "",
     cases: Annotated[
-        int, typer.Option(min=10_000, help="that the statistics hold, and open deadlines")
-    ] = 1_000_000,
+        str, typer.Option(help="that the statistics hold, one number after the other")
+    ] = "10000,1000000",
+    events: Annotated[
+        int, typer.Option(min=1_000, help="in the history that statistics are made of anew")
+    ] = 600_000,
     database: Annotated[
         Database, typer.Option(help="of the product; none: the floor alone")
     ] = "both",
@@ -117,12 +131,13 @@ def main(
 ) -> None:
     """Measures the product beside the floor. Takes all cores: let nothing else run."""
     if quick:
-        rounds, seconds, cases = 2, 2.0, 50_000
+        rounds, seconds, cases, events = 2, 2.0, "10000,50000", 60_000
     wanted = frozenset(name.strip() for name in only.split(",") if name.strip())
     unknown = wanted.difference(FIGURES)
     if unknown:
         raise typer.BadParameter(f"no figure is called {', '.join(sorted(unknown))}")
-    options = Options(seconds=seconds, connections=connections, cases=cases, only=wanted)
+    sizes = tuple(sorted(int(number) for number in cases.split(",")))
+    options = Options(seconds, connections, sizes, events, wanted)
     try:
         uvloop.run(measure(database, rounds, options))
     except (NotSettled, NotStarted) as error:

@@ -18,7 +18,8 @@ class Options:
 
     seconds: float = 8.0
     connections: int = 64
-    cases: int = 1_000_000
+    cases: tuple[int, ...] = (10_000, 1_000_000)
+    events: int = 600_000
     only: frozenset[str] = frozenset()
 
     def wants(self, *figures: str) -> bool:
@@ -121,7 +122,7 @@ async def running(target: Target, options: Options) -> Figures:
 
 
 async def backlog(target: Target, options: Options) -> Figures:
-    """Session two: accept with the consumers off, let them loose on what has gathered, rebuild."""
+    """Session two: accept with the consumers off, let them loose on the backlog, hear again."""
     await target.fresh()
     await target.start(consumers=False)
     await load.closed_loop(target.url, target.request, connections=4, seconds=WARM_UP)
@@ -134,10 +135,10 @@ async def backlog(target: Target, options: Options) -> Figures:
         "accepted_http_p50_ms": done.percentile_ms(50),
         "accepted_http_p99_ms": done.percentile_ms(99),
     }
-    if options.wants("drain", "rebuild"):
+    if options.wants("drain", "hear-again"):
         figures |= await _drain(target)
-    if options.wants("rebuild"):
-        figures |= await _rebuild(target)
+    if options.wants("hear-again"):
+        figures |= await _hear_again(target)
     return figures
 
 
@@ -159,7 +160,7 @@ async def _drain(target: Target) -> Figures:
     }
 
 
-async def _rebuild(target: Target) -> Figures:
+async def _hear_again(target: Target) -> Figures:
     """The statistics are forgotten and made again from the events that the broker keeps."""
     before = await target.counts()
     events = await target.forget_statistics()
@@ -169,5 +170,5 @@ async def _rebuild(target: Target) -> Figures:
     await progress(target.heard, events)
     rate = (events - first) / (time.perf_counter() - began)
     if await target.counts() != before:
-        raise NotSettled(f"{target.name}: rebuilt {await target.counts()}, there were {before}")
-    return {"rebuild_per_s": rate, "rebuild_events": events}
+        raise NotSettled(f"{target.name}: found {await target.counts()}, there were {before}")
+    return {"hear_again_per_s": rate, "hear_again_events": events}

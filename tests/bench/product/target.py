@@ -12,7 +12,7 @@ from deploy.addresses import PARTS, ports_from
 from deploy.provision import provision_streams
 from shared.access.person import Person
 from tests.bench import processes, servers
-from tests.bench.product import history, office
+from tests.bench.product import facts, history, office
 from tests.bench.product.databases import SERVICES, Databases
 from tests.bench.targets import Counts, NotSettled, Reader, progress
 
@@ -50,7 +50,7 @@ class Product:
             f"{self.plan.addresses.metrics}/statistics/closures"
             "?from=2025-04-01&to=2025-07-01&by=agency"
         )
-        self.held = 0  # cases in the streams
+        self.held = 0  # cases in the statistics
         self.running: dict[str, processes.Process] = {}
         self.made = False
 
@@ -149,20 +149,29 @@ class Product:
         return await self.databases.ask("metrics", HEARD)
 
     async def hold(self, cases: int) -> dict[str, float]:
-        """Adds what is missing to the streams, then lets the metrics service read it."""
+        """Adds what is missing to the facts and their sums, and starts what answers."""
         self.databases.start()
-        if "nats" not in self.running:
-            self._start_nats()
         if "metrics" in self.running:
             processes.stop([self.running.pop("metrics")])
-        before = await self.heard()
-        events = await history.publish(self.plan, cases - self.held, seed=cases)
+        began = time.perf_counter()
+        written = await facts.fill(self.plan.database_url("metrics"), self.held, cases)
+        seconds = time.perf_counter() - began
         self.held = cases
         self._start_service("metrics")
-        first = await progress(self.heard, before + 1)
+        port = ports_from(self.plan.first_port)["metrics"]
+        servers.wait_for_port(port, self.running["metrics"])
+        return {f"summed_facts_per_s_{cases}": written / seconds}
+
+    async def hear_history(self, cases: int) -> dict[str, float]:
+        """Puts so many cases into the streams, then lets the metrics service read them."""
+        self.databases.start()
+        self._start_nats()
+        events = await history.publish(self.plan, cases)
+        self._start_service("metrics")
+        first = await progress(self.heard)
         began = time.perf_counter()
-        await progress(self.heard, before + events, limit=3600)
-        return {"history_per_s": (before + events - first) / (time.perf_counter() - began)}
+        await progress(self.heard, events, limit=3600)
+        return {"history_per_s": (events - first) / (time.perf_counter() - began)}
 
     def pids(self) -> dict[str, int]:
         own = {name: process.pid for name, process in self.running.items()}
