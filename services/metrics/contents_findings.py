@@ -76,9 +76,14 @@ async def zones(asked: Asked) -> Table:
 
 def _standing(one: Checked) -> tuple[Value, ...]:
     band = one.score.band(one.newest.year, scales())
-    zone = Word("zone", band.zone + (f"-{band.grade}" if band.grade else "")) if band else None
+    zone = _zone(band.zone, band.grade) if band else None
     shares = views.score(one.score), zone, views.score(one.evidenced)
     return (Word("day", str(one.newest)), len(one.lists), *shares)
+
+
+def _zone(zone: str | None, grade: str | None) -> Word | None:
+    """None where the year has no scale."""
+    return Word("zone", "-".join(filter(None, (zone, grade)))) if zone else None
 
 
 async def gaps(asked: Asked) -> Table:
@@ -96,11 +101,16 @@ async def years(asked: Asked) -> Table:
     """The score of each agency, year by year."""
     found = await _lists(asked)
     lines = [
-        Line(TWO.join((one.agency, one.assessor, str(told.year))), (told.score,))
+        Line(
+            TWO.join((one.agency, one.assessor, str(told.year))),
+            (told.score, _zone(told.zone, told.grade)),
+        )
         for one in found.standing
         for told in views.trend(found.by_year, one.agency, one.assessor)
     ]
-    return Table("Z3", "agency|assessor|year", ("score",), tuple(lines), ("P03",), shown="all")
+    return Table(
+        "Z3", "agency|assessor|year", ("score", "zone"), tuple(lines), ("P03",), shown="all"
+    )
 
 
 async def _lists(asked: Asked) -> finding_checklists.Lists:

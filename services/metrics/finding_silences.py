@@ -43,20 +43,23 @@ class _Counted:
 async def find_silences(
     connection: AsyncConnection, question: Question, today: date
 ) -> list[Silence]:
-    """Of the agencies that are to answer at the end of the period, in the order of their codes."""
+    """Of the agencies that are to answer at the end of the period, in the order of their codes.
+
+    Peers are agencies of the same group under the same office: offices count in their own ways.
+    """
     end = min(question.end - timedelta(days=1), today) + timedelta(days=1)
     if end <= question.start:
         return []
     registry = await store.registry(connection, question.as_of)
     agencies = registry.answering(end - timedelta(days=1), question.office)
-    groups: dict[str, list[str]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in agencies:
-        groups[agency_groups.group_of(registry, one.agency)].append(one.agency)
+        groups[one.office, agency_groups.group_of(registry, one.agency)].append(one.agency)
     counted = await _counted(connection, replace(question, by="agency", agency=None, end=end))
     found: list[Silence] = []
     for one in agencies:
         if question.agency in (None, one.agency):
-            group = groups[agency_groups.group_of(registry, one.agency)]
+            group = groups[one.office, agency_groups.group_of(registry, one.agency)]
             peers = [peer for peer in group if peer != one.agency]
             found += silence.silences(_heard(one.agency, peers, counted))
     return found

@@ -111,6 +111,7 @@ class YearScore(BaseModel):
     year: int
     score: Rate
     zone: Zone | None
+    grade: str | None
 
 
 class CheckedAgency(BaseModel):
@@ -155,8 +156,9 @@ def trend(by_year: dict[int, list[Checked]], agency: str, assessor: Assessor) ->
         for one in lists:
             if (one.agency, one.assessor) == (agency, assessor):
                 band = one.score.band(year, scales())
-                zone = band.zone if band else None
-                found.append(YearScore(year=year, score=score(one.score), zone=zone))
+                zone, grade = (band.zone, band.grade) if band else (None, None)
+                told = YearScore(year=year, score=score(one.score), zone=zone, grade=grade)
+                found.append(told)
     return found
 
 

@@ -61,7 +61,7 @@ def _said(value: Word | Expected | Hidden, language: Language) -> str:
         case Expected():
             return f"{whole(value.low, language)} – {whole(value.high, language)}"
         case Word(kind="day"):
-            return day(date.fromisoformat(value.code), language)
+            return day(date.fromisoformat(value.code), language, "short_months")
         case Word():
             return key_name(value.kind, value.code, language)
     return HIDDEN
@@ -111,9 +111,9 @@ def span_name(span: Span, language: Language) -> str:
     return str(form.format(number=span.quarter, roman=roman, year=span.year))
 
 
-def day(when: date, language: Language) -> str:
+def day(when: date, language: Language, months: str = "months") -> str:
     words = WORDS[language]
-    month = words["months"][when.month - 1]
+    month = words[months][when.month - 1]
     return str(words["date"].format(day=when.day, month=month, year=when.year))
 
 

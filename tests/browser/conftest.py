@@ -1,5 +1,6 @@
 """A browser and a running installation for each worker; a fresh page for each test."""
 
+import io
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
+from rich.console import Console
 
+from deploy.scenarios import play
 from tests.browser.looking import PHONE
 from tests.system.stack import Stack, a_stack
 
@@ -45,6 +48,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The product, on SQLite: what a page shows does not depend on the database."""
     with a_stack(tmp_path_factory.mktemp("browser"), None) as started:
         yield started
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def figures(stack: Stack) -> str:
+    """The address of the statistics, once the first quarter of 2022 is in them."""
+    await play("babel-2022-q1", stack.addresses, Console(file=io.StringIO()))
+    return stack.addresses.metrics
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

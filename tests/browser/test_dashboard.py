@@ -1,15 +1,11 @@
 """The dashboard and the reports in a real browser: for everybody, by keyboard, on paper."""
 
-import io
 import re
 from collections.abc import Sequence
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
-from rich.console import Console
 
-from deploy.scenarios import play
 from services.metrics.pages import TOPICS
 from shared.access.person import Person
 from tests.browser.looking import findings, look, tab_to
@@ -24,13 +20,6 @@ pytestmark = [
 PERIOD = "period=2022-Q1"
 CLOSED_IN_THE_QUARTER = 68
 PATHS: Sequence[str] = ["", *(f"/{topic}" for topic in list(TOPICS)[1:])]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def figures(stack: Stack) -> str:
-    """The address of the statistics, once the first quarter of 2022 is in them."""
-    await play("babel-2022-q1", stack.addresses, Console(file=io.StringIO()))
-    return stack.addresses.metrics
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
