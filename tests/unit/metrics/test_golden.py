@@ -19,6 +19,18 @@ SHARES = (
     ("Bali 2025: closed of those registered", 251, 260, "96.54"),
     ("DIY 2025: attainment", 274, 179, "153.07"),
     ("DIY 2025: 139 of 218 was printed 66.19, which is 139 of 210", 139, 218, "63.76"),
+    ("seed 003: closed of 82 as the text has it, were it 68", 68, 82, "82.93"),
+    ("seed 003: of what was not the posko, if its 53 are among the 83", 68 - 53, 83 - 53, "50.00"),
+    ("seed 003: the posko's share of March", 53, 294, "18.03"),
+    (
+        "North Sumatra 2021: closed at verification (the press cut it off at 50.4)",
+        160,
+        317,
+        "50.47",
+    ),
+    ("national 2022: complaints about the office itself (cut off at 1.09)", 91, 8_292, "1.10"),
+    ("national 2016: closed", 5_510, 9_030, "61.02"),
+    ("national 2017: closed", 8_121, 9_280, "87.51"),
     ("Kutai Kartanegara 2022: 41 of 132 was printed 33.33, which is 41 of 123", 41, 132, "31.06"),
 )
 
@@ -34,6 +46,47 @@ def test_what_the_press_printed_for_the_first_quarter_can_only_be_cut_off() -> N
     of_83 = {figures.percent(part, 83) for part in range(84)}
     assert "81.92" not in of_82 | of_83
     assert f"{68 * 10_000 // 83 / 100:.2f}" == "81.92"
+
+
+def test_only_these_shares_can_have_been_printed_as_in_the_first_quarter() -> None:
+    """Seed 003 prints 81.92 %: rounded half up from 177 cases on, and cut off from 83 on."""
+    shares = [(part, whole) for whole in range(1, 301) for part in range(whole + 1)]
+    rounded = [one for one in shares if figures.percent(*one) == "81.92"]
+    cut_off = [(part, of) for part, of in shares if part * 10_000 // of == 8_192]
+    assert rounded == [(145, 177), (213, 260), (222, 271)]
+    assert set(cut_off) - set(rounded) == {(68, 83), (136, 166), (204, 249)}
+
+
+def test_march_holds_what_january_and_february_leave() -> None:
+    """Seed 003: 480 in the quarter, 294 in March; what was said on 14 March (126) is less than
+    the 186 before, so the rest was registered later."""
+    counts = [(date(2022, 1, 3), 80), (date(2022, 2, 3), 106), (date(2022, 3, 3), 294)]
+    sums = [Sum(False, day, tallies.RECEIVED, count, 0) for day, count in counts]
+    months = figures.monthly(sums, date(2022, 1, 1), date(2022, 4, 1))
+    assert [flow[tallies.RECEIVED] for flow in months] == [80, 106, 294]
+    assert sum(flow[tallies.RECEIVED] for flow in months[:2]) == 480 - 294
+
+
+def test_bands_of_age_add_up_without_being_forced_to() -> None:
+    """European Ombudsman 2021: 200/86/17/2 of 305 are printed 65/28/6/1. Whole percents, half up,
+    would be 66 and come to 101; two decimals come to 100 as they are (M09)."""
+    bands = (200, 86, 17, 2)
+    assert sum(bands) == 305
+    whole = [int(figures.half_up(100 * band, 305, places=0).split(".")[0]) for band in bands]
+    assert (whole, sum(whole)) == ([66, 28, 6, 1], 101)
+    printed = [figures.percent(band, 305) for band in bands]
+    assert printed == ["65.57", "28.20", "5.57", "0.66"]
+    assert sum(round(100 * float(one)) for one in printed) == 10_000
+
+
+def test_outcomes_that_may_be_many_are_no_closing_reasons() -> None:
+    """European Ombudsman 2022: 336 outcomes of 330 closed cases. A case has one reason: closings by
+    reason are as many as closings (M04)."""
+    outcomes = (152, 122, 42, 15, 4, 1)
+    assert sum(outcomes) == 330 + 6
+    reasons = {tallies.cohort("K20"): 152 + 122 + 42, tallies.cohort("K22"): 330 - 316}
+    found = views.status(Flow("total", 0, {tallies.OPENED: 330, **reasons}, 0))
+    assert sum(found.reasons.values()) == found.closed == 330
 
 
 def test_the_stock_of_the_british_ombudsman_adds_up() -> None:
