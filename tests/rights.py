@@ -136,6 +136,8 @@ METRICS = {
     "GET /statistics/stock-flow": ANYONE,
     "GET /statistics/status": ANYONE,
     "GET /statistics/requests": ANYONE,
+    "GET /statistics/sla": ANYONE,
+    "GET /statistics/funnel": ANYONE,
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
     "GET /statistics/silent-agencies": ANYONE,

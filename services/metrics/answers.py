@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, computed_field
 
-from services.metrics import measured, views
+from services.metrics import measured, views, views_progress
 from services.metrics.store import Incidents
 from shared.json import to_json
 
@@ -71,6 +71,14 @@ class StatusAnswer(Answer):
 
 class RequestsAnswer(Answer):
     groups: list[views.Requests]
+
+
+class SlaAnswer(Answer):
+    groups: list[views_progress.Sla]
+
+
+class FunnelAnswer(Answer):
+    groups: list[views_progress.Funnel]
 
 
 class MessagesAnswer(Answer):

@@ -7,24 +7,18 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.metrics import answers, definitions, measured, store, written
+from services.metrics.api_progress import NotByAgency
 from services.metrics.definitions import NoSuchDefinition
 from services.metrics.domain import figures
 from services.metrics.domain.metrics import METRICS, Metric
 from services.metrics.heading import head
 from services.metrics.questions import AskedBy
-from shared.errors import Unacceptable
 from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
 
 CONTENT: dict[str, Any] = {written.CSV: {"schema": {"type": "string"}}}
-
-
-class NotByAgency(Unacceptable):
-    """Intake does not know who will answer."""
-
-    code = "not-by-agency"
 
 
 class MetricAsked(AskedBy):

@@ -26,6 +26,11 @@ def moment(as_of: datetime | None, now: datetime) -> datetime:
     return as_of.astimezone(UTC)
 
 
+def today(office: str | None, as_of: datetime | None, now: datetime) -> date:
+    """The day of the office, or of the usual zone, at the moment whose knowledge is asked for."""
+    return moment(as_of, now).astimezone(offices.zone_of(office or "")).date()
+
+
 def is_preliminary(end: date, office: str | None, as_of: datetime) -> bool:
     """By the decrees that were known then: the same question has the same answer for ever."""
     today = as_of.astimezone(offices.zone_of(office or "")).date()

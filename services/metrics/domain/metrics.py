@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from services.metrics.domain import tallies
+from services.metrics.domain import tallies, verification
 from services.metrics.domain.figures import Flow
 
 Kind = Literal["count", "stock", "rate"]
@@ -30,6 +30,19 @@ C: Final = _sum(tallies.CLOSED)
 COHORT_CLOSED: Final = _sum(
     *(one for one in tallies.OUTCOMES if one != tallies.cohort(tallies.K_HANDED_OVER))
 )
+COHORT: Final = _sum(tallies.OPENED, tallies.COHORT_MOVED)
+ACCEPTED: Final = {tallies.RECEIVED: 1, verification.BY_HAND: -1, verification.PASSED: 1}
+"""Accepted in the period: in the act of filing, on the day of registration, or by hand."""
+
+FOUND: Final = tuple(tallies.ended(reason) for reason in ("K30", "K31", "K32", "K33", "K34"))
+"""Closed with maladministration found (domain A.8)."""
+
+EARLY: Final = {
+    tallies.CLOSED: 1,
+    **dict.fromkeys((one for one in tallies.ENDINGS if one != tallies.ended("K23")), -1),
+}
+"""Closed with K20 or K23: all closures without those of any other reason."""
+
 ANSWERED: Final = _sum(tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
 
 
@@ -103,7 +116,7 @@ ALL: Final = (
     ),
     Metric(
         "M04",
-        (_rate("closed", COHORT_CLOSED, _sum(tallies.OPENED, tallies.COHORT_MOVED)),),
+        (_rate("closed", COHORT_CLOSED, COHORT),),
     ),
     Metric(
         "M05",
@@ -117,12 +130,31 @@ ALL: Final = (
     ),
     Metric("M06", (_rate("closed", C, R, is_share=False),)),
     Metric(
+        "M14",
+        (_rate("accepted", ACCEPTED, {**ACCEPTED, verification.ENDED: 1}),),
+        of_intake=True,
+    ),
+    Metric(
+        "M15",
+        (_rate("premature", _sum(tallies.cohort("K12b"), tallies.cohort("K12f")), COHORT),),
+    ),
+    Metric("M16", (_rate("substantiated", _sum(*FOUND), _sum(*FOUND, tallies.ended("K22"))),)),
+    Metric("M17", (_rate("settled_early", EARLY, {**C, verification.ENDED: -1}),)),
+    Metric(
         "M20",
         (
             _count("acknowledged", _sum(tallies.ACKNOWLEDGED)),
             _rate("answered_in_time", _sum(tallies.ANSWERED_IN_TIME), ANSWERED),
             _rate("returned", _sum(tallies.RETURNED), ANSWERED, is_share=False),
             _count("misrouted", _sum(tallies.MISROUTED)),
+        ),
+    ),
+    Metric(
+        "M21",
+        (
+            _rate("withdrawn", _sum(tallies.cohort("K11"), tallies.cohort("K21")), COHORT),
+            _rate("reopened", _sum(tallies.REOPENED), C, is_share=False),
+            _rate("transferred", _sum(tallies.MOVED_OUT, tallies.HANDED_OVER), R, is_share=False),
         ),
     ),
 )

@@ -22,8 +22,14 @@ COHORT_PASSED: Final = "cohort-passed"
 """Of those the ones that were accepted: by the day of that, and by that of registration."""
 
 ENDED: Final = "ended-unverified"
-COHORT_ENDED: Final = "cohort-ended-unverified"
-"""And those that were declined or withdrawn instead."""
+"""And those that were declined or withdrawn instead, by the day of that."""
+
+COHORT_FAILED_FORMALLY: Final = "cohort-failed-formally"
+COHORT_FAILED_MATERIALLY: Final = "cohort-failed-materially"
+"""The same by the day of registration, and by the step at which they ended."""
+
+FORMAL: Final = frozenset({"K10", "K11", "K12f", "K21"})
+"""Reasons with a formal requirement behind them (F1 to F7), or with the reporter's own will."""
 
 
 def was_by_hand(at: datetime, registered_at: datetime) -> bool:
@@ -59,9 +65,10 @@ def ended(
     reason: str, *, day: date, registered_day: date, seconds: int, working_days: int | None
 ) -> tuple[Tally, ...]:
     """It is declined or withdrawn: closed without ever having been a case."""
+    failed = COHORT_FAILED_FORMALLY if reason in FORMAL else COHORT_FAILED_MATERIALLY
     return (
         Tally(ENDED, day, NOBODY, 1, seconds),
-        Tally(COHORT_ENDED, registered_day, NOBODY, 1, seconds),
+        Tally(failed, registered_day, NOBODY, 1, seconds),
         *tallies.closed(
             UNVERIFIED,
             reason,

@@ -46,7 +46,7 @@ EVERYTHING = tuple(
             *tallies.ENDINGS,
             *deadlines.ALL,
             *(verification.BY_HAND, verification.PASSED, verification.COHORT_PASSED),
-            *(verification.ENDED, verification.COHORT_ENDED, requests.COHORT_ANSWERED),
+            *(verification.ENDED, verification.COHORT_FAILED_FORMALLY, requests.COHORT_ANSWERED),
         )
     )
 )

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from services.metrics import definitions
-from services.metrics.domain import metrics, tallies
+from services.metrics.domain import metrics, tallies, verification
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.metrics import ALL, METRICS, OPEN_AT_START, Metric
 from shared.events.routing import ClosureReason
@@ -14,6 +14,8 @@ MEASURES = {
     *tallies.STOCK_FLOW,
     *tallies.COHORT,
     *tallies.ESCALATED,
+    *tallies.ENDINGS,
+    *(verification.BY_HAND, verification.PASSED, verification.ENDED),
     *(value for name, value in vars(tallies).items() if name.isupper() and type(value) is str),
 }
 BUSY = Flow("pln", 11, {name: place + 1 for place, name in enumerate(sorted(MEASURES))}, 0)
@@ -50,3 +52,21 @@ def test_a_case_handed_over_is_closed_in_no_rate() -> None:
     assert tallies.cohort(tallies.K_HANDED_OVER) not in cohort.over
     assert metrics.amount(cohort.over, BUSY) == BUSY.registered_and_closed
     assert metrics.amount(cohort.under, BUSY) == BUSY.registered
+
+
+def test_what_was_settled_early_is_what_no_other_reason_has_closed() -> None:
+    [early] = METRICS["M17"].figures
+    counts = {tallies.CLOSED: 100, tallies.ended("K22"): 30, tallies.ended("K23"): 5}
+    counts |= {tallies.ended("K12f"): 4, verification.ENDED: 4}
+    flow = Flow("total", 0, counts, 0)
+    assert (metrics.amount(early.over, flow), metrics.amount(early.under, flow)) == (66, 96)
+
+
+def test_acceptance_is_of_what_was_decided_in_the_period() -> None:
+    """Ten came in, four of them for staff to verify; of those and of earlier ones three passed and
+    two ended."""
+    [rate] = METRICS["M14"].figures
+    counts = {tallies.RECEIVED: 10, verification.BY_HAND: 4}
+    counts |= {verification.PASSED: 3, verification.ENDED: 2}
+    flow = Flow("total", 0, counts, 0)
+    assert (metrics.amount(rate.over, flow), metrics.amount(rate.under, flow)) == (9, 11)

@@ -1,0 +1,45 @@
+"""Asks the sums how deadlines were kept and how far reports have come."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.metrics import store, views_progress
+from services.metrics.domain import deadlines, figures, funnel
+from services.metrics.domain.figures import Flow
+from services.metrics.store import Question
+
+
+async def sla(
+    connection: AsyncConnection, question: Question, today: date
+) -> list[views_progress.Sla]:
+    """What is open is overdue from the day after its last day on."""
+    cut = min(max(today, question.start), question.end)
+    past = await _flows(connection, replace(question, end=cut))
+    future = await _flows(connection, replace(question, start=cut))
+    return [
+        views_progress.sla(
+            group, past.get(group, _nothing(group)), future.get(group, _nothing(group))
+        )
+        for group in sorted(past.keys() | future.keys())
+    ]
+
+
+def _nothing(group: str) -> Flow:
+    return Flow(group, 0, {}, 0)
+
+
+async def _flows(connection: AsyncConnection, question: Question) -> dict[str, Flow]:
+    if question.start >= question.end:
+        return {}
+    sums = await store.sums(connection, question, deadlines.ALL, stock=False)
+    found = figures.grouped(sums, question.by, question.start, question.end)
+    return {flow.group: flow for flow in found}
+
+
+async def funnels(connection: AsyncConnection, question: Question) -> list[views_progress.Funnel]:
+    """By what intake knows of a report: which agency answers is not known from its beginning."""
+    sums = await store.sums(connection, question, funnel.MEASURES, stock=False)
+    found = figures.grouped(sums, question.by, question.start, question.end)
+    return [views_progress.funnel(flow) for flow in found]

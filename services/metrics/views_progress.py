@@ -1,0 +1,85 @@
+"""What metrics shows of deadlines and of the way of reports, group by group."""
+
+from pydantic import BaseModel, Field
+
+from services.metrics.domain import deadlines
+from services.metrics.domain.figures import Flow
+from services.metrics.domain.funnel import funnel as funnel_of
+from services.metrics.views import Rate
+from shared.events.cases import Clock
+
+
+class Kept(BaseModel):
+    """Deadlines of one clock: due = met + late + overdue + running + dropped."""
+
+    due: int = Field(description="Deadlines whose last day lies in the period.")
+    met: int
+    late: int = Field(description="Met after the last day, or needless only after it.")
+    overdue: int = Field(description="Open, and the last day is over: missed as well.")
+    running: int = Field(description="Open, and not due yet.")
+    dropped: int = Field(description="Needless before the last day was over: not counted.")
+    in_time: Rate = Field(description="met / (met + late + overdue)")
+
+
+class Sla(BaseModel):
+    """How deadlines were kept, by what they wait for (M12), and corrective actions (M18)."""
+
+    group: str
+    acknowledgement: Kept
+    answer: Kept
+    correction: Kept
+    all: Kept
+
+
+def kept(definition: str, past: Flow, future: Flow, clocks: tuple[Clock, ...]) -> Kept:
+    """`past` are the days of the period that are over, `future` those that are not."""
+
+    def count(what: str, *flows: Flow) -> int:
+        return sum(flow[deadlines.of(what, clock)] for flow in flows for clock in clocks)
+
+    def still_open(flow: Flow) -> int:
+        ended = (deadlines.MET, deadlines.LATE, deadlines.DROPPED)
+        return count(deadlines.DUE, flow) - sum(count(what, flow) for what in ended)
+
+    met, late = count(deadlines.MET, past, future), count(deadlines.LATE, past, future)
+    overdue = still_open(past)
+    return Kept(
+        due=count(deadlines.DUE, past, future),
+        met=met,
+        late=late,
+        overdue=overdue,
+        running=still_open(future),
+        dropped=count(deadlines.DROPPED, past, future),
+        in_time=Rate.of(definition, met, met + late + overdue),
+    )
+
+
+def sla(group: str, past: Flow, future: Flow) -> Sla:
+    return Sla(
+        group=group,
+        acknowledgement=kept("M12", past, future, ("acknowledgement",)),
+        answer=kept("M12", past, future, ("answer",)),
+        correction=kept("M18", past, future, ("correction",)),
+        all=kept("M12", past, future, deadlines.CLOCKS),
+    )
+
+
+class Funnel(BaseModel):
+    """How far the reports registered in the period have come, as known now (T8).
+
+    received = in_verification + failed_formally + failed_materially + accepted
+    """
+
+    group: str
+    received: int
+    in_verification: int = Field(description="Staff have not decided yet.")
+    failed_formally: int = Field(description="Ended for a formal requirement, or taken back.")
+    failed_materially: int = Field(description="Ended for what they are about.")
+    accepted: int = Field(description="Passed verification: put to an agency, or to be placed.")
+    answered: int = Field(description="Whose agency has answered at least once.")
+    concluded: int = Field(description="Closed with maladministration found, or not found.")
+    closed: int = Field(description="Closed for any reason, at verification or later.")
+
+
+def funnel(flow: Flow) -> Funnel:
+    return Funnel(group=flow.group, **funnel_of(flow)._asdict())

@@ -1,0 +1,167 @@
+"""Deadlines, the way of reports and verification, as they are answered over HTTP."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from shared.db.database import Database
+from shared.events.base import Fact
+from shared.events.cases import StoppedClock
+from shared.events.intake import (
+    ComplaintAccepted,
+    ComplaintClassified,
+    ComplaintDeclined,
+    ComplaintFinished,
+    ComplaintRegistered,
+    ComplaintWithdrawn,
+)
+from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered, RequestAnswered
+from shared.events.routing import CaseAssigned
+from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
+from tests.samples import a_sample
+from tests.service.metrics.listening import happened
+
+QUARTER = {"from": "2022-01-01", "to": "2022-04-01"}
+EARLIER = NOON - timedelta(days=20)
+LATER = NOON - timedelta(days=3)
+
+
+async def asked(client: httpx.AsyncClient, path: str, **told: str) -> dict[str, Any]:
+    answer = await client.get(f"/statistics/{path}", params={**QUARTER, **told})
+    assert answer.status_code == 200, answer.text
+    groups: list[dict[str, Any]] = answer.json()["groups"]
+    [total] = groups
+    return total
+
+
+def of(fact: type[Fact], **told: Any) -> Fact:
+    return a_sample(fact, **{"office": "babel", "registered_at": EARLIER, **told})
+
+
+async def figure(client: httpx.AsyncClient, metric: str) -> list[str]:
+    """Each share of a metric as it is made."""
+    total = await asked(client, metric)
+    return [f"{one['numerator']}/{one['denominator']}" for one in total["figures"]]
+
+
+async def test_what_staff_verify_is_received_open_and_ends_where_they_say(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """Six for staff: two accepted, one declined each way, one withdrawn, one undecided; one more
+    is a consultation."""
+    await happened(database, *(of(ComplaintRegistered) for _ in range(7)), at=EARLIER)
+    await happened(
+        database,
+        *(of(ComplaintAccepted) for _ in range(2)),
+        of(ComplaintDeclined, reason="K12f"),
+        of(ComplaintDeclined, reason="K12d"),
+        of(ComplaintWithdrawn, reason="K11", before_acceptance=True),
+        of(ComplaintFinished, access_type="KNL", was_access_type="LM", reason="K01"),
+        *(an_assigned_case(registered_at=EARLIER) for _ in range(2)),
+        at=LATER,
+    )
+    await happened(database, an_accepted_complaint(), an_assigned_case())
+    assert await asked(client, "funnel") == {
+        "group": "total",
+        "received": 7,
+        "in_verification": 1,
+        "failed_formally": 2,
+        "failed_materially": 1,
+        "accepted": 3,
+        "answered": 0,
+        "concluded": 0,
+        "closed": 3,
+    }
+    flow = await asked(client, "closures")
+    assert (flow["accesses"], flow["received"], flow["opened"]) == (8, 7, 7)
+    assert (flow["closed"], flow["open_at_end"]) == (3, 4)
+    assert await figure(client, "acceptance-rate") == ["3/6"]
+    assert await figure(client, "premature-rate") == ["1/7"]
+
+
+async def test_what_staff_classify_counts_as_what_it_is(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    told = {"access_type": "RCO", "substance": "air", "was_access_type": "LM"}
+    registered = of(ComplaintRegistered, access_type="LM", substance="lainnya")
+    await happened(database, registered, at=EARLIER)
+    await happened(database, of(ComplaintClassified, **told, was_substance="lainnya"), at=LATER)
+    answer = await client.get("/statistics/closures", params={**QUARTER, "by": "substance"})
+    found = {one["group"]: one["received"] for one in answer.json()["groups"]}
+    assert {group: received for group, received in found.items() if received} == {"air": 1}
+
+
+async def test_a_withdrawal_after_acceptance_is_the_closing_of_a_case(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    await happened(database, an_accepted_complaint(), an_assigned_case())
+    await happened(database, of(ComplaintWithdrawn, reason="K21", before_acceptance=False))
+    assert (await asked(client, "closures"))["closed"] == 0
+
+
+def a_case_due(due: datetime) -> CaseAssigned:
+    return an_assigned_case(registered_at=EARLIER).model_copy(update={"answer_due_at": due})
+
+
+def clocks(**due: datetime) -> tuple[StoppedClock, ...]:
+    return tuple(StoppedClock(clock, at) for clock, at in due.items())  # type: ignore[arg-type]
+
+
+async def test_an_open_deadline_is_missed_from_the_day_after_its_last(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """As of noon on 14 March: that day and later ones are not over."""
+    end_of_day = datetime(2022, 3, 14, 16, 59, 59, tzinfo=UTC)
+    for days, expected in ((-1, "overdue"), (0, "running"), (9, "running")):
+        due = end_of_day + timedelta(days=days)
+        case = a_case_due(due)
+        await happened(database, case, at=EARLIER)
+        found = await asked(client, "sla")
+        assert found["answer"][expected] > 0
+    assert found["answer"]["due"] == 3
+    assert found["answer"]["in_time"]["denominator"] == 1
+    tomorrow = {"as_of": (NOON - timedelta(days=5)).isoformat()}
+    assert (await asked(client, "sla", **tomorrow))["answer"]["overdue"] == 0
+
+
+async def test_deadlines_are_kept_missed_or_needless(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    cases = [a_case_due(NOON) for _ in range(4)]
+    await happened(database, *cases, at=EARLIER)
+    stopped = clocks(answer=NOON)
+    for case, at in zip(cases, (LATER, NOON + timedelta(hours=1)), strict=False):
+        told = {**case.model_dump(), "is_first": True, "stopped": stopped}
+        await happened(database, RequestAnswered(**told), at=at)
+    closed = a_closed_case(registered_at=EARLIER).model_copy(update={"stopped": stopped})
+    await happened(database, closed, at=LATER)
+    answer = (await asked(client, "sla"))["answer"]
+    counts = [answer[name] for name in ("due", "met", "late", "overdue", "running", "dropped")]
+    assert counts == [4, 1, 1, 0, 1, 1]
+    assert (answer["in_time"]["percent"], answer["in_time"]["definition"]) == ("50.00", "M12")
+    assert (await asked(client, "funnel"))["answered"] == 2
+
+
+async def test_corrective_actions_are_due_and_done(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    due = NOON - timedelta(days=1)
+    ordered = [of(CorrectiveActionOrdered, due_at=due) for _ in range(3)]
+    await happened(database, *ordered, at=EARLIER)
+    done = of(CorrectiveActionDone, in_time=True, stopped=clocks(correction=due))
+    await happened(database, done, at=LATER)
+    correction = (await asked(client, "sla"))["correction"]
+    assert (correction["met"], correction["overdue"]) == (1, 2)
+    assert correction["in_time"]["definition"] == "M18"
+
+
+async def test_closures_are_told_by_what_they_found(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    for reason in ("K20", "K20", "K23", "K22", "K30", "K21"):
+        closed = a_closed_case().model_copy(update={"reason": reason})
+        await happened(database, an_accepted_complaint(), an_assigned_case(), closed)
+    assert await figure(client, "substantiated-rate") == ["1/2"]
+    assert await figure(client, "early-settlement") == ["3/6"]
+    assert await figure(client, "reopened-rate") == ["1/6", "0/6", "0/6"]
