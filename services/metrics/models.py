@@ -63,12 +63,12 @@ class FactRow(Table, table=True):
     substantiated: str | None
     from_agency: str | None = Field(description="Moved: the agency that had it before.")
     level: str | None = Field(description="Escalated: how high the delay has risen.")
-    due_day: date | None = Field(None, description="Opened: the last day for the answer.")
-    ack_due_day: date | None = Field(None, description="Opened: the last day to be seen by.")
     working_days: int | None = Field(
         description="Closed: from registration to closing; null without a decree of the year."
     )
     maladministration: str | None = Field(description="The primary kind that is alleged.")
+    due_day: date | None = Field(None, description="Opened: the last day for the answer.")
+    ack_due_day: date | None = Field(None, description="Opened: the last day to be seen by.")
 
 
 class CountRow(Table, table=True):
