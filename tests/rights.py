@@ -138,6 +138,7 @@ METRICS = {
     "GET /statistics/requests": ANYONE,
     "GET /statistics/sla": ANYONE,
     "GET /statistics/funnel": ANYONE,
+    "GET /statistics/attainment": ANYONE,
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
     "GET /statistics/silent-agencies": ANYONE,

@@ -77,6 +77,10 @@ class SlaAnswer(Answer):
     groups: list[views_progress.Sla]
 
 
+class AttainmentAnswer(Answer):
+    groups: list[views_progress.Attainment]
+
+
 class FunnelAnswer(Answer):
     groups: list[views_progress.Funnel]
 

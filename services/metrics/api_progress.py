@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 
 from services.metrics import answers, knowing, progress
 from services.metrics.api import router
 from services.metrics.heading import head
-from services.metrics.questions import AskedBy
+from services.metrics.questions import AskedBy, AttainmentAsked
+from services.metrics.targets import read_targets
 from shared.errors import Unacceptable
 from shared.web.deps import Db, Now
 
@@ -37,3 +38,16 @@ async def funnel(
     async with database.reading() as connection:
         groups = await progress.funnels(connection, asked.question())
     return answers.FunnelAnswer(**head(asked, asked.by, now, "M02", "M14"), groups=groups)
+
+
+@router.get("/attainment")
+async def attainment(
+    asked: Annotated[AttainmentAsked, Query()], request: Request, database: Db, now: Now
+) -> answers.AttainmentAnswer:
+    """Reports closed, of those that are to be closed in the year or quarter."""
+    today = knowing.today(asked.office, asked.as_of, now)
+    targets = read_targets(request.app.state.settings.targets)
+    async with database.reading() as connection:
+        groups = await progress.attainments(connection, asked.question(), targets, today)
+    told = head(asked, asked.by, now, "M07")
+    return answers.AttainmentAnswer(**told, groups=groups)

@@ -1,13 +1,15 @@
 """Asks the sums how deadlines were kept and how far reports have come."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import store, views_progress
-from services.metrics.domain import deadlines, figures, funnel
+from services.metrics.domain import deadlines, figures, funnel, tallies
 from services.metrics.domain.figures import Flow
+from services.metrics.domain.target import Target, target_for
 from services.metrics.store import Question
 
 
@@ -43,3 +45,22 @@ async def funnels(connection: AsyncConnection, question: Question) -> list[views
     sums = await store.sums(connection, question, funnel.MEASURES, stock=False)
     found = figures.grouped(sums, question.by, question.start, question.end)
     return [views_progress.funnel(flow) for flow in found]
+
+
+async def attainments(
+    connection: AsyncConnection, question: Question, targets: Sequence[Target], today: date
+) -> list[views_progress.Attainment]:
+    """Each office by its own target, all of them together by that of the country."""
+    sums = await store.sums(connection, question, (tallies.CLOSED,), stock=False)
+    found = figures.grouped(sums, question.by, question.start, question.end)
+    return [
+        views_progress.attainment(
+            flow,
+            target_for(targets, _office(flow, question), question.start, question.end, today),
+        )
+        for flow in found
+    ]
+
+
+def _office(flow: Flow, question: Question) -> str | None:
+    return flow.group if question.by == "office" else question.office

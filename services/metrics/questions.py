@@ -103,5 +103,16 @@ class DurationsAsked(AskedOfGroups):
     by: Literal["total", "office", "agency", "channel", "substance", "access_type"] = "total"
 
 
+class AttainmentAsked(AskedOfGroups):
+    by: Literal["total", "office"] = "total"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """A target is of all reports of an office: a part of them is no part of it."""
+        if self.agency or self.access_type or self.incidents == "without":
+            raise ValueError("targets are of offices: narrow by `office` alone")
+        return self
+
+
 class MessagesAsked(Asked):
     by: MessagesBy = "total"

@@ -2,9 +2,10 @@
 
 from pydantic import BaseModel, Field
 
-from services.metrics.domain import deadlines
+from services.metrics.domain import deadlines, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.funnel import funnel as funnel_of
+from services.metrics.domain.target import Target
 from services.metrics.views import Rate
 from shared.events.cases import Clock
 
@@ -83,3 +84,26 @@ class Funnel(BaseModel):
 
 def funnel(flow: Flow) -> Funnel:
     return Funnel(group=flow.group, **funnel_of(flow)._asdict())
+
+
+class Attainment(BaseModel):
+    """Closed in the period, of what is to be closed in the year or quarter that it is in (M07)."""
+
+    group: str
+    closed: int
+    target: int | None = Field(description="Null where none is set, as known then.")
+    target_period: str | None = Field(examples=["2024"])
+    source: str | None = Field(description="Who set it.")
+    attainment: Rate
+
+
+def attainment(flow: Flow, target: Target | None) -> Attainment:
+    closed = flow[tallies.CLOSED]
+    return Attainment(
+        group=flow.group,
+        closed=closed,
+        target=target.target if target else None,
+        target_period=target.span.name if target else None,
+        source=target.source if target else None,
+        attainment=Rate.of("M07", closed, target.target if target else 0),
+    )

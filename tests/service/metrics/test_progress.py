@@ -1,10 +1,13 @@
 """Deadlines, the way of reports and verification, as they are answered over HTTP."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
 
+from services.metrics import progress
+from services.metrics.store import By, Question
+from services.metrics.targets import SHIPPED, read_targets
 from shared.db.database import Database
 from shared.events.base import Fact
 from shared.events.cases import StoppedClock
@@ -165,3 +168,30 @@ async def test_closures_are_told_by_what_they_found(
     assert await figure(client, "substantiated-rate") == ["1/2"]
     assert await figure(client, "early-settlement") == ["3/6"]
     assert await figure(client, "reopened-rate") == ["1/6", "0/6", "0/6"]
+
+
+async def test_attainment_is_of_the_target_of_the_year(database: Database) -> None:
+    """National, middle of 2024 (domain D.4): 4,073/9,672, and of the head office 605/737."""
+    at = datetime(2024, 3, 1, 5, tzinfo=UTC)
+    offices = [*["pusat"] * 605, *["babel"] * 3_468]
+    closed = [a_closed_case(registered_at=at, office=office) for office in offices]
+    await happened(database, *closed, at=at)
+    targets, middle = read_targets(SHIPPED), date(2024, 7, 1)
+    found: dict[str, str] = {}
+    bys: tuple[By, ...] = ("total", "office")
+    for by in bys:
+        question = Question(date(2024, 1, 1), middle, by)
+        async with database.reading() as connection:
+            groups = await progress.attainments(connection, question, targets, middle)
+        found |= {one.group: one.attainment.percent for one in groups}
+    assert found == {"total": "42.11", "pusat": "82.09", "babel": "–"}
+
+
+async def test_a_target_is_of_a_whole_office(client: httpx.AsyncClient) -> None:
+    for told, status in (
+        ({"by": "office"}, 200),
+        ({"agency": "pln"}, 422),
+        ({"by": "agency"}, 422),
+    ):
+        answer = await client.get("/statistics/attainment", params={**QUARTER, **told})
+        assert answer.status_code == status, answer.text
