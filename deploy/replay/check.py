@@ -1,7 +1,8 @@
 """Counts an export of Los Angeles by itself, without the product, to hold the statistics against.
 
 `python -m deploy.replay.check FILE` prints JSON. Rows that were closed before they were created are
-left out, as in a replay; durations are seconds of real time; percentiles are nearest-rank.
+left out, as in a replay; how long a request took is told in whole days of the calendar that hangs
+on the wall there, as the percentile at the nearest rank.
 """
 
 import csv
@@ -36,6 +37,15 @@ def duration(row: dict[str, str]) -> int | None:
     return first if first >= 0 else second
 
 
+def days(row: dict[str, str]) -> int:
+    """From the date of creation to that of closing."""
+    created, closed = (
+        datetime.strptime(row[name], FORMAT).replace(tzinfo=ZONE).date()
+        for name in ("CreatedDate", "ClosedDate")
+    )
+    return (closed - created).days
+
+
 def rank(ordered: list[int], percentile: int) -> int | None:
     """The value at the nearest rank: the k-th of n, k = n*p/100 rounded up."""
     return ordered[-(-len(ordered) * percentile // 100) - 1] if ordered else None
@@ -58,15 +68,15 @@ def check(path: str) -> dict[str, Any]:
             for name, column in COUNTED.items():
                 counters[name][row[column]] += 1
             if taken is not None:
-                durations.append(taken)
+                durations.append(days(row))
     durations.sort()
     return {
         "registered": registered,
         "closed": len(durations),
         "closed_before_created": too_early,
         **{name: dict(counter.most_common()) for name, counter in counters.items()},
-        "median_seconds": rank(durations, 50),
-        "p90_seconds": rank(durations, 90),
+        "median_days": rank(durations, 50),
+        "p90_days": rank(durations, 90),
     }
 
 

@@ -13,8 +13,6 @@ from deploy.replay.journey import Counts
 from deploy.replay.mapping import Mapping
 from deploy.waiting import Counted
 
-DAY = 24 * 60 * 60
-
 
 @dataclass(frozen=True)
 class Period:
@@ -38,8 +36,8 @@ class Figures:
     by_type: dict[str, int]
     by_source: dict[str, int]
     by_status: dict[str, int]
-    median_seconds: int | None
-    p90_seconds: int | None
+    median_days: int | None
+    p90_days: int | None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -84,8 +82,8 @@ async def ask_figures(client: Client, mapping: Mapping, period: Period) -> Figur
         by_type=await registered("substance"),
         by_source=await registered("channel"),
         by_status=_by_status(overall, mapping),
-        median_seconds=times["median_seconds"] if times else None,
-        p90_seconds=times["p90_seconds"] if times else None,
+        median_days=times["calendar_days"]["median"] if times else None,
+        p90_days=times["calendar_days"]["p90"] if times else None,
     )
 
 
@@ -115,9 +113,9 @@ def show(console: Console, figures: Figures) -> None:
         for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
             table.add_row(name, f"{count:,}")
         console.print(table)
-    if figures.median_seconds is not None and figures.p90_seconds is not None:
+    if figures.median_days is not None and figures.p90_days is not None:
         console.print(
-            f"time to close: median {figures.median_seconds / DAY:.2f} days,"
-            f" 90th percentile {figures.p90_seconds / DAY:.2f} days (nearest rank)",
+            f"time to close: median {figures.median_days} days,"
+            f" 90th percentile {figures.p90_days} days (nearest rank)",
             highlight=False,
         )

@@ -15,6 +15,7 @@ from shared.events.intake import REPORTS
 HUNDREDTHS = 100
 HALF_UP = "half up"
 COUNT = "none"
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ async def ask_figures(client: Client, script: Script) -> list[Figure]:
         ),
         Figure(
             "of these closed",
-            f"{rate['percent']} %",
+            f"{rate['percent'] or NOTHING} %",
             closed,
             examined,
             HALF_UP,
@@ -96,7 +97,7 @@ async def ask_figures(client: Client, script: Script) -> list[Figure]:
 def half_up(numerator: int, denominator: int) -> str:
     """A share in percent with two decimals, in whole numbers all the way."""
     if denominator <= 0:
-        return "–"
+        return NOTHING
     scale = 100 * HUNDREDTHS
     return _written((2 * scale * numerator + denominator) // (2 * denominator))
 
@@ -104,7 +105,7 @@ def half_up(numerator: int, denominator: int) -> str:
 def cut_off(numerator: int, denominator: int) -> str:
     """The same with its further decimals thrown away, as the press does."""
     if denominator <= 0:
-        return "–"
+        return NOTHING
     return _written(100 * HUNDREDTHS * numerator // denominator)
 
 
@@ -161,7 +162,7 @@ async def _agencies(client: Client, script: Script) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for one in answer["groups"]:
         rate = one["closure_rate"]
-        share = f"{rate['numerator']}/{rate['denominator']} {rate['percent']:>6} %"
+        share = f"{rate['numerator']}/{rate['denominator']} {rate['percent'] or NOTHING:>6} %"
         counts = (one["open_at_start"], one["opened"], one["closed"], one["open_at_end"])
-        table.add_row(one["group"], *map(str, counts), share if rate["denominator"] else "–")
+        table.add_row(one["group"], *map(str, counts), share if rate["denominator"] else NOTHING)
     return table

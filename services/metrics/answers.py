@@ -12,7 +12,7 @@ from shared.json import to_json
 
 NEAREST_RANK = (
     "nearest rank: the k-th of the n values in ascending order, k = n*p/100 rounded up,"
-    " p = 50 for the median and 90 for p90"
+    " p = 50 for the median and 90 for p90, of whole days"
 )
 
 
@@ -38,6 +38,10 @@ class Answer(BaseModel):
     period: Period
     by: str
     filter: Filter
+    view: Literal["public", "staff"] = Field(
+        "public",
+        description="To the public no count of one to four is told, nor what would give it away.",
+    )
     as_of: datetime = Field(description="What was known at this moment is counted.")
     definitions: dict[str, int] = Field(
         description="Under which version of its definition each figure is made (`/definitions`).",

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import answers, store, views
-from services.metrics.asking import CLOSURES
+from services.metrics.asking import CLOSURES, durations_of
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
-from services.metrics.heading import head
-from services.metrics.questions import AskedBy, DurationsAsked, MessagesAsked
+from services.metrics.questions import AskedBy, MessagesAsked
 from services.metrics.store import Question
-from shared.db.database import Database
+from services.metrics.viewing import view
+from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
@@ -26,74 +27,95 @@ REQUESTS = (
     *tallies.ESCALATED,
 )
 MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
+REFUSALS = refusals(401)
 CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")
 
 
 async def _flows(
-    database: Database, question: Question, measures: Sequence[str], *, stock: bool = False
+    connection: AsyncConnection, question: Question, measures: Sequence[str], *, stock: bool = False
 ) -> list[Flow]:
-    async with database.reading() as connection:
-        sums = await store.sums(connection, question, measures, stock=stock)
+    sums = await store.sums(connection, question, measures, stock=stock)
     return figures.grouped(sums, question.by, question.start, question.end)
 
 
-@router.get("/closures")
+@router.get("/closures", responses=REFUSALS)
 async def closures(
-    asked: Annotated[AskedBy, Query()], database: Db, now: Now
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.ClosuresAnswer:
     """What came in, what was closed, and the closure rates of a period."""
-    found = await _flows(database, asked.question(), CLOSURES, stock=True)
-    groups = [views.closures(flow, of_agencies=asked.of_agencies) for flow in found]
-    return answers.ClosuresAnswer(**head(asked, asked.by, now, *CLOSURES_SHOW), groups=groups)
+    seen = view(asked, request, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[views.Closures]:
+        flows = await _flows(connection, question, CLOSURES, stock=True)
+        return [views.closures(flow, of_agencies=seen.asked.of_agencies) for flow in flows]
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.ClosuresAnswer(**seen.head(asked.by, *CLOSURES_SHOW), groups=groups)
 
 
-@router.get("/stock-flow")
+@router.get("/stock-flow", responses=REFUSALS)
 async def stock_flow(
-    asked: Annotated[AskedBy, Query()], database: Db, now: Now
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.StockFlowAnswer:
     """Open cases at both ends of a period and what happened between."""
-    found = await _flows(database, asked.question(), tallies.STOCK_FLOW, stock=True)
-    groups = [views.stock_flow(flow) for flow in found]
-    return answers.StockFlowAnswer(**head(asked, asked.by, now, "M03"), groups=groups)
+    seen = view(asked, request, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[views.StockFlow]:
+        flows = await _flows(connection, question, tallies.STOCK_FLOW, stock=True)
+        return [views.stock_flow(flow) for flow in flows]
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.StockFlowAnswer(**seen.head(asked.by, "M03"), groups=groups)
 
 
-@router.get("/status")
+@router.get("/status", responses=REFUSALS)
 async def status(
-    asked: Annotated[AskedBy, Query()], database: Db, now: Now
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.StatusAnswer:
     """What has become, until now, of the cases registered in a period."""
-    found = await _flows(database, asked.question(), tallies.COHORT)
-    groups = [views.status(flow) for flow in found]
-    return answers.StatusAnswer(**head(asked, asked.by, now, "M04"), groups=groups)
+    seen = view(asked, request, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[views.Status]:
+        return [views.status(flow) for flow in await _flows(connection, question, tallies.COHORT)]
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.StatusAnswer(**seen.head(asked.by, "M04"), groups=groups)
 
 
-@router.get("/requests")
+@router.get("/requests", responses=REFUSALS)
 async def requests(
-    asked: Annotated[AskedBy, Query()], database: Db, now: Now
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.RequestsAnswer:
     """What focal points acknowledged and answered in a period, and how often in time."""
-    found = await _flows(database, asked.question(), REQUESTS)
-    groups = [views.requests(flow) for flow in found]
-    return answers.RequestsAnswer(**head(asked, asked.by, now, "M20"), groups=groups)
+    seen = view(asked, request, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[views.Requests]:
+        return [views.requests(flow) for flow in await _flows(connection, question, REQUESTS)]
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.RequestsAnswer(**seen.head(asked.by, "M20"), groups=groups)
 
 
-@router.get("/messages")
+@router.get("/messages", responses=REFUSALS)
 async def messages(
-    asked: Annotated[MessagesAsked, Query()], database: Db, now: Now
+    asked: Annotated[MessagesAsked, Query()], request: Request, database: Db, now: Now
 ) -> answers.MessagesAnswer:
     """Messages sent, perhaps sent twice, and given up in a period."""
-    found = await _flows(database, Question(asked.from_, asked.to, asked.by), MESSAGES)
-    groups = [views.messages(flow) for flow in found]
-    return answers.MessagesAnswer(**head(asked, asked.by, now), groups=groups)
+    seen = view(asked, request, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[views.Messages]:
+        return [views.messages(flow) for flow in await _flows(connection, question, MESSAGES)]
+
+    question = Question(asked.from_, asked.to, asked.by)
+    groups = await seen.groups(database, question, make)
+    return answers.MessagesAnswer(**seen.head(asked.by), groups=groups)
 
 
-@router.get("/durations")
+@router.get("/durations", responses=REFUSALS)
 async def durations(
-    asked: Annotated[DurationsAsked, Query()], database: Db, now: Now
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.DurationsAnswer:
-    """Exact median and 90th percentile of the time to close, of the cases closed in a period."""
-    question = asked.question()
-    async with database.reading() as connection:
-        found = await store.durations(connection, question)
-    groups = [views.time_to_close(one) for one in found]
-    return answers.DurationsAnswer(**head(asked, asked.by, now, "M10"), groups=groups)
+    """Median, 90th percentile and mean of the time to close, of the cases closed in a period."""
+    seen = view(asked, request, now)
+    groups = await seen.groups(database, seen.asked.question(), durations_of)
+    return answers.DurationsAnswer(**seen.head(asked.by, "M10"), groups=groups)

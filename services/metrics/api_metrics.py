@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.metrics import answers, definitions, measured, store, written
@@ -11,8 +12,9 @@ from services.metrics.api_progress import NotByAgency
 from services.metrics.definitions import NoSuchDefinition
 from services.metrics.domain import figures
 from services.metrics.domain.metrics import METRICS, Metric
-from services.metrics.heading import head
 from services.metrics.questions import AskedBy
+from services.metrics.store import Question
+from services.metrics.viewing import view
 from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
@@ -28,23 +30,27 @@ class MetricAsked(AskedBy):
 @router.get(
     "/{metric}",
     response_model=answers.MetricAnswer,
-    responses={200: {"content": CONTENT}, **refusals(404)},
+    responses={200: {"content": CONTENT}, **refusals(401, 404)},
 )
 async def metric(
     metric: str, asked: Annotated[MetricAsked, Query()], request: Request, database: Db, now: Now
 ) -> Response:
     """A metric by id (`M04`) or by word (`closure-rate`), as JSON or as CSV."""
     told = find(metric)
-    if told.of_intake and asked.of_agencies:
+    seen = view(asked, request, now)
+    if told.of_intake and seen.asked.of_agencies:
         raise NotByAgency(f"{told.id} is counted before it is known which agency will answer.")
-    async with database.reading() as connection:
-        sums = await store.sums(connection, asked.question(), told.measures, stock=told.needs_stock)
-    flows = figures.grouped(sums, asked.by, asked.from_, asked.to)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[measured.Group]:
+        sums = await store.sums(connection, question, told.measures, stock=told.needs_stock)
+        flows = figures.grouped(sums, question.by, question.start, question.end)
+        return [measured.group(told, flow) for flow in flows]
+
     answer = answers.MetricAnswer(
-        **head(asked, asked.by, now, told.id),
+        **seen.head(asked.by, told.id),
         metric=told.id,
         slug=definitions.registry()[told.id].slug,
-        groups=[measured.group(told, flow) for flow in flows],
+        groups=await seen.groups(database, seen.asked.question(), make),
     )
     return written.response(answer, asked.format or written.accepted(request))
 

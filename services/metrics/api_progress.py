@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from fastapi import Query, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import answers, knowing, progress
-from services.metrics.api import router
-from services.metrics.heading import head
+from services.metrics import answers, knowing, progress, views_progress
+from services.metrics.api import REFUSALS, router
 from services.metrics.questions import AskedBy, AttainmentAsked
+from services.metrics.store import Question
 from services.metrics.targets import read_targets
+from services.metrics.viewing import view
 from shared.errors import Unacceptable
 from shared.web.deps import Db, Now
 
@@ -19,35 +21,46 @@ class NotByAgency(Unacceptable):
     code = "not-by-agency"
 
 
-@router.get("/sla")
-async def sla(asked: Annotated[AskedBy, Query()], database: Db, now: Now) -> answers.SlaAnswer:
+@router.get("/sla", responses=REFUSALS)
+async def sla(
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+) -> answers.SlaAnswer:
     """Deadlines by their last day: met, missed, running, needless; and the share that was met."""
-    today = knowing.today(asked.office, asked.as_of, now)
-    async with database.reading() as connection:
-        groups = await progress.sla(connection, asked.question(), today)
-    return answers.SlaAnswer(**head(asked, asked.by, now, "M12", "M18"), groups=groups)
+    seen = view(asked, request, now)
+    today = knowing.today(seen.asked.office, asked.as_of, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[views_progress.Sla]:
+        return await progress.sla(connection, question, today)
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.SlaAnswer(**seen.head(asked.by, "M12", "M18"), groups=groups)
 
 
-@router.get("/funnel")
+@router.get("/funnel", responses=REFUSALS)
 async def funnel(
-    asked: Annotated[AskedBy, Query()], database: Db, now: Now
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.FunnelAnswer:
     """How far the reports registered in a period have come, step by step."""
-    if asked.of_agencies:
+    seen = view(asked, request, now)
+    if seen.asked.of_agencies:
         raise NotByAgency("A report is received before it is known which agency will answer.")
-    async with database.reading() as connection:
-        groups = await progress.funnels(connection, asked.question())
-    return answers.FunnelAnswer(**head(asked, asked.by, now, "M02", "M14"), groups=groups)
+    groups = await seen.groups(database, seen.asked.question(), progress.funnels)
+    return answers.FunnelAnswer(**seen.head(asked.by, "M02", "M14"), groups=groups)
 
 
-@router.get("/attainment")
+@router.get("/attainment", responses=REFUSALS)
 async def attainment(
     asked: Annotated[AttainmentAsked, Query()], request: Request, database: Db, now: Now
 ) -> answers.AttainmentAnswer:
     """Reports closed, of those that are to be closed in the year or quarter."""
-    today = knowing.today(asked.office, asked.as_of, now)
+    seen = view(asked, request, now, of_agencies=False)
+    today = knowing.today(seen.asked.office, asked.as_of, now)
     targets = read_targets(request.app.state.settings.targets)
-    async with database.reading() as connection:
-        groups = await progress.attainments(connection, asked.question(), targets, today)
-    told = head(asked, asked.by, now, "M07")
-    return answers.AttainmentAnswer(**told, groups=groups)
+
+    async def make(
+        connection: AsyncConnection, question: Question
+    ) -> list[views_progress.Attainment]:
+        return await progress.attainments(connection, question, targets, today)
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.AttainmentAnswer(**seen.head(asked.by, "M07"), groups=groups)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import store, views
-from services.metrics.domain import figures, tallies
+from services.metrics.domain import figures, spread, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.span import Span
 from services.metrics.store import By, Incidents, Question
@@ -63,3 +63,15 @@ class Asked:
 
     async def total(self, span: Span | None = None) -> views.Closures:
         return (await self.closures("total", span))[0]
+
+
+async def durations_of(connection: AsyncConnection, question: Question) -> list[views.TimeToClose]:
+    """How long the cases closed in the period took, of each group that closed some."""
+    took = (tallies.DAYS_TO_CLOSE, tallies.WORKING_DAYS_TO_CLOSE)
+    spreads = spread.spreads(await store.bins(connection, question, took), question.by)
+    sums = await store.sums(connection, question, (tallies.CLOSED,), stock=False)
+    flows = figures.grouped(sums, question.by, question.start, question.end)
+    seconds = {flow.group: flow.seconds_to_close for flow in flows}
+    return [
+        views.time_to_close(group, found, seconds.get(group, 0)) for group, found in spreads.items()
+    ]

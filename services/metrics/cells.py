@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.metrics.views import Mean, Rate, TimeToClose
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Stands for a figure that the public is not told."""
+from services.metrics.domain.suppression import Suppressed
+from services.metrics.values import Mean, Percentiles, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +23,5 @@ class Expected:
     rests_on: int
 
 
-Value = int | Rate | Mean | TimeToClose | Word | Expected | Hidden | None
+Value = int | Rate | Mean | Percentiles | Word | Expected | Suppressed | None
 """A count, or a figure with what it was made of; None where nothing can be told."""

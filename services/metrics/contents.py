@@ -1,10 +1,10 @@
 """Which tables a report has, and of which figures each is made: nothing is computed here."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from services.metrics import store, views
-from services.metrics.asking import Asked
+from services.metrics import views
+from services.metrics.asking import Asked, durations_of
 from services.metrics.contents_findings import FINDINGS
 from services.metrics.domain import tallies
 from services.metrics.domain.span import Span
@@ -17,8 +17,10 @@ from services.metrics.groupings import (
     places,
     substances,
 )
+from services.metrics.showing import Maker, shown
 from services.metrics.store import By
 from services.metrics.tables import ALL, Line, Table
+from shared.events.cases import Level
 from shared.events.intake import AccessType
 
 REQUESTS = (
@@ -72,8 +74,9 @@ async def rates(asked: Asked) -> Table:
 
 async def reasons(asked: Asked) -> Table:
     """T10. How the cases of the period have ended so far, and how many have not."""
-    status = views.status((await asked.flows("total"))[0])
-    ended = [Line(key, (amount,)) for key, amount in status.reasons.items()]
+    flow = (await asked.flows("total"))[0]
+    status = views.status(flow)
+    ended = [Line(key, (amount,)) for key, amount in flow.reasons.items()]
     lines = (*ended, Line("open", (status.open,)), Line(ALL, (status.registered,)))
     return Table("T10", "reason", ("cases",), lines, ("M04",))
 
@@ -83,11 +86,10 @@ async def durations(asked: Asked) -> Table:
     lines = []
     groups: tuple[By, ...] = ("access_type", "total")
     for by in groups:
-        means = {one.group: one.time_to_close for one in await asked.closures(by)}
-        for found in await store.durations(asked.connection, asked.question(by)):
-            one = views.time_to_close(found)
-            lines.append(Line(one.group, (one.n, one, means.get(one.group))))
-    columns = ("closed", "percentiles", "mean")
+        for one in await durations_of(asked.connection, asked.question(by)):
+            told = (one.closed, one.calendar_days, one.working_days, one.mean)
+            lines.append(Line(one.group, told))
+    columns = ("closed", "percentiles", "working_percentiles", "mean")
     return Table("T12", "access_type", columns, tuple(lines), ("M10",))
 
 
@@ -132,12 +134,12 @@ async def at_a_glance(asked: Asked) -> Table:
 
 async def escalations(asked: Asked) -> Table:
     """How high the delays of the period have risen on the ladder (domain B.4)."""
-    told = views.requests((await asked.flows("total", tallies.ESCALATED))[0])
-    lines = tuple(Line(level, (amount,)) for level, amount in told.escalated.items())
+    flow = (await asked.flows("total", tallies.ESCALATED))[0]
+    levels = {level: flow[tallies.escalated(level)] for level in get_args(Level)}
+    lines = tuple(Line(level, (amount,)) for level, amount in levels.items())
     return Table("R3", "level", ("delays",), lines, ("M20",))
 
 
-Maker = Callable[[Asked], Awaitable[Table]]
 REPORT: Mapping[str, Maker] = {
     "T1": accesses,
     "T2": months,
@@ -162,5 +164,5 @@ MAKERS: Mapping[str, Maker] = {**REPORT, **FINDINGS}
 
 async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Table, ...]:
     """Those tables of a period; one that has nothing to tell is left out."""
-    made = [await MAKERS[name](asked) for name in names]
+    made = [await shown(MAKERS[name], asked) for name in names]
     return tuple(table for table in made if table.lines)

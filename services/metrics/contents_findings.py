@@ -11,7 +11,7 @@ from services.metrics.domain.checklist import Checked
 from services.metrics.domain.predicting import Interval
 from services.metrics.domain.silence import Finding, Silence
 from services.metrics.tables import ALL, Line, Table
-from services.metrics.views import Rate
+from services.metrics.values import Rate
 from shared.events.registry import COMPONENTS
 
 TWO = "|"

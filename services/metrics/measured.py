@@ -2,14 +2,14 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
 from services.metrics import definitions
 from services.metrics.domain import figures, metrics
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.metrics import Kind, Metric
-
-Why = Literal["nothing-to-divide-by"]
+from services.metrics.domain.suppression import SUPPRESSED, Suppressed
+from services.metrics.values import Count, Why
 
 
 class Measured(BaseModel):
@@ -19,13 +19,14 @@ class Measured(BaseModel):
     kind: Kind
     definition: str = Field(examples=["M04"])
     version: int = Field(examples=[1])
-    numerator: int = Field(examples=[68])
-    denominator: int | None = Field(description="Null for what is only counted.", examples=[83])
+    numerator: Count = Field(examples=[68])
+    denominator: Count | None = Field(description="Null for what is only counted.", examples=[83])
     value: str | None = Field(
         description="A count, or a share in percent; null where there is none.", examples=["81.93"]
     )
-    why: Why | None = Field(None, description="Why there is no value.")
+    why: Why | Suppressed | None = Field(None, description="Why there is no value.")
     rounding: Literal["none", "half-up-2"]
+    _counts: tuple[int, ...] = PrivateAttr(())
 
     @classmethod
     def of(cls, metric: Metric, figure: metrics.Figure, flow: Flow) -> Self:
@@ -34,7 +35,7 @@ class Measured(BaseModel):
         under = metrics.amount(figure.under, flow) if figure.under else None
         no_share = under is not None and under <= 0
         value = str(over) if under is None else figures.percent(over, under)
-        return cls(
+        made = cls(
             name=figure.name,
             kind=figure.kind,
             definition=metric.id,
@@ -45,6 +46,20 @@ class Measured(BaseModel):
             why="nothing-to-divide-by" if no_share else None,
             rounding="none" if under is None else figures.ROUNDING,
         )
+        halves = (over,) if under is None else (over, under)
+        made._counts = (*halves, under - over) if under and figure.is_share else halves
+        return made
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """What can be counted back to people; of a share also the rest."""
+        return self._counts
+
+    @property
+    def withheld(self) -> Self:
+        """As the public is told of it: that it is there."""
+        halves = {"numerator": SUPPRESSED, "denominator": self.denominator and SUPPRESSED}
+        return self.model_copy(update={**halves, "value": None, "why": SUPPRESSED})
 
 
 class Group(BaseModel):

@@ -15,6 +15,7 @@ from services.metrics import (
     frame,
     offices,
     sheets,
+    showing,
     signing,
     wording,
 )
@@ -22,7 +23,7 @@ from services.metrics.asking import Asked
 from services.metrics.domain.span import Span, read_span
 from services.metrics.questions import Slug
 from services.metrics.store import Incidents
-from services.metrics.tables import Table, published
+from services.metrics.tables import Table
 from shared.access.person import Person
 from shared.db.database import Database
 from shared.errors import NotFound
@@ -109,9 +110,8 @@ async def _topic(
             public=not everything,
         )
         made = await contents.tables(asked, TOPICS[topic])
-        tiles = [await contents.at_a_glance(asked)] if topic == FIRST else []
-    if not everything:
-        made, tiles = tuple(map(published, made)), list(map(published, tiles))
+        glance = [contents.at_a_glance] if topic == FIRST else []
+        tiles = [await showing.shown(one, asked) for one in glance]
     there = {"period": span.name, "office": office or "", "agency": agency or ""}
     there |= {"incidents": chosen.incidents}
     return frame.page(

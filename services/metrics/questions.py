@@ -99,10 +99,6 @@ class AskedBy(AskedOfGroups):
         return self.by == "agency" or self.agency is not None
 
 
-class DurationsAsked(AskedOfGroups):
-    by: Literal["total", "office", "agency", "channel", "substance", "access_type"] = "total"
-
-
 class AttainmentAsked(AskedOfGroups):
     by: Literal["total", "office"] = "total"
 

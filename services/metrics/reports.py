@@ -10,7 +10,7 @@ from services.metrics.asking import Asked
 from services.metrics.domain.span import Span
 from services.metrics.printing import printed
 from services.metrics.store import Incidents
-from services.metrics.tables import FLAT, Report, flat, plain, published
+from services.metrics.tables import FLAT, Report, flat, plain
 from shared.db.database import Database
 from shared.events.intake import Language
 from shared.json import to_json
@@ -40,10 +40,8 @@ async def report(
     """All tables of the period, from one look at the database; perhaps as known at a moment."""
     moment = knowing.moment(as_of, now)
     async with database.reading() as connection:
-        asked = Asked(connection, span, office, as_of=as_of, incidents=incidents)
+        asked = Asked(connection, span, office, as_of=as_of, incidents=incidents, public=public)
         tables = await contents.tables(asked)
-    if public:
-        tables = tuple(map(published, tables))
     return Report(
         name=span.name,
         start=span.start,

@@ -1,15 +1,16 @@
 """Tables of figures as reports and pages show them, in no language yet."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from services.metrics import definitions
-from services.metrics.cells import Expected, Hidden, Value, Word
-from services.metrics.domain import suppression
-from services.metrics.views import Mean, Rate, TimeToClose
+from services.metrics.cells import Expected, Value, Word
+from services.metrics.domain.figures import NOTHING
+from services.metrics.domain.suppression import SUPPRESSED
+from services.metrics.values import Mean, Percentiles, Rate
 from shared.json import to_json
 
 ALL = "total"
@@ -42,7 +43,7 @@ class Table:
 
     @property
     def hides(self) -> bool:
-        return any(isinstance(value, Hidden) for line in self.lines for value in line.values)
+        return any(value == SUPPRESSED for line in self.lines for value in line.values)
 
     def column(self, name: str) -> list[tuple[str, Value]]:
         place = self.columns.index(name)
@@ -104,20 +105,14 @@ def _plain(values: Sequence[Value]) -> list[Any]:
 
 def _one(value: Value) -> Any:
     match value:
-        case Rate() | Mean() | TimeToClose():
-            return value.model_dump(exclude={"group"})
+        case Rate() | Mean() | Percentiles():
+            return value.model_dump()
         case Word():
             return value.code
         case Expected():
             return {"low": value.low, "high": value.high}
-        case Hidden():
-            return SUPPRESSED
         case _:
             return value
-
-
-SUPPRESSED = "suppressed"
-"""What stands for a hidden figure where programs read."""
 
 
 FLAT = ("table", "key", "column", "definition", "value", "numerator", "denominator")
@@ -134,60 +129,23 @@ def flat(report: Report) -> Iterator[tuple[Any, ...]]:
 def _flat(value: Value) -> tuple[Any, ...]:
     match value:
         case Rate():
-            return (value.definition, value.percent, value.numerator, value.denominator)
+            share = value.percent or NOTHING
+            return (value.definition, share, value.numerator, value.denominator)
         case Mean():
-            return (value.definition, value.mean_seconds, value.total_seconds, value.n)
-        case TimeToClose():
-            return ("M10", value.median_seconds, "", value.n)
-        case Hidden() | Word() | Expected():
+            return (value.definition, value.mean_seconds or NOTHING, value.total_seconds, value.n)
+        case Percentiles():
+            median = NOTHING if value.median is None else value.median
+            return ("M10", median, "", value.n)
+        case Word() | Expected():
             return ("", to_json(_one(value)).decode().strip('"'), "", "")
         case _:
             return ("", "" if value is None else value, "", "")
 
 
-def published(table: Table) -> Table:
-    """The table as it may be shown to anybody."""
-    if table.shown != "rows":
-        return replace(table, lines=tuple(_cell_by_cell(table, one) for one in table.lines))
-    single = [line for line in table.lines if line.key != ALL]
-    hide = {single[place].key for place in suppression.hidden([_counts(one) for one in single])}
-    hide |= {one.key for one in table.lines if one.key == ALL and _is_small(one)}
+def without(table: Table, hide: Collection[str]) -> Table:
+    """The table as it may be shown to anybody: these lines keep their figures to themselves."""
     lines = (
-        Line(one.key, (Hidden(),) * len(one.values)) if one.key in hide else one
+        Line(one.key, tuple([SUPPRESSED for _ in one.values])) if one.key in hide else one
         for one in table.lines
     )
     return replace(table, lines=tuple(lines))
-
-
-def _cell_by_cell(table: Table, line: Line) -> Line:
-    told = (Hidden() if _is_hidden(one, table.shown) else one for one in line.values)
-    return replace(line, values=tuple(told))
-
-
-def _is_hidden(value: Value, shown: Shown) -> bool:
-    if shown == "cells":
-        return any(map(suppression.is_small, _of(value)))
-    return shown == "words" and not isinstance(value, Word)
-
-
-def _is_small(line: Line) -> bool:
-    return any(map(suppression.is_small, _counts(line)))
-
-
-def _counts(line: Line) -> tuple[int, ...]:
-    """What of a line can be counted back to people: counts, and what shares are of."""
-    return tuple(count for value in line.values for count in _of(value))
-
-
-def _of(value: Value) -> tuple[int, ...]:
-    match value:
-        case Rate():
-            return (value.denominator,)
-        case Mean() | TimeToClose():
-            return (value.n,)
-        case Expected():
-            return (value.rests_on,)
-        case int():
-            return (value,)
-        case _:
-            return (0,)

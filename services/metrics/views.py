@@ -1,55 +1,16 @@
 """What metrics shows of one group: every figure with its halves, its rounding, its definition."""
 
-from typing import Any, Literal, Self, get_args
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from pydantic import BaseModel, Field
 
-from services.metrics.domain import figures, tallies
+from services.metrics.domain import tallies
 from services.metrics.domain.figures import Flow
-from services.metrics.store import Durations
+from services.metrics.domain.spread import NO_SPREAD, Spread
+from services.metrics.domain.suppression import Suppressed
+from services.metrics.values import Count, Mean, Percentiles, Rate
 from shared.events.cases import Level
-
-DAY = 24 * 60 * 60
-
-
-class Rate(BaseModel):
-    """A share with both of its halves."""
-
-    definition: str = Field(examples=["M04"])
-    numerator: int
-    denominator: int
-    percent: str = Field(description="`–` where the denominator is 0.", examples=["81.93"])
-    rounding: Literal["half-up-2"] = figures.ROUNDING
-
-    @classmethod
-    def of(cls, definition: str, numerator: int, denominator: int) -> Self:
-        return cls(
-            definition=definition,
-            numerator=numerator,
-            denominator=denominator,
-            percent=figures.percent(numerator, denominator),
-        )
-
-
-class Mean(BaseModel):
-    """A mean with what it is made of."""
-
-    definition: str = Field(examples=["M10"])
-    n: int
-    total_seconds: int
-    mean_seconds: str = Field(description="`–` where n is 0.", examples=["86400.00"])
-    mean_days: str = Field(examples=["1.00"])
-    rounding: Literal["half-up-2"] = figures.ROUNDING
-
-    @classmethod
-    def of(cls, definition: str, n: int, seconds: int) -> Self:
-        return cls(
-            definition=definition,
-            n=n,
-            total_seconds=seconds,
-            mean_seconds=figures.half_up(seconds, n),
-            mean_days=figures.half_up(seconds, n * DAY),
-        )
 
 
 class StockFlow(BaseModel):
@@ -57,13 +18,13 @@ class StockFlow(BaseModel):
     (M03)."""
 
     group: str
-    open_at_start: int
-    opened: int = Field(description="Cases by the day of their registration (R).")
-    reopened: int = Field(description="Closed cases that go on (B).")
-    transferred_in: int = Field(description="From another agency, or placed by staff (Ti).")
-    transferred_out: int = Field(description="To another agency, unit or office (To, with K24).")
-    closed: int = Field(description="By the day of closing, without K24 (C).")
-    open_at_end: int
+    open_at_start: Count
+    opened: Count = Field(description="Cases by the day of their registration (R).")
+    reopened: Count = Field(description="Closed cases that go on (B).")
+    transferred_in: Count = Field(description="From another agency, or placed by staff (Ti).")
+    transferred_out: Count = Field(description="To another agency, unit or office (To, with K24).")
+    closed: Count = Field(description="By the day of closing, without K24 (C).")
+    open_at_end: Count
 
 
 def _stock_flow(flow: Flow) -> dict[str, Any]:
@@ -86,12 +47,16 @@ def stock_flow(flow: Flow) -> StockFlow:
 class Closures(StockFlow):
     """What came, what was closed, and the three rates that must not be taken for each other."""
 
-    accesses: int | None = Field(description="All access types (M01); null by agency.")
-    received: int | None = Field(description="Reports: LM, RCO, IAPS (M02); null by agency.")
-    closure_rate: Rate = Field(description="Of the cases registered in the period (M04).")
-    workload_rate: Rate = Field(description="Of all that was on the table (M05).")
-    clearance_rate: Rate = Field(description="Closed for each opened; may exceed 100 % (M06).")
-    time_to_close: Mean = Field(description="Of the cases closed in the period (M10).")
+    accesses: Count | None = Field(description="All access types (M01); null by agency.")
+    received: Count | None = Field(description="Reports: LM, RCO, IAPS (M02); null by agency.")
+    closure_rate: Rate | Suppressed = Field(
+        description="Of the cases registered in the period (M04)."
+    )
+    workload_rate: Rate | Suppressed = Field(description="Of all that was on the table (M05).")
+    clearance_rate: Rate | Suppressed = Field(
+        description="Closed for each opened; may exceed 100 % (M06)."
+    )
+    time_to_close: Mean | Suppressed = Field(description="Of the cases closed in the period (M10).")
 
 
 def closures(flow: Flow, *, of_agencies: bool) -> Closures:
@@ -105,7 +70,7 @@ def closures(flow: Flow, *, of_agencies: bool) -> Closures:
         received=None if of_agencies else received,
         closure_rate=Rate.of("M04", flow.registered_and_closed, flow.registered),
         workload_rate=Rate.of("M05", closed, on_the_table),
-        clearance_rate=Rate.of("M06", closed, opened),
+        clearance_rate=Rate.of("M06", closed, opened, is_share=False),
         time_to_close=Mean.of("M10", closed, flow.seconds_to_close),
     )
 
@@ -114,11 +79,11 @@ class Status(BaseModel):
     """What has become of the cases registered in the period."""
 
     group: str
-    registered: int = Field(description="With the agency that has them now.")
-    open: int
-    closed: int
-    handed_over: int = Field(description="To another unit or office (K24).")
-    reasons: dict[str, int] = Field(examples=[{"K20": 7, "K22": 1}])
+    registered: Count = Field(description="With the agency that has them now.")
+    open: Count
+    closed: Count
+    handed_over: Count = Field(description="To another unit or office (K24).")
+    reasons: dict[str, Count] | Suppressed = Field(examples=[{"K20": 7, "K22": 1}])
 
 
 def status(flow: Flow) -> Status:
@@ -137,12 +102,14 @@ class Requests(BaseModel):
     """What focal points did in the period, by the day on which they did it."""
 
     group: str
-    acknowledged: int
-    answered: int
-    answered_in_time: Rate = Field(description="Of the answers given in the period.")
-    returned: Rate = Field(description="Answers sent back, of the answers given in the period.")
-    misrouted: int = Field(description="Requests that an agency said were not for it.")
-    escalated: dict[Level, int] = Field(
+    acknowledged: Count
+    answered: Count
+    answered_in_time: Rate | Suppressed = Field(description="Of the answers given in the period.")
+    returned: Rate | Suppressed = Field(
+        description="Answers sent back, of the answers given in the period."
+    )
+    misrouted: Count = Field(description="Requests that an agency said were not for it.")
+    escalated: dict[Level, Count] | Suppressed = Field(
         description="Delays by the level that they were taken to (domain B.4)."
     )
 
@@ -155,7 +122,7 @@ def requests(flow: Flow) -> Requests:
         acknowledged=flow[tallies.ACKNOWLEDGED],
         answered=answered,
         answered_in_time=Rate.of("answers-in-time", in_time, answered),
-        returned=Rate.of("answers-returned", flow[tallies.RETURNED], answered),
+        returned=Rate.of("answers-returned", flow[tallies.RETURNED], answered, is_share=False),
         misrouted=flow[tallies.MISROUTED],
         escalated={level: flow[tallies.escalated(level)] for level in get_args(Level)},
     )
@@ -165,9 +132,9 @@ class Messages(BaseModel):
     """The fate of messages."""
 
     group: str
-    sent: int
-    sent_maybe_twice: int = Field(description="A process died before it could note the first.")
-    failed: int
+    sent: Count
+    sent_maybe_twice: Count = Field(description="A process died before it could note the first.")
+    failed: Count
 
 
 def messages(flow: Flow) -> Messages:
@@ -180,15 +147,23 @@ def messages(flow: Flow) -> Messages:
 
 
 class TimeToClose(BaseModel):
-    """Exact percentiles of the seconds from registration to closing."""
+    """How long the cases closed in the period took (M10)."""
 
     group: str
-    n: int
-    median_seconds: int
-    p90_seconds: int
+    closed: Count
+    calendar_days: Percentiles | Suppressed = Field(description="From day to day of the office.")
+    working_days: Percentiles | Suppressed = Field(
+        description="Without those of a year that no decree was known for."
+    )
+    mean: Mean | Suppressed = Field(description="Exact, of the time between both moments.")
 
 
-def time_to_close(found: Durations) -> TimeToClose:
+def time_to_close(group: str, found: Mapping[str, Spread], seconds: int) -> TimeToClose:
+    days = found.get(tallies.DAYS_TO_CLOSE, NO_SPREAD)
     return TimeToClose(
-        group=found.group, n=found.n, median_seconds=found.median, p90_seconds=found.ninetieth
+        group=group,
+        closed=days.n,
+        calendar_days=Percentiles.of(days),
+        working_days=Percentiles.of(found.get(tallies.WORKING_DAYS_TO_CLOSE, NO_SPREAD)),
+        mean=Mean.of("M10", days.n, seconds),
     )

@@ -11,7 +11,7 @@ from services.metrics.domain.checklist import Assessor, Checked, Score, Zone
 from services.metrics.domain.silence import Finding, Silence
 from services.metrics.finding_bursts import FoundBurst
 from services.metrics.finding_checklists import Covered
-from services.metrics.views import Rate
+from services.metrics.values import Rate
 
 
 class Interval(BaseModel):

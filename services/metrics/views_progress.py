@@ -5,21 +5,22 @@ from pydantic import BaseModel, Field
 from services.metrics.domain import deadlines, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.funnel import funnel as funnel_of
+from services.metrics.domain.suppression import Suppressed
 from services.metrics.domain.target import Target
-from services.metrics.views import Rate
+from services.metrics.values import Count, Rate
 from shared.events.cases import Clock
 
 
 class Kept(BaseModel):
     """Deadlines of one clock: due = met + late + overdue + running + dropped."""
 
-    due: int = Field(description="Deadlines whose last day lies in the period.")
-    met: int
-    late: int = Field(description="Met after the last day, or needless only after it.")
-    overdue: int = Field(description="Open, and the last day is over: missed as well.")
-    running: int = Field(description="Open, and not due yet.")
-    dropped: int = Field(description="Needless before the last day was over: not counted.")
-    in_time: Rate = Field(description="met / (met + late + overdue)")
+    due: Count = Field(description="Deadlines whose last day lies in the period.")
+    met: Count
+    late: Count = Field(description="Met after the last day, or needless only after it.")
+    overdue: Count = Field(description="Open, and the last day is over: missed as well.")
+    running: Count = Field(description="Open, and not due yet.")
+    dropped: Count = Field(description="Needless before the last day was over: not counted.")
+    in_time: Rate | Suppressed = Field(description="met / (met + late + overdue)")
 
 
 class Sla(BaseModel):
@@ -72,14 +73,14 @@ class Funnel(BaseModel):
     """
 
     group: str
-    received: int
-    in_verification: int = Field(description="Staff have not decided yet.")
-    failed_formally: int = Field(description="Ended for a formal requirement, or taken back.")
-    failed_materially: int = Field(description="Ended for what they are about.")
-    accepted: int = Field(description="Passed verification: put to an agency, or to be placed.")
-    answered: int = Field(description="Whose agency has answered at least once.")
-    concluded: int = Field(description="Closed with maladministration found, or not found.")
-    closed: int = Field(description="Closed for any reason, at verification or later.")
+    received: Count
+    in_verification: Count = Field(description="Staff have not decided yet.")
+    failed_formally: Count = Field(description="Ended for a formal requirement, or taken back.")
+    failed_materially: Count = Field(description="Ended for what they are about.")
+    accepted: Count = Field(description="Passed verification: put to an agency, or to be placed.")
+    answered: Count = Field(description="Whose agency has answered at least once.")
+    concluded: Count = Field(description="Closed with maladministration found, or not found.")
+    closed: Count = Field(description="Closed for any reason, at verification or later.")
 
 
 def funnel(flow: Flow) -> Funnel:
@@ -90,11 +91,11 @@ class Attainment(BaseModel):
     """Closed in the period, of what is to be closed in the year or quarter that it is in (M07)."""
 
     group: str
-    closed: int
-    target: int | None = Field(description="Null where none is set, as known then.")
+    closed: Count
+    target: Count | None = Field(description="Null where none is set, as known then.")
     target_period: str | None = Field(examples=["2024"])
     source: str | None = Field(description="Who set it.")
-    attainment: Rate
+    attainment: Rate | Suppressed
 
 
 def attainment(flow: Flow, target: Target | None) -> Attainment:
@@ -105,5 +106,5 @@ def attainment(flow: Flow, target: Target | None) -> Attainment:
         target=target.target if target else None,
         target_period=target.span.name if target else None,
         source=target.source if target else None,
-        attainment=Rate.of("M07", closed, target.target if target else 0),
+        attainment=Rate.of("M07", closed, target.target if target else 0, is_share=False),
     )

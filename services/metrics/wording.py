@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.metrics.cells import Expected, Hidden, Value, Word
-from services.metrics.domain import figures
+from services.metrics.cells import Expected, Value, Word
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
-from services.metrics.views import DAY, Mean, Rate, TimeToClose
+from services.metrics.domain.suppression import SUPPRESSED
+from services.metrics.values import Mean, Percentiles, Rate
 from shared.events.intake import Language
 from shared.yaml import from_yaml
 
 HERE = Path(__file__).parent
-LEAST_FOR_A_MEDIAN = 3
 HIDDEN = "*"
 
 WORDS: dict[Language, dict[str, Any]] = from_yaml((HERE / "words.yaml").read_bytes())
@@ -47,38 +46,43 @@ def told(value: Value, language: Language) -> str:
         case Rate():
             return _share(value, language)
         case Mean():
-            mean = _days(value.mean_days, language)
-            return mean if mean == NOTHING else f"{mean} (n = {whole(value.n, language)})"
-        case TimeToClose():
+            return _mean(value, language)
+        case Percentiles():
             return _percentiles(value, language)
-        case Word() | Expected() | Hidden():
+        case Word() | Expected():
             return _said(value, language)
-    return NOTHING if value is None else whole(value, language)
+        case int():
+            return whole(value, language)
+    return HIDDEN if value == SUPPRESSED else NOTHING
 
 
-def _said(value: Word | Expected | Hidden, language: Language) -> str:
+def _mean(mean: Mean, language: Language) -> str:
+    if mean.mean_days is None:
+        return NOTHING
+    return f"{_days(mean.mean_days, language)} (n = {whole(mean.n, language)})"
+
+
+def _said(value: Word | Expected, language: Language) -> str:
     match value:
         case Expected():
             return f"{whole(value.low, language)} – {whole(value.high, language)}"
         case Word(kind="day"):
             return day(date.fromisoformat(value.code), language, "short_months")
-        case Word():
-            return key_name(value.kind, value.code, language)
-    return HIDDEN
+    return key_name(value.kind, value.code, language)
 
 
 def _share(rate: Rate, language: Language) -> str:
-    if rate.percent == NOTHING:
+    if rate.percent is None:
         return NOTHING
     halves = f"{whole(rate.numerator, language)}/{whole(rate.denominator, language)}"
     return f"{decimal(rate.percent, language)} % ({halves})"
 
 
-def _percentiles(found: TimeToClose, language: Language) -> str:
-    if found.n < LEAST_FOR_A_MEDIAN:
+def _percentiles(found: Percentiles, language: Language) -> str:
+    if found.median is None or found.p90 is None:
         return NOTHING
-    seconds = (found.median_seconds, found.p90_seconds)
-    return "; ".join(_days(figures.half_up(one, DAY), language) for one in seconds)
+    days = (whole(one, language) for one in (found.median, found.p90))
+    return f"{'; '.join(days)} {WORDS[language]['days']}"
 
 
 def _days(days: str, language: Language) -> str:

@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from services.metrics.answers import Filter, MetricAnswer
 from services.metrics.domain.figures import NOTHING
+from services.metrics.domain.suppression import SUPPRESSED
+from services.metrics.measured import Measured
 from shared.json import to_json
 
 CSV = "text/csv"
@@ -20,7 +22,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 FIGURE = ("definition", "version", "name", "value", "numerator", "denominator", "rounding")
-QUESTION = ("from", "to", "by", *Filter.model_fields, "as_of", "preliminary", "hash")
+QUESTION = ("from", "to", "by", *Filter.model_fields, "as_of", "preliminary", "view", "hash")
 
 
 def accepted(request: Request) -> Form:
@@ -48,11 +50,16 @@ def _csv(answer: MetricAnswer) -> str:
         *(one or "" for one in answer.filter.model_dump().values()),
         answer.as_of.isoformat(),
         answer.preliminary,
+        answer.view,
         answer.hash,
     )
     for group in answer.groups:
         for figure in group.figures:
-            told = figure.model_copy(update={"value": figure.value or NOTHING})
+            told = figure.model_copy(update={"value": figure.value or _nothing(figure)})
             cells = [getattr(told, name) for name in FIGURE]
             writer.writerow((group.group, *("" if one is None else one for one in cells), *asked))
     return text.getvalue()
+
+
+def _nothing(figure: Measured) -> str:
+    return SUPPRESSED if figure.why == SUPPRESSED else NOTHING

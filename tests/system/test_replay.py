@@ -121,8 +121,8 @@ def test_the_statistics_of_a_replay_equal_an_independent_count(
     assert figures["by_type"] == coded(counted["by_type"])
     assert figures["by_source"] == coded(counted["by_source"])
     assert figures["by_status"] == counted["by_status"]
-    assert figures["median_seconds"] == counted["median_seconds"]
-    assert figures["p90_seconds"] == counted["p90_seconds"]
+    assert figures["median_days"] == counted["median_days"]
+    assert figures["p90_days"] == counted["p90_days"]
     assert said["filed"] == counted["registered"]
 
     with (tmp_path / "refused.csv").open(newline="") as file:

@@ -24,6 +24,15 @@ class Sum(NamedTuple):
     seconds: int
 
 
+class Binned(NamedTuple):
+    """So many of a group in one bin of a distribution."""
+
+    group: str | date
+    measure: str
+    bin: int
+    amount: int
+
+
 def half_up(numerator: int, denominator: int, places: int = 2) -> str:
     """A quotient in decimal digits, rounded half up without a float on the way."""
     if denominator <= 0:

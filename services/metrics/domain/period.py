@@ -50,16 +50,43 @@ def first_of(day: date, grain: Grain) -> date:
     return {"day": day, "month": month_of(day), "year": year_of(day)}[grain]
 
 
-def named(text: str) -> tuple[date, date] | None:
+def named(text: str) -> "Bounds | None":
     """The first day of a year, quarter or month, and the day after its last; None for no name."""
     if not re.fullmatch(NAMED, text):
         return None
     year, part = int(text[:4]), text[5:]
     if not part:
-        return date(year, 1, 1), date(year + 1, 1, 1)
-    first, length = (3 * int(part[1]) - 2, 3) if part[0] == "Q" else (int(part), 1)
-    last = first + length - 1
-    return date(year, first, 1), next_month(date(year, last, 1))
+        return _stretch(year, 1, 12)
+    return (
+        _stretch(year, 3 * int(part[1]) - 2, 3) if part[0] == "Q" else _stretch(year, int(part), 1)
+    )
+
+
+Bounds = tuple[date, date]
+"""The first day of a period, and the day after its last."""
+
+
+def family(start: date, end: date) -> list[list[Bounds]] | None:
+    """The whole year, its quarters and its months, as far as the period is one of them.
+
+    Widest first; None for a period that is none of these.
+    """
+    year = [(year_of(start), next_year(start))]
+    months = [_stretch(start.year, first, 1) for first in range(1, 13)]
+    levels = [year, quarters(start.year), months]
+    for depth, level in enumerate(levels, 1):
+        if (start, end) in level:
+            return levels[:depth]
+    return None
+
+
+def quarters(year: int) -> list[Bounds]:
+    """The four of a year."""
+    return [_stretch(year, first, 3) for first in (1, 4, 7, 10)]
+
+
+def _stretch(year: int, first: int, length: int) -> Bounds:
+    return date(year, first, 1), next_month(date(year, first + length - 1, 1))
 
 
 def covering(start: date, end: date, *, by_month: bool = False) -> list[Segment]:

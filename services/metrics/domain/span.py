@@ -63,6 +63,13 @@ def read_span(text: str) -> Span:
     return Span(int(found[1]), int(found[2]) if found[2] else None)
 
 
+def spanning(start: date, end: date) -> Span:
+    """The year or quarter with these bounds."""
+    return Span(
+        start.year, None if end.year > start.year and start.month == 1 else span_of(start).quarter
+    )
+
+
 def span_of(day: date) -> Span:
     """The quarter that a day is in."""
     return Span(day.year, (day.month + 2) // 3)

@@ -2,7 +2,7 @@
 
 from services.metrics.store.closings import closings
 from services.metrics.store.daily import daily, first_day
-from services.metrics.store.durations import Durations, durations
+from services.metrics.store.distributions import bins, standing
 from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
 from services.metrics.store.question import By, Incidents, MessagesBy, Question
@@ -12,21 +12,21 @@ from services.metrics.store.writing import Kind, count_fact, count_message, seen
 
 __all__ = [
     "By",
-    "Durations",
     "Incidents",
     "Kind",
     "MessagesBy",
     "Question",
+    "bins",
     "closings",
     "count_fact",
     "count_message",
     "daily",
-    "durations",
     "first_day",
     "fold",
     "keep_joining",
     "keep_registry_fact",
     "registry",
     "seen_as",
+    "standing",
     "sums",
 ]

@@ -12,8 +12,11 @@ from services.metrics.app import BLUEPRINT
 from services.metrics.models import InboxRow, OutboxRow
 from services.metrics.settings import MetricsSettings
 from shared import service
+from shared.access.person import Person
+from shared.access.tokens import KEY_FILE
 from shared.db.database import Database
 from tests.factories import NOON
+from tests.tokens import KEY, bearer
 
 
 @pytest.fixture
@@ -31,6 +34,7 @@ async def database(migrated_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def settings(migrated_url: str, tmp_path: Path) -> MetricsSettings:
+    Path(tmp_path, KEY_FILE).write_text(KEY, encoding="utf-8")
     return MetricsSettings(
         database_url=migrated_url,
         nats_url="nats://127.0.0.1:1",
@@ -49,7 +53,19 @@ def app(settings: MetricsSettings, database: Database) -> FastAPI:
 
 
 @pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def public(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Anybody."""
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """An auditor, from whom no figure is withheld."""
+    headers = bearer(Person("wati", "auditor"))
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://metrics", headers=headers
+    ) as opened:
         yield opened

@@ -1,7 +1,7 @@
 """Late, repeated and shuffled events give the same figures, for every group and period."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
@@ -17,6 +17,7 @@ from services.metrics.domain.tallies import COHORT
 from services.metrics.groupings import NOT_OF_AGENCIES
 from services.metrics.models import InboxRow, OutboxRow, Table
 from services.metrics.store import By, Question
+from services.metrics.values import Count
 from shared.db.database import Database
 from tests.service.metrics import history, looking
 from tests.service.metrics.history import Case, cases
@@ -91,8 +92,8 @@ async def _compare(
         assert _some(outcomes) == _some(looking.cohorts(found, by, start, end)), by
 
 
-def _some(groups: dict[str, list[int]]) -> dict[str, list[int]]:
-    return {group: counts for group, counts in groups.items() if any(counts)}
+def _some(groups: Mapping[str, Sequence[Count]]) -> dict[str, list[Count]]:
+    return {group: [*counts] for group, counts in groups.items() if any(counts)}
 
 
 @in_examples

@@ -160,7 +160,7 @@ async def test_a_median_of_the_past_knows_only_the_closings_of_then(
         closed = a_closed_case(**told)
         await happened(database, closed, at=NOON - timedelta(days=days))
     then = await asked(client, "durations", as_of=(NOON - timedelta(days=4)).isoformat())
-    assert [one["n"] for one in then.json()["groups"]] == [2]
+    assert [one["closed"] for one in then.json()["groups"]] == [2]
 
 
 async def test_what_is_to_come_is_not_known(client: httpx.AsyncClient) -> None:

@@ -79,5 +79,5 @@ async def test_only_roles_that_read_statistics_are_let_in(
     assert answer.status_code == (200 if person.role in MAY else 401)
 
 
-async def test_the_public_is_told_no_case(client: httpx.AsyncClient) -> None:
-    assert (await client.get(ADDRESS, params=QUARTER)).status_code == 401
+async def test_the_public_is_told_no_case(public: httpx.AsyncClient) -> None:
+    assert (await public.get(ADDRESS, params=QUARTER)).status_code == 401

@@ -1,20 +1,17 @@
 """The dashboard: what everybody sees, what staff see besides, and how they sign in."""
 
 import re
-from pathlib import Path
 
 import httpx
 import pytest
 
 from services.metrics.pages import TOPICS
-from services.metrics.settings import MetricsSettings
 from shared.access.person import Person
-from shared.access.tokens import KEY_FILE
 from shared.db.database import Database
 from tests.factories import NOON, an_accepted_complaint, an_assigned_case
 from tests.service.metrics.listening import happened
 from tests.service.metrics.test_api import _a_quarter as a_quarter
-from tests.tokens import KEY, bearer, token
+from tests.tokens import bearer, token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -24,9 +21,9 @@ OFFICER = Person("pln-primary", "focal-point", "babel", "pln")
 ADDRESSES = ["/dashboard", *(f"/dashboard/{topic}" for topic in list(TOPICS)[1:])]
 
 
-@pytest.fixture(autouse=True)
-def key(settings: MetricsSettings) -> None:
-    Path(settings.secrets, KEY_FILE).write_text(KEY, encoding="utf-8")
+@pytest.fixture
+def client(public: httpx.AsyncClient) -> httpx.AsyncClient:
+    return public
 
 
 async def two_small_agencies(database: Database) -> None:

@@ -1,7 +1,6 @@
 """Silent agencies, surges, check-lists and coverage, as they are asked for over HTTP."""
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -9,9 +8,7 @@ import httpx
 import pytest
 
 from services.metrics import store
-from services.metrics.settings import MetricsSettings
 from shared.access.person import Person
-from shared.access.tokens import KEY_FILE
 from shared.db.database import Database
 from shared.events.base import Fact
 from shared.events.registry import COMPONENTS, AssessmentRecorded, FocalPointAppointed
@@ -19,7 +16,7 @@ from tests.factories import NOON, an_assigned_case, an_event
 from tests.samples import a_sample
 from tests.service.metrics import facts
 from tests.service.metrics.listening import Event, happened, tell
-from tests.tokens import KEY, bearer
+from tests.tokens import bearer
 
 EXAMINER = bearer(Person("siti", "examiner", "babel"))
 QUARTER = {"from": "2022-01-01", "to": "2022-04-01", "office": "babel"}
@@ -28,9 +25,9 @@ LONG_AGO = NOON - 400 * DAY
 AGENCIES = ("pln", "bpn", "polda", "bpjs", "imigrasi")
 
 
-@pytest.fixture(autouse=True)
-def key(settings: MetricsSettings) -> None:
-    Path(settings.secrets, KEY_FILE).write_text(KEY, encoding="utf-8")
+@pytest.fixture
+def client(public: httpx.AsyncClient) -> httpx.AsyncClient:
+    return public
 
 
 def cases(agency: str, *days_ago: float, **told: Any) -> list[Event]:

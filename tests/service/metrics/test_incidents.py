@@ -84,7 +84,7 @@ async def test_what_belongs_since_its_acceptance_is_left_out_of_answers_and_repo
         closures = (await client.get("/statistics/closures", params=asked)).json()["groups"][0]
         assert (closures["received"], closures["closed"]) == (received, closed)
         durations = (await client.get("/statistics/durations", params=asked)).json()["groups"]
-        assert sum(one["n"] for one in durations) == closed
+        assert sum(one["closed"] for one in durations) == closed
         report = await client.get("/reports/2022-Q1.json", params={"incidents": incidents})
         assert report.json()["filter"]["incidents"] == incidents
         page = await client.get("/reports/2022-Q1", params={"incidents": incidents, "lang": "en"})

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.metrics import offices, store, views
+from services.metrics import offices, store
 from services.metrics.asking import CLOSURES
 from services.metrics.domain import figures
 from services.metrics.store import Question
@@ -75,20 +75,16 @@ async def balance(
     question = Question(start, end, "office", as_of=as_of)
     async with database.reading() as connection:
         sums = await store.sums(connection, question, CLOSURES, stock=True)
-    found = [
-        views.closures(flow, of_agencies=False)
-        for flow in figures.grouped(sums, "office", start, end)
-    ]
     return {
-        one.group: [
-            one.open_at_start,
-            one.opened,
-            one.reopened,
-            one.closed,
-            one.open_at_end,
-            one.closure_rate.numerator,
+        flow.group: [
+            flow.open_at_start,
+            flow["opened"],
+            flow["reopened"],
+            flow["closed"],
+            flow.open_at_end,
+            flow.registered_and_closed,
         ]
-        for one in found
+        for flow in figures.grouped(sums, "office", start, end)
     }
 
 

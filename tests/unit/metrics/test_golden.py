@@ -7,7 +7,7 @@ import pytest
 from services.metrics import views
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow, Sum
-from services.metrics.views import Rate
+from services.metrics.values import Rate
 
 SHARES = (
     ("seed 003: March 2022 of the first quarter", 294, 480, "61.25"),
@@ -85,8 +85,8 @@ def test_outcomes_that_may_be_many_are_no_closing_reasons() -> None:
     outcomes = (152, 122, 42, 15, 4, 1)
     assert sum(outcomes) == 330 + 6
     reasons = {tallies.cohort("K20"): 152 + 122 + 42, tallies.cohort("K22"): 330 - 316}
-    found = views.status(Flow("total", 0, {tallies.OPENED: 330, **reasons}, 0))
-    assert sum(found.reasons.values()) == found.closed == 330
+    flow = Flow("total", 0, {tallies.OPENED: 330, **reasons}, 0)
+    assert sum(flow.reasons.values()) == views.status(flow).closed == 330
 
 
 def test_the_stock_of_the_british_ombudsman_adds_up() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.metrics.domain.suppression import LEAST, hidden, is_small
+from services.metrics.domain.suppression import LEAST, hidden, hidden_together, is_small
 
 ROWS = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(st.integers(0, 12), min_size=width, max_size=width), max_size=9)
@@ -40,3 +40,34 @@ def test_the_total_less_what_is_shown_tells_of_no_small_group(rows: list[list[in
     assert len(hide) > 1
     for column in zip(*(rows[place] for place in hide), strict=True):
         assert sum(column) == 0 or sum(column) >= LEAST
+
+
+PERIODS = st.lists(
+    st.dictionaries(
+        st.sampled_from("abcdef"), st.lists(st.integers(0, 12), min_size=2, max_size=2)
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def test_what_is_small_in_one_quarter_is_shown_in_none() -> None:
+    """Else the year less three quarters would tell the fourth."""
+    small, large = {"a": [2], "b": [30], "c": [9]}, {"a": [40], "b": [30], "c": [9]}
+    assert hidden_together([small, large, large, large]) == {"a", "c"}
+
+
+def test_what_the_year_hides_no_quarter_shows() -> None:
+    quarters = [{"a": [40], "b": [30]}, {"a": [30], "b": [30]}]
+    assert hidden_together(quarters, {"b"}) == {"a", "b"}
+
+
+@given(PERIODS)
+def test_parts_of_a_whole_give_no_small_count_away(periods: list[dict[str, list[int]]]) -> None:
+    hide = hidden_together(periods)
+    keys = {key for period in periods for key in period}
+    for period in periods:
+        assert not any(is_small(n) for key in period.keys() - hide for n in period[key])
+        if any(period.get(key, [0, 0]) != [0, 0] for key in keys - hide) and hide:
+            sums = [sum(period.get(key, [0, 0])[at] for key in hide) for at in (0, 1)]
+            assert not any(map(is_small, sums))

@@ -5,9 +5,10 @@ from typing import Any
 from services.intake import wording as intake
 from services.intake.reference import KINDS
 from services.metrics import contents, wording
+from services.metrics.domain.spread import Spread
 from services.metrics.domain.tallies import NOT_TOLD
 from services.metrics.tables import Line, Table
-from services.metrics.views import Mean, Rate, TimeToClose
+from services.metrics.values import Mean, Percentiles, Rate
 from shared.yaml import from_yaml
 
 
@@ -50,12 +51,10 @@ def test_nothing_to_divide_by_is_a_dash_and_never_zero() -> None:
 
 
 def test_a_median_of_fewer_than_three_is_not_printed() -> None:
-    day = 86_400
-    few = TimeToClose(group="x", n=2, median_seconds=day, p90_seconds=day)
-    enough = TimeToClose(group="x", n=3, median_seconds=day, p90_seconds=10 * day)
+    few, enough = Percentiles.of(Spread({1: 2})), Percentiles.of(Spread({1: 2, 10: 1}))
     assert wording.told(few, "id") == "–"
-    assert wording.told(enough, "id") == "1,00 hari; 10,00 hari"
-    assert wording.told(enough, "en") == "1.00 days; 10.00 days"
+    assert wording.told(enough, "id") == "1; 10 hari"
+    assert wording.told(enough, "en") == "1; 10 days"
 
 
 def test_months_and_unknown_codes_have_a_name() -> None:

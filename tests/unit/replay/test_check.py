@@ -7,12 +7,10 @@ from tests.unit.replay.export import a_row, write_export
 
 
 def test_the_independent_count(tmp_path: Path) -> None:
-    closed_after_hours = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    closed_after_days = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     rows = [
-        a_row(
-            CreatedDate="12/27/2017 01:00:00 AM", ClosedDate=f"12/27/2017 {1 + hours:02}:00:00 AM"
-        )
-        for hours in closed_after_hours
+        a_row(CreatedDate="12/17/2017 11:00:00 PM", ClosedDate=f"12/{17 + days}/2017 01:00:00 AM")
+        for days in closed_after_days
     ]
     rows.append(a_row(Status="Open", ClosedDate="", Owner="OCB"))
     rows.append(a_row(ClosedDate="12/26/2017 02:00:00 PM"))
@@ -24,6 +22,6 @@ def test_the_independent_count(tmp_path: Path) -> None:
         "by_type": {"Bulky Items": 11},
         "by_source": {"Call": 11},
         "by_status": {"Closed": 10, "Open": 1},
-        "median_seconds": 5 * 3600,
-        "p90_seconds": 9 * 3600,
+        "median_days": 5,
+        "p90_days": 9,
     }

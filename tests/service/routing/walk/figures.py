@@ -1,5 +1,6 @@
 """A fresh metrics that is told the events of a walk, and what it then says over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,9 +14,12 @@ from services.metrics.handlers import ear
 from services.metrics.models import Table
 from services.metrics.settings import MetricsSettings
 from shared import service
+from shared.access.person import Person
+from shared.access.tokens import KEY_FILE
 from shared.db.database import Database
 from tests.factories import NOON
 from tests.service.metrics.listening import Event, tell
+from tests.tokens import KEY, bearer
 
 ASKED = [
     ("closures", "total"),
@@ -68,8 +72,12 @@ async def opened_figures(database_url: str, folder: Path) -> AsyncIterator[Figur
         secrets=folder,
         port=8404,
     )
+    await asyncio.to_thread(Path(folder, KEY_FILE).write_text, KEY)
+    headers = bearer(Person("wati", "auditor"))
     app = service.build(BLUEPRINT, settings, lambda: NOON)
     transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://metrics", headers=headers
+    ) as client:
         yield Figures(app.state.database, client)
     await app.state.database.close()
