@@ -3,7 +3,8 @@
 from collections.abc import Set
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from services.metrics import measures, offices, store
 from services.metrics.domain import deadlines
@@ -32,6 +33,26 @@ _kept_day = lru_cache(maxsize=4_096)(local_day)
 def last_day(office: str, due_at: datetime) -> date:
     """The day that ends with a deadline; thousands of cases have the same."""
     return _kept_day(due_at, offices.zone_of(office))
+
+
+class Opening(NamedTuple):
+    """What the clocks of a first request count as; thousands of cases have the same."""
+
+    due_day: date
+    ack_due_day: date | None
+    tallies: tuple[Tally, ...]
+
+
+@lru_cache(maxsize=4_096)
+def opening(agency: str, zone: ZoneInfo, due_at: datetime, ack_due_at: datetime | None) -> Opening:
+    """Of a request that was sent with the opening of its case."""
+    due_day = local_day(due_at, zone)
+    ends: list[tuple[Clock, date]] = [("answer", due_day)]
+    ack_due_day = None
+    if ack_due_at is not None:
+        ack_due_day = local_day(ack_due_at, zone)
+        ends.append(("acknowledgement", ack_due_day))
+    return Opening(due_day, ack_due_day, deadlines.began(agency, ends))
 
 
 def dues(event: Envelope[Any]) -> tuple[Tally, ...]:

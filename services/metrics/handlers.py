@@ -11,6 +11,7 @@ from services.metrics import (
     hearing_verification,
     knowing,
     measures,
+    offices,
     store,
 )
 from services.metrics.counting import (
@@ -18,7 +19,7 @@ from services.metrics.counting import (
     count_rare,
     days_of,
     dues,
-    last_day,
+    opening,
     seconds_open,
     stops,
 )
@@ -37,9 +38,6 @@ from shared.events.routing import (
     CaseReopened,
     CaseUnroutable,
 )
-
-DUE_ANSWER = deadlines.of(deadlines.DUE, "answer")
-DUE_ACKNOWLEDGEMENT = deadlines.of(deadlines.DUE, "acknowledgement")
 
 ear = Ear("metrics")
 hearing_verification.listen(ear)
@@ -112,15 +110,20 @@ def _count_opened(event: Envelope[CaseAssigned], tx: Transaction, now: datetime)
     if verification.was_by_hand(event.time, said.registered_at):
         _count_passed(event, tx, now, *dues(event), due_at=said.answer_due_at)
         return
-    days = days_of(event)
-    ack_due_at, due_at = said.ack_due_at, said.answer_due_at
-    due_day = last_day(said.office, due_at)
-    ack_due_day = last_day(said.office, ack_due_at) if ack_due_at else None
-    opened = [Tally(tallies.OPENED, days[1], said.agency), Tally(DUE_ANSWER, due_day, said.agency)]
-    if ack_due_day:
-        opened.append(Tally(DUE_ACKNOWLEDGEMENT, ack_due_day, said.agency))
-    told: dict[str, Any] = {"due_at": due_at, "due_day": due_day, "ack_due_day": ack_due_day}
-    store.count_fact(tx, event, "opened", opened, days=days, heard_at=now, **told)
+    days, due_at = days_of(event), said.answer_due_at
+    first = opening(said.agency, offices.zone_of(said.office), due_at, said.ack_due_at)
+    opened = (Tally(tallies.OPENED, days[1], said.agency), *first.tallies)
+    store.count_fact(
+        tx,
+        event,
+        "opened",
+        opened,
+        days=days,
+        heard_at=now,
+        due_at=due_at,
+        due_day=first.due_day,
+        ack_due_day=first.ack_due_day,
+    )
     measures.count(tx, "opened")
 
 

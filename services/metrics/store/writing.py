@@ -58,30 +58,30 @@ def count_fact(
 
     What `tallies` count `contributions` says again; what `beside` counts is kept with the fact.
     """
-    said = event.data
+    said = event.data.__dict__  # reading a field of a model costs three times as much
     tx.add(
         FactRow,
         event_id=event.id,
         kind=kind,
-        complaint_id=said.complaint_id,
-        case_id=said.__dict__.get("case_id"),  # intake knows of no case
-        office=said.office,
-        agency=said.agency,
-        access_type=said.access_type,
-        channel=said.channel,
-        substance=said.substance,
-        region=said.region,
-        campaign=said.campaign,
+        complaint_id=said["complaint_id"],
+        case_id=said.get("case_id"),  # intake knows of no case
+        office=said["office"],
+        agency=said["agency"],
+        access_type=said["access_type"],
+        channel=said["channel"],
+        substance=said["substance"],
+        region=said["region"],
+        campaign=said["campaign"],
         happened_at=event.time,
         recorded_at=event.recordedtime,
         heard_at=heard_at,
-        registered_at=said.registered_at,
+        registered_at=said["registered_at"],
         day=days[0],
         registered_day=days[1],
-        maladministration=next(iter(said.maladministration), None),
+        maladministration=next(iter(said["maladministration"]), None),
         **more,
     )
-    _add_up(tx, said, tallies, heard_at)
+    _add_up(tx, event.data, tallies, heard_at)
     _count_beside(tx, event, beside, heard_at)
 
 
@@ -94,7 +94,8 @@ def _add_up(tx: Transaction, said: Any, tallies: Iterable[Tally], heard_at: date
 
 def seen_as(said: Any) -> Seen:
     """As what a complaint counts; of alleged kinds the primary one."""
-    kind = next(iter(said.maladministration), NOT_TOLD)
+    kinds = said.maladministration
+    kind = kinds[0] if kinds else NOT_TOLD
     return Seen(said.access_type, said.substance, said.region or NOT_TOLD, kind)
 
 

@@ -37,7 +37,7 @@ from services.routing.settings import RoutingSettings
 from shared.access.person import Person
 from shared.db.transaction import table_of
 from shared.events.base import Envelope
-from shared.events.intake import ComplaintJoined, ComplaintWithdrawn
+from shared.events.intake import ComplaintJoined, ComplaintRegistered, ComplaintWithdrawn
 from shared.ids import new_id
 from tests.factories import an_accepted_complaint, an_event
 from tests.offices import an_office, an_officer
@@ -194,7 +194,7 @@ class Walk(RuleBasedStateMachine):
         """In order; then anew in any order, each at least once; then all of them once more."""
         announced = await self.office.announced()
         _each_has_its_rank(announced)
-        events = [*self.complaints, *announced]
+        events = [*map(_registered, self.complaints), *self.complaints, *announced]
         await self.figures.forget()
         await self.figures.hear(events, chance)
         said = await self.figures.say()
@@ -229,6 +229,12 @@ class Walk(RuleBasedStateMachine):
         assert sum((Counter(one["reasons"]) for one in status), Counter()) == ended
         held = Counter(case["agency"] for case in self.cases)
         assert {one["group"]: one["registered"] for one in status if one["registered"]} == held
+
+
+def _registered(accepted: Envelope[Any]) -> Envelope[Any]:
+    """Staff accept each some days later: before that it was registered."""
+    said = ComplaintRegistered(**accepted.data.model_dump())
+    return an_event(said, said.registered_at)
 
 
 def _each_has_its_rank(events: Sequence[Envelope[Any]]) -> None:

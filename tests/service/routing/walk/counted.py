@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.metrics.domain.verification import UNVERIFIED
 from tests.service.routing.walk.saying import View
 
 FLOWS = ("opened", "reopened", "transferred_in", "transferred_out", "closed", "open_at_end")
@@ -20,7 +21,10 @@ class Counted:
     seconds_to_close: int = 0
 
     def opened(self, case: View) -> None:
-        self.flows[case["agency"], "opened"] += 1
+        """It was registered, and comes to its agency when staff have accepted it."""
+        self.flows[UNVERIFIED, "opened"] += 1
+        self.flows[UNVERIFIED, "transferred_out"] += 1
+        self.flows[case["agency"], "transferred_in"] += 1
 
     def stepped(self, before: View, after: View) -> None:
         """What one step did to one case."""
