@@ -193,3 +193,20 @@ def test_a_registry_of_before_becomes_records_that_its_file_still_rules(database
     _at(database_url, _write_a_registry)
     migrate("routing", database_url)
     _at(database_url, _knows_the_registry)
+
+
+async def _tells_of_the_agency(database: Database) -> None:
+    async with database.reading() as connection:
+        told = (await connection.execute(select(database.outbox))).all()
+    [event] = [orjson.loads(row.body) for row in told]
+    assert [row.subject for row in told] == ["routing.water.agency.recorded.v1"]
+    assert (event["type"], event["sequence"]) == ("routing.agency.recorded.v1", "1")
+    assert {"agency": "water", "title": "Air", "kind": "bumd"}.items() <= event["data"].items()
+
+
+def test_agencies_of_before_are_told_of(database_url: str) -> None:
+    command.upgrade(_config(database_url), "0002")
+
+    _at(database_url, _write_a_registry)
+    migrate("routing", database_url)
+    _at(database_url, _tells_of_the_agency)
