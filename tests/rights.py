@@ -137,6 +137,7 @@ METRICS = {
     "GET /statistics/status": ANYONE,
     "GET /statistics/requests": ANYONE,
     "GET /statistics/sla": ANYONE,
+    "GET /statistics/focal-points": ANYONE,
     "GET /statistics/funnel": ANYONE,
     "GET /statistics/attainment": ANYONE,
     "GET /statistics/messages": ANYONE,

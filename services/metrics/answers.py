@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, computed_field
 
-from services.metrics import measured, views, views_progress
+from services.metrics import measured, views, views_officers, views_progress
 from services.metrics.store import Incidents
 from shared.json import to_json
 
@@ -83,6 +83,11 @@ class SlaAnswer(Answer):
 
 class AttainmentAnswer(Answer):
     groups: list[views_progress.Attainment]
+
+
+class FocalPointsAnswer(Answer):
+    method: str = NEAREST_RANK
+    groups: list[views_officers.FocalPoints]
 
 
 class FunnelAnswer(Answer):

@@ -10,6 +10,7 @@ from services.metrics import answers, store, views
 from services.metrics.asking import CLOSURES, durations_of
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
+from services.metrics.domain.requests import MEASURES as REQUESTS
 from services.metrics.questions import AskedBy, MessagesAsked
 from services.metrics.store import Question
 from services.metrics.viewing import view
@@ -18,14 +19,6 @@ from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
 
-REQUESTS = (
-    tallies.ACKNOWLEDGED,
-    tallies.ANSWERED_IN_TIME,
-    tallies.ANSWERED_LATE,
-    tallies.RETURNED,
-    tallies.MISROUTED,
-    *tallies.ESCALATED,
-)
 MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
 REFUSALS = refusals(401)
 CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")

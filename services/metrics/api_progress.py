@@ -48,6 +48,16 @@ async def funnel(
     return answers.FunnelAnswer(**seen.head(asked.by, "M02", "M14"), groups=groups)
 
 
+@router.get("/focal-points", responses=REFUSALS)
+async def focal_points(
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+) -> answers.FocalPointsAnswer:
+    """How soon and how well officers answered, and how soon cases end with and without one."""
+    seen = view(asked, request, now)
+    groups = await seen.groups(database, seen.asked.question(), progress.officers)
+    return answers.FocalPointsAnswer(**seen.head(asked.by, "M10", "M20"), groups=groups)
+
+
 @router.get("/attainment", responses=REFUSALS)
 async def attainment(
     asked: Annotated[AttainmentAsked, Query()], request: Request, database: Db, now: Now

@@ -162,7 +162,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         seconds=seconds,
         working_days=working_days,
     )
-    waited = tallies.waited(said.agency, *days) if said.waited else ()
+    waited = tallies.waited(said.agency, said.reason, *days) if said.waited else ()
     store.count_fact(
         tx,
         event,

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import store, views_progress
-from services.metrics.domain import deadlines, figures, funnel, tallies
+from services.metrics import store, views_officers, views_progress
+from services.metrics.domain import deadlines, figures, funnel, requests, spread, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.target import Target, target_for
 from services.metrics.store import Question
@@ -64,3 +64,18 @@ async def attainments(
 
 def _office(flow: Flow, question: Question) -> str | None:
     return flow.group if question.by == "office" else question.office
+
+
+async def officers(
+    connection: AsyncConnection, question: Question
+) -> list[views_officers.FocalPoints]:
+    """Groups in which somebody was asked, or something was closed."""
+    sums = await store.sums(connection, question, requests.MEASURES, stock=False)
+    flows = figures.grouped(sums, question.by, question.start, question.end)
+    counted = {flow.group: flow for flow in flows}
+    bins = await store.bins(connection, question, views_officers.SPREADS)
+    found = spread.spreads(bins, question.by)
+    return [
+        views_officers.focal_points(counted.get(group, _nothing(group)), found.get(group, {}))
+        for group in sorted(counted.keys() | found.keys())
+    ]

@@ -87,3 +87,7 @@ class Percentiles(BaseModel):
         median, ninetieth = spread.percentile(50), spread.percentile(90)
         too_few = "too-few" if median is None else None
         return cls(n=spread.n, median=median, p90=ninetieth, why=too_few)
+
+
+class Hours(Percentiles):
+    """Median and 90th percentile in whole hours, from receipt."""

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from services.metrics.domain import tallies
 from services.metrics.domain.tallies import Tally
 from shared.events.requests import RequestAcknowledged, RequestAnswered
 
@@ -15,6 +16,16 @@ COHORT_ANSWERED: Final = "cohort-answered"
 
 ORDERED: Final = "ordered"
 """Corrective actions, by the day of the order."""
+
+MEASURES: Final = (
+    tallies.ACKNOWLEDGED,
+    tallies.ANSWERED_IN_TIME,
+    tallies.ANSWERED_LATE,
+    tallies.RETURNED,
+    tallies.MISROUTED,
+    *tallies.ESCALATED,
+)
+"""What officers did, and how high their delays have risen."""
 
 HOUR: Final = timedelta(hours=1)
 SECOND: Final = timedelta(seconds=1)

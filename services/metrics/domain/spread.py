@@ -38,6 +38,11 @@ class Spread:
     def highest(self) -> int | None:
         return max((place for place, count in self.counts.items() if count), default=None)
 
+    def without(self, other: "Spread") -> "Spread":
+        """What is left when those of the other, which are among these, are taken away."""
+        counts = {place: n - other.counts.get(place, 0) for place, n in self.counts.items()}
+        return Spread({place: n for place, n in counts.items() if n})
+
     def within(self, first: int, last: int | None) -> int:
         """How many from one bin to another, both of them counted."""
         return sum(

@@ -156,8 +156,10 @@ def closed(
     return (*left, took, Tally(WORKING_DAYS_TO_CLOSE, day, agency, bin=working_days))
 
 
-def waited(agency: str, day: date, registered_day: date) -> tuple[Tally, ...]:
+def waited(agency: str, reason: str, day: date, registered_day: date) -> tuple[Tally, ...]:
     """A closed case for which nobody could be asked when it was opened."""
+    if reason == K_HANDED_OVER:
+        return ()
     return (Tally(DAYS_OF_WAITING, day, agency, bin=(day - registered_day).days),)
 
 

@@ -28,6 +28,9 @@ COHORT_FAILED_FORMALLY: Final = "cohort-failed-formally"
 COHORT_FAILED_MATERIALLY: Final = "cohort-failed-materially"
 """The same by the day of registration, and by the step at which they ended."""
 
+DAYS_OF_ENDED: Final = "days-to-close-unverified"
+"""Days to close of those: no officer had to do with them."""
+
 FORMAL: Final = frozenset({"K10", "K11", "K12f", "K21"})
 """Reasons with a formal requirement behind them (F1 to F7), or with the reporter's own will."""
 
@@ -69,6 +72,7 @@ def ended(
     return (
         Tally(ENDED, day, NOBODY, 1, seconds),
         Tally(failed, registered_day, NOBODY, 1, seconds),
+        Tally(DAYS_OF_ENDED, day, NOBODY, bin=(day - registered_day).days),
         *tallies.closed(
             UNVERIFIED,
             reason,

@@ -1,0 +1,59 @@
+"""What metrics shows of how officers answer, group by group (M20, domain B.5)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from services.metrics.domain import requests, tallies, verification
+from services.metrics.domain.figures import Flow
+from services.metrics.domain.spread import NO_SPREAD, Spread
+from services.metrics.domain.suppression import Suppressed
+from services.metrics.values import Hours, Percentiles
+from services.metrics.views import Requests
+from services.metrics.views import requests as requests_of
+
+SPREADS = (
+    requests.ACKNOWLEDGED_IN,
+    requests.ANSWERED_IN,
+    tallies.DAYS_TO_CLOSE,
+    tallies.DAYS_OF_WAITING,
+    verification.DAYS_OF_ENDED,
+)
+
+
+class FocalPoints(Requests):
+    """What officers did in the period, how soon, and what an officer is good for."""
+
+    hours_to_acknowledge: Hours | Suppressed = Field(
+        description="From the proof of delivery, or else from sending, until it was seen."
+    )
+    hours_to_answer: Hours | Suppressed = Field(
+        description="Until the first answer to each request; a better answer is not counted."
+    )
+    days_to_close_with_officer: Percentiles | Suppressed = Field(
+        description="Of the cases closed in the period for which an officer could be asked when"
+        " they were opened."
+    )
+    days_to_close_without_officer: Percentiles | Suppressed = Field(
+        description="Of those that waited: nobody could be asked when they were opened."
+    )
+
+
+def focal_points(flow: Flow, found: Mapping[str, Spread]) -> FocalPoints:
+    closed, waited, ended = (
+        found.get(measure, NO_SPREAD)
+        for measure in (
+            tallies.DAYS_TO_CLOSE,
+            tallies.DAYS_OF_WAITING,
+            verification.DAYS_OF_ENDED,
+        )
+    )
+    told: dict[str, Any] = dict(requests_of(flow))
+    return FocalPoints(
+        **told,
+        hours_to_acknowledge=Hours.of(found.get(requests.ACKNOWLEDGED_IN, NO_SPREAD)),
+        hours_to_answer=Hours.of(found.get(requests.ANSWERED_IN, NO_SPREAD)),
+        days_to_close_with_officer=Percentiles.of(closed.without(waited).without(ended)),
+        days_to_close_without_officer=Percentiles.of(waited),
+    )
