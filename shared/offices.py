@@ -1,13 +1,25 @@
-"""Knows in which time zone each office's days begin and end."""
+"""Knows where each office is: in which time zone its days begin and end, and in which region."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
 
 from shared.yaml import YAMLError, from_yaml
+
+REGION_PATTERN = r"^\d{2}(\.\d{2}){0,3}$"
+"""A code of Kemendagri."""
 
 SHIPPED = Path(__file__).with_name("offices.yaml")
 
@@ -18,6 +30,8 @@ class Zones:
 
     default: ZoneInfo
     offices: dict[str, ZoneInfo]
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """The region whose own closures an office keeps, where there are any."""
 
     def of(self, office: str | None) -> ZoneInfo:
         """The zone of an office, known or not."""
@@ -36,10 +50,17 @@ class _File(BaseModel):
 
     default: Annotated[ZoneInfo, PlainValidator(_zone)]
     offices: dict[str, Annotated[ZoneInfo, PlainValidator(_zone)]]
+    regions: dict[str, Annotated[str, Field(pattern=REGION_PATTERN)]] = {}
+
+    @model_validator(mode="after")
+    def _offices_that_there_are(self) -> Self:
+        if unknown := sorted(set(self.regions) - set(self.offices)):
+            raise ValueError(f"regions names no office of offices: {', '.join(unknown)}")
+        return self
 
 
 def read_zones(path: Path) -> Zones:
-    """The zones that a file names; raises `ValueError`, of one line, with what is wrong."""
+    """What a file says of offices; raises `ValueError`, of one line, with what is wrong."""
     try:
         told = _File.model_validate(from_yaml(path.read_bytes()))
     except OSError as error:
@@ -52,7 +73,7 @@ def read_zones(path: Path) -> Zones:
             for one in error.errors()
         )
         raise ValueError(f"{path}: {'; '.join(problems)}") from error
-    return Zones(told.default, told.offices)
+    return Zones(told.default, told.offices, told.regions)
 
 
 def _readable(path: Path) -> Path:

@@ -73,8 +73,9 @@ async def list_deadlines(
         if row is None or not person.sees_office(row.office):
             raise no_such_complaint()
         pasts = (await store.pasts_of(connection, [complaint_id])).get(complaint_id, [])
+        clocks = (await store.clocks_of(connection, [complaint_id])).get(complaint_id, {})
     request.state.complaint_id = str(complaint_id)
-    return deadlines.shown(row, pasts, request.app.state.rules, Asked(now, lang))
+    return deadlines.shown(row, pasts, clocks, Asked(request.app.state.rules, now, lang))
 
 
 @router.get("/staff/complaints/{complaint_id}/story", responses=answers(404))

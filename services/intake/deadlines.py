@@ -1,6 +1,6 @@
 """Shows staff until when each stage must be finished, and explains it day by day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from services.intake.domain import Rules
 from services.intake.domain.history import Completion, Past, replay
-from services.intake.domain.stages import Span, paused_days, reckon, spans
+from services.intake.domain.promises import Due, count, is_over, same_stage
+from services.intake.domain.stages import Span, paused_days, spans
 from shared.calendar.days import Calendar, NoCalendar
 from shared.calendar.explain import explain
 from shared.calendar.reckoning import Reckoning, add_calendar_days
@@ -44,20 +45,30 @@ class DeadlineView(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks: when, and in which language."""
+    """Who asks: by which rules, when, and in which language."""
 
+    rules: Rules
     now: datetime
     language: Language
 
 
-def shown(row: Any, pasts: Sequence[Past], rules: Rules, asker: Asked) -> list[DeadlineView]:
-    """All stages of a complaint, with columns of `complaints`, counted now from its history."""
+def shown(
+    row: Any, pasts: Sequence[Past], clocks: Mapping[str, Due], asker: Asked
+) -> list[DeadlineView]:
+    """All stages of a complaint, with columns of `complaints`, from its history.
+
+    Each is explained on the calendar that it was counted on; what was done to since the clocks
+    were made is counted now, as they will be.
+    """
+    rules, is_made = asker.rules, row.reckoned == row.version
     calendar, zone = rules.calendar_of(row.office), rules.zone_of(row.office)
     views = []
     for span in spans(pasts, row.access_type, row.registered_at, rules.policy):
+        before = same_stage(clocks.get(span.stage), span, rules, row.office)
+        as_before = is_made or bool(before and is_over(before, span))
         try:
             days = paused_days(span, calendar, zone)
-            end = reckon(span, rules.policy.clocks[span.stage], calendar, zone)
+            end = count(span, row.office, rules, before, as_before=as_before)
         except NoCalendar as unknown:
             views.append(_view(span) | {"explanation": unknown.detail})
             continue

@@ -4,17 +4,17 @@ Any number of instances may do it: a complaint is the lock of its clocks, and wh
 finds them made, or missed and announced.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.intake import store
 from services.intake.desk import Desk, again
 from services.intake.domain.complaint import Complaint, Rules, fact_of
 from services.intake.domain.history import Past
-from services.intake.domain.stages import Span, reckon, spans
-from services.intake.store import Due
+from services.intake.domain.promises import Due, count, is_over, same_stage
+from services.intake.domain.stages import Span, spans
 from shared.calendar.days import NoCalendar
-from shared.calendar.zones import due_moment
+from shared.calendar.zones import due_moment, local_day
 from shared.db.transaction import Transaction
 from shared.events.intake import ComplaintOverdue
 from shared.log import log
@@ -22,24 +22,31 @@ from shared.log import log
 AT_ONCE = 100
 
 
-def dues(complaint: Complaint, pasts: Sequence[Past], rules: Rules) -> list[Due]:
-    """Every stage of a complaint, with its end."""
+def dues(
+    complaint: Complaint, pasts: Sequence[Past], rules: Rules, before: Mapping[str, Due]
+) -> list[Due]:
+    """Every stage of a complaint with its end, given the clocks as they were made before."""
     told = complaint.told
     found = spans(pasts, told["access_type"], told["registered_at"], rules.policy)
-    return [_due(span, told["office"], rules) for span in found]
+    return [_due(span, told["office"], rules, before.get(span.stage)) for span in found]
 
 
-def _due(span: Span, office: str, rules: Rules) -> Due:
+def _due(span: Span, office: str, rules: Rules, before: Due | None) -> Due:
     """A year without a decree stops this clock, and is told loudly; it stops nothing else."""
+    zone = rules.zone_of(office)
+    kept = same_stage(before, span, rules, office)
+    started_on, promised_on = local_day(span.started_at, zone), kept.promised_on if kept else None
+    unknown = Due(span.stage, started_on, promised_on, None, None, span.stopped_at)
     if span.is_paused:
-        return Due(span.stage, None, None, None)
-    zone, calendar = rules.zone_of(office), rules.calendar_of(office)
+        return unknown
     try:
-        end = reckon(span, rules.policy.clocks[span.stage], calendar, zone)
-    except NoCalendar as unknown:
-        log.error("a clock cannot be counted", stage=span.stage, detail=unknown.detail)
-        return Due(span.stage, None, None, span.stopped_at)
-    return Due(span.stage, due_moment(end.due, zone), end.version, span.stopped_at)
+        end = count(span, office, rules, kept, as_before=bool(kept and is_over(kept, span)))
+    except NoCalendar as error:
+        log.error("a clock cannot be counted", stage=span.stage, detail=error.detail)
+        return unknown
+    due_at = due_moment(end.due, zone)
+    missed_at = kept.missed_at if kept and kept.due_at == due_at else None
+    return Due(span.stage, started_on, end.due, due_at, end.version, span.stopped_at, missed_at)
 
 
 async def reckon_clocks(desk: Desk) -> int:
@@ -51,9 +58,12 @@ async def reckon_clocks(desk: Desk) -> int:
 
     async def make() -> None:
         async with desk.database.transaction(desk.clock()) as tx:
-            for loaded in (await store.to_change(tx, ids)).values():
+            waiting = await store.to_change(tx, ids)
+            clocks = await store.clocks_of(tx.connection, ids)
+            for loaded in waiting.values():
                 complaint = loaded.complaint
-                found = dues(complaint, loaded.pasts, desk.rules)
+                before = clocks.get(complaint.complaint_id, {})
+                found = dues(complaint, loaded.pasts, desk.rules, before)
                 version = complaint.standing.version
                 await store.keep_clocks(tx, complaint.complaint_id, version, found)
 

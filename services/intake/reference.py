@@ -15,7 +15,7 @@ from shared.calendar import files
 from shared.calendar.almanac import Almanac
 from shared.calendar.days import Calendar
 from shared.errors import Refused
-from shared.offices import SHIPPED, read_zones
+from shared.offices import SHIPPED, Zones, read_zones
 from shared.yaml import YAMLError, from_yaml
 
 HERE = Path(__file__).parent
@@ -34,20 +34,26 @@ class WrongPolicy(Refused):
 def rules(policies: Path = POLICIES, offices: Path = SHIPPED) -> Rules:
     """What the files say. Raises `WrongPolicy`, which names file and field."""
     policy = _read(policies, Policy)
-    kinds, calendar_of = _read(KINDS, Kinds), _calendars(policy.calendar)
-    return Rules(policy, kinds, read_zones(offices).of, calendar_of, keywords.shipped())
+    zones, kinds = read_zones(offices), _read(KINDS, Kinds)
+    calendar_of = _calendars(policy.calendar, zones)
+    return Rules(policy, kinds, zones.of, calendar_of, _recalled, keywords.shipped())
 
 
-def _calendars(closures: Closures) -> CalendarOf:
+def _calendars(closures: Closures, zones: Zones) -> CalendarOf:
     """The calendar of each office, made when it is first asked for: filing asks for none."""
 
     @lru_cache
     def of(office: str | None) -> Calendar:
-        region = closures.regions.get(office or "")
+        region = zones.regions.get(office or "")
         closed = closures.joint_leave_closed
         return _almanac().calendar(region=region, joint_leave_closed=closed)
 
     return of
+
+
+@lru_cache
+def _recalled(version: str) -> Calendar:
+    return _almanac().recalled(version)
 
 
 @lru_cache

@@ -86,6 +86,8 @@ class ClockRow(Table, table=True):
     stage: str = Field(primary_key=True)
     due_at: datetime | None = Field(description="Null while it is paused or cannot be counted.")
     calendar: str | None = Field(description="The version that it was counted on.")
+    started_on: date | None = Field(description="Day 0, in the office's zone.")
+    promised_on: date | None = Field(description="The last day: no later decree shortens it.")
     stopped_at: datetime | None
     missed_at: datetime | None = Field(description="When it was found missed, and announced.")
 

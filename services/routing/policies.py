@@ -13,6 +13,8 @@ from shared.calendar import files
 from shared.calendar.almanac import Almanac
 from shared.calendar.days import Calendar
 from shared.errors import Refused
+from shared.offices import SHIPPED as OFFICES
+from shared.offices import Zones, read_zones
 from shared.yaml import YAMLError, from_yaml
 
 SHIPPED = Path(__file__).with_name("policies.yaml")
@@ -45,8 +47,13 @@ def almanac() -> Almanac:
     return files.load()
 
 
-def in_force() -> None:
+_offices: Zones = read_zones(OFFICES)
+
+
+def in_force(offices: Path = OFFICES) -> None:
     """Read everything once; a file that is wrong keeps the service from starting."""
+    global _offices  # noqa: PLW0603 - a process is one service, and handlers are told no settings
+    _offices = read_zones(offices)
     read()
     almanac()
 
@@ -69,12 +76,16 @@ def made(directory: Directory) -> Clocks:
     return Clocks(
         zone=directory.zone,
         policy=policy,
-        calendar=almanac().calendar(
-            region=policy.region, joint_leave_closed=policy.joint_leave_closed
-        ),
+        calendar=calendar_of(directory.office),
         answer_days=directory.answer_days,
         commitments=directory.commitments,
     )
+
+
+def calendar_of(office: str) -> Calendar:
+    """As decreed by today, with the closures of the region that the office works in."""
+    closed = read().of(office).joint_leave_closed
+    return almanac().calendar(region=_offices.regions.get(office), joint_leave_closed=closed)
 
 
 def recalled(version: str) -> Calendar:
@@ -87,8 +98,7 @@ def is_current(office: str, version: str) -> bool:
 
     The first closures of a region are none of a calendar that was made before.
     """
-    policy = read().of(office)
-    today = almanac().calendar(region=policy.region, joint_leave_closed=policy.joint_leave_closed)
+    today = calendar_of(office)
     parts = version.split("+")
     known = {*today.versions.values(), *today.local}
     return known.issuperset(parts) and set(today.local) <= set(parts)

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from shared.offices import SHIPPED, ZonesFile
 from shared.settings import ServiceSettings
 
 
@@ -16,6 +17,8 @@ class RoutingSettings(ServiceSettings):
     service: str = "routing"
     offices: Path = Path(__file__).with_name("offices")
     """The folder of the offices' registry files, `<office>.yaml` each."""
+    zones: ZonesFile = SHIPPED
+    """Where each office is: the same file as intake's `INTAKE_OFFICES`."""
     public_url: str = "http://127.0.0.1:8401"
     """Where officers reach this service from outside: links in letters begin with it."""
     link_days: int = Field(14, ge=1, le=365)

@@ -38,7 +38,7 @@ LOOKED_AT_AGAIN = timedelta(hours=1)
 @asynccontextmanager
 async def watching(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: counts anew by the calendar of today, then watches the clocks."""
-    policies.in_force()  # read now: the first case must not wait for files
+    policies.in_force(app.state.settings.zones)  # read now: the first case must not wait for files
     task = asyncio.create_task(_watched(app.state.database, app.state.clock))
     try:
         yield

@@ -17,6 +17,9 @@ from shared.vocabulary import Vocabulary
 CalendarOf = Callable[[str | None], Calendar]
 """The closed days of an office."""
 
+Recalled = Callable[[str], Calendar]
+"""The calendar that was counted on once, from its version. Raises `UnknownVersion`."""
+
 ZoneOf = Callable[[str | None], ZoneInfo]
 """The time zone of an office; of one that nobody knows, the usual one."""
 
@@ -29,6 +32,7 @@ class Rules:
     kinds: Kinds
     zone_of: ZoneOf
     calendar_of: CalendarOf
+    recalled: Recalled
     vocabulary: Vocabulary
 
     def day_of(self, moment: datetime, office: str) -> date:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.intake.domain.form import ComplaintForm, DeskForm, Region
+from services.intake.domain.form import ComplaintForm, DeskForm
 from services.intake.domain.numbers import Numbering
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType, Confidentiality, FormalCode, Stage
@@ -17,6 +17,10 @@ CheckCode = FormalCode | MaterialCode
 
 FORMAL: tuple[CheckCode, ...] = get_args(FormalCode)
 MATERIAL: tuple[CheckCode, ...] = get_args(MaterialCode)
+
+Exempting = Literal["F2", "F7"]
+"""Whoever has no proxy needs no letter of one, and not everybody asks to be unnamed (domain A.4);
+every other requirement is one of every report."""
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 
@@ -63,7 +67,6 @@ class Closures(_Told):
     """Which days of an office are not worked."""
 
     joint_leave_closed: bool = True
-    regions: Mapping[Slug, Region] = {}
 
 
 class Policy(_Told):
@@ -74,6 +77,10 @@ class Policy(_Told):
     verification: Choice
     offices: Mapping[Slug, Choice] = {}
     required_checks: Mapping[AccessType, tuple[CheckCode, ...]]
+    not_applicable: frozenset[Exempting] = Field(
+        frozenset({"F2", "F7"}),
+        description="Checks of which it may be said that they do not apply.",
+    )
     completion_days: int = Field(gt=0, description="Calendar days from receiving the notice.")
     clocks: Mapping[Stage, Allowance]
     calendar: Closures = Closures()

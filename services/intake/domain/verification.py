@@ -57,6 +57,12 @@ class NotWaivable(Refused):
     code = "not-waivable"
 
 
+class AlwaysApplies(Refused):
+    """Every report must meet this requirement, so of none can it be said that it need not."""
+
+    code = "always-applies"
+
+
 def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Done:
     """What a deed does. Raises `IllegalMove` or another refusal; then nothing is changed."""
     at = moment(complaint, deed, now)
@@ -74,7 +80,7 @@ def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Don
 def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Effect:  # noqa: PLR0911, PLR0912 - one a deed
     match deed:
         case Check():
-            return _check(complaint, deed)
+            return _check(complaint, deed, rules)
         case Classify():
             return _classify(complaint, deed, rules)
         case AskCompletion():
@@ -102,12 +108,15 @@ def _effect(complaint: Complaint, deed: Deed, rules: Rules, at: datetime) -> Eff
     raise TypeError(f"Nobody knows how to {deed.name}.")
 
 
-def _check(complaint: Complaint, deed: Check) -> Effect:
+def _check(complaint: Complaint, deed: Check, rules: Rules) -> Effect:
     """Only F4 is ever waived, and only for whoever asks for confidentiality (domain A.4, F7)."""
     if deed.outcome == "waived":
         asked = complaint.told["confidentiality"] != "open"
         if deed.code != "F4" or not (asked or complaint.standing.checks.get("F7") == "pass"):
             raise NotWaivable("Only F4 can be waived, where confidentiality is asked for.")
+    if deed.outcome == "not-applicable" and deed.code not in rules.policy.not_applicable:
+        spared = ", ".join(sorted(rules.policy.not_applicable)) or "none"
+        raise AlwaysApplies(f"{deed.code} applies to every report; not so of: {spared}.")
     return Effect({"code": deed.code, "outcome": deed.outcome})
 
 
@@ -130,7 +139,9 @@ def _accept(complaint: Complaint, rules: Rules) -> Effect:
         raise IllegalMove(f"accept: {complaint.told['access_type']} is no report; finish it.")
     if failed := sorted(code for code, outcome in checks.items() if outcome == "fail"):
         raise ChecksOpen(f"Failed: {', '.join(failed)}.")
-    if missing := [code for code in required if code not in checks]:
+    spared = rules.policy.not_applicable
+    seen = {code for code, said in checks.items() if said != "not-applicable" or code in spared}
+    if missing := [code for code in required if code not in seen]:
         raise ChecksOpen(f"Not checked: {', '.join(missing)}.")
     return Effect(fact=fact_of(ComplaintAccepted, complaint))
 

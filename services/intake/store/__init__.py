@@ -2,7 +2,6 @@
 
 from services.intake.store.batches import begin_batch, end_batch
 from services.intake.store.clocks import (
-    Due,
     clocks_of,
     expired,
     keep_clocks,
@@ -58,7 +57,6 @@ from services.intake.store.verification import (
 )
 
 __all__ = [
-    "Due",
     "Known",
     "Labels",
     "Loaded",

@@ -1,7 +1,7 @@
 """The clocks of reporters and of staff: made anew from a history, and found when they run out."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,22 +9,13 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.promises import Due
 from services.intake.models import UNMISSED, UNRECKONED, WAITING, ClockRow
 from services.intake.store.verification import VERIFICATIONS
 from shared.db.transaction import Transaction, table_of
-from shared.events.intake import Stage
 
 CLOCKS = table_of(ClockRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Until when staff have to finish a stage."""
-
-    stage: Stage
-    due_at: datetime | None
-    calendar: str | None
-    stopped_at: datetime | None
+DUE = tuple(field.name for field in fields(Due))
 
 
 async def expired(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[UUID]:
@@ -50,30 +41,28 @@ async def reckon_anew(connection: AsyncConnection) -> None:
     await connection.execute(update(VERIFICATIONS).where(WAITING).values(reckoned=None))
 
 
+async def clocks_of(
+    connection: AsyncConnection, complaint_ids: Collection[UUID]
+) -> dict[UUID, dict[str, Due]]:
+    """The clocks of complaints as they were last made, by stage."""
+    query = select(CLOCKS).where(CLOCKS.c.complaint_id.in_(complaint_ids))
+    found: dict[UUID, dict[str, Due]] = {}
+    for row in await connection.execute(query):
+        due = Due(**{name: getattr(row, name) for name in DUE})
+        found.setdefault(row.complaint_id, {})[row.stage] = due
+    return found
+
+
 async def keep_clocks(
     tx: Transaction, complaint_id: UUID, version: int, dues: Sequence[Due]
 ) -> None:
-    """These clocks instead of those of before; one that is still missed is not missed again."""
-    mine = CLOCKS.c.complaint_id == complaint_id
-    rows = (await tx.connection.execute(select(CLOCKS).where(mine))).all()
-    missed = {(row.stage, row.due_at): row.missed_at for row in rows}
-    await tx.connection.execute(delete(CLOCKS).where(mine))
-    running = []
+    """These clocks instead of those of before."""
+    await tx.connection.execute(delete(CLOCKS).where(CLOCKS.c.complaint_id == complaint_id))
     for due in dues:
-        missed_at = missed.get((due.stage, due.due_at))
-        if missed_at and due.due_at and not due.stopped_at:
-            running.append(due.due_at)
-        tx.add(
-            ClockRow,
-            complaint_id=complaint_id,
-            stage=due.stage,
-            due_at=due.due_at,
-            calendar=due.calendar,
-            stopped_at=due.stopped_at,
-            missed_at=missed_at,
-        )
+        tx.add(ClockRow, complaint_id=complaint_id, **{name: getattr(due, name) for name in DUE})
+    late = [due.due_at for due in dues if due.missed_at and due.due_at and not due.stopped_at]
     of = VERIFICATIONS.c.complaint_id == complaint_id
-    values = {"reckoned": version, "overdue_since": min(running, default=None)}
+    values = {"reckoned": version, "overdue_since": min(late, default=None)}
     await tx.connection.execute(update(VERIFICATIONS).where(of).values(**values))
 
 
@@ -110,9 +99,3 @@ async def mark_missed(tx: Transaction, complaint_ids: Collection[UUID]) -> list[
 
 def _missed(now: datetime) -> Any:
     return select(CLOCKS).where(UNMISSED, CLOCKS.c.due_at < now)
-
-
-async def clocks_of(connection: AsyncConnection, complaint_id: UUID) -> Sequence[Any]:
-    """The clocks of a complaint as they were last made."""
-    query = select(CLOCKS).where(CLOCKS.c.complaint_id == complaint_id)
-    return (await connection.execute(query)).all()

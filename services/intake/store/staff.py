@@ -39,7 +39,8 @@ def _shown() -> Select[Any]:
     ]
     columns = [column for column in COMPLAINTS.columns if column.name not in SEALED]
     touched = [
-        VERIFICATIONS.c[name] for name in ("version", "incident_id", "due_at", "overdue_since")
+        VERIFICATIONS.c[name]
+        for name in ("version", "incident_id", "due_at", "reckoned", "overdue_since")
     ]
     query = select(*columns, *touched, alike, *numbers).join(
         VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id, isouter=True

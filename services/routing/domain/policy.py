@@ -74,7 +74,6 @@ class Policy(Strict):
     """The longest by which one extension moves an answer."""
     starts: Starts
     joint_leave_closed: bool = Field(True, description="Whether *cuti bersama* stops the clocks.")
-    region: str | None = Field(None, description="Whose own closures count, by its code.")
     ladder: tuple[Step, ...] = Field(description="In the order in which the steps fall due.")
 
     @model_validator(mode="after")

@@ -67,6 +67,19 @@ async def test_a_plain_report_is_checked_and_accepted(
     assert "Pemeriksaan awal selesai" in await examiner.page(complaint)
 
 
+async def test_thirteen_shrugs_are_no_verification(examiner: Examiner) -> None:
+    complaint = await examiner.filed()
+    for code in ("F1", "M4"):
+        refused = await examiner.post(
+            complaint, "checks", {"code": code, "outcome": "not-applicable"}
+        )
+        assert (refused.status_code, refused.json()["code"]) == (409, "always-applies")
+        assert code in refused.json()["detail"]
+    assert (await examiner.sees(complaint))["version"] == 1
+    refused = await examiner.post(complaint, "acceptance")
+    assert refused.json()["code"] == "checks-open"
+
+
 async def test_every_outcome_of_a_check_is_kept_and_the_latest_counts(examiner: Examiner) -> None:
     complaint = await examiner.filed()
     await examiner.does(complaint, "checks", code="F4", outcome="fail", note="Belum ada bukti.")

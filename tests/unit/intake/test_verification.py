@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from services.intake import reference
 from services.intake.domain.complaint import Complaint
 from services.intake.domain.deeds import (
-    GROUNDS,
     Accept,
     AskCompletion,
     Check,
@@ -31,7 +30,7 @@ from services.intake.domain.deeds import (
 from services.intake.domain.history import Past, Standing, replay
 from services.intake.domain.moves import MOVES, DeedName, IllegalMove, State
 from services.intake.domain.policy import FORMAL, MATERIAL
-from services.intake.domain.verification import ChecksOpen, NoGround, NotWaivable, decide
+from services.intake.domain.verification import ChecksOpen, decide
 from shared.errors import Refused, Unacceptable
 from shared.events.intake import (
     ComplaintAccepted,
@@ -171,31 +170,6 @@ def test_a_consultation_cannot_be_accepted_and_is_finished_with_its_reason() -> 
         fact = decide(a_complaint(standing_in("verifying")), deed, RULES, NOON).effect.fact
         assert isinstance(fact, ComplaintFinished)
         assert (fact.access_type, fact.reason) == (kind, reason)
-
-
-@pytest.mark.parametrize(("reason", "grounds"), [*GROUNDS.items()])
-def test_a_reason_needs_a_failed_check_that_bears_it(reason: Any, grounds: Any) -> None:
-    for code in (*FORMAL, *MATERIAL):
-        complaint = a_complaint(standing_in("verifying", **{**ALL_PASS, code: "fail"}))
-        if code == "F1":  # looked at once more on the way to `verifying`, and passed
-            continue
-        if code in grounds:
-            fact = decide(complaint, Decline(reason=reason), RULES, NOON).effect.fact
-            assert isinstance(fact, ComplaintDeclined)
-            assert fact.reason == reason
-        else:
-            with pytest.raises(NoGround):
-                decide(complaint, Decline(reason=reason), RULES, NOON)
-
-
-def test_only_the_own_complaint_before_is_waived_and_only_for_the_unnamed() -> None:
-    waived = Check(code="F4", outcome="waived")
-    with pytest.raises(NotWaivable):
-        decide(a_complaint(standing_in("registered")), waived, RULES, NOON)
-    secret = a_complaint(standing_in("registered"), confidentiality="identity")
-    assert decide(secret, waived, RULES, NOON).standing.checks["F4"] == "waived"
-    with pytest.raises(NotWaivable):
-        decide(secret, Check(code="F1", outcome="waived"), RULES, NOON)
 
 
 def test_the_thirty_days_run_from_receiving_the_notice_and_end_with_the_last_day() -> None:

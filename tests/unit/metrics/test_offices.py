@@ -58,6 +58,10 @@ def test_another_file_of_offices_can_be_named(tmp_path: Path) -> None:
         ("offices: {}", "default: Field required"),
         ("default: Asia/Bangka\noffices: {}", "default: Value error, there is no time zone"),
         ("default: Asia/Jakarta\noffices: {kukar: ../etc}", "offices.kukar: Value error, there is"),
+        (
+            "default: Asia/Jakarta\noffices: {}\nregions: {kukar: '64.02'}",
+            "the document: Value error, regions names no office of offices: kukar",
+        ),
         ("default: Asia/Jakarta\noffices: {}\nzones: 1", "zones: Extra inputs are not permitted"),
     ],
 )
