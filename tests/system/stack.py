@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,8 @@ class Stack:
         self.plan = plan
         self._parts: dict[str, Part] = {part.name: part for part in (*parts(plan), *others)}
         self._processes: dict[str, Process] = {}
+        self.kills: Counter[str] = Counter()
+        """How often each part was killed."""
 
     @property
     def addresses(self) -> Addresses:
@@ -106,6 +109,7 @@ class Stack:
         process = self._processes.pop(name)
         process.kill()
         process.wait()
+        self.kills[name] += 1
 
     async def restart(self, name: str) -> None:
         """Kill a part, start it again and wait for it."""

@@ -9,17 +9,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from deploy.broker import connected
 from deploy.client import Client
 from deploy.permissions import SERVICES
 from services.intake import models as intake
 from services.metrics import models as metrics
 from services.notifications import models as notifications
 from services.routing import models as routing
+from shared.bus.topology import STREAMS
 from shared.db.transaction import table_of
 from tests.system import books
 from tests.system.books import Expected
 from tests.system.stack import Stack
-from tests.system.traffic import Receipts, a_client, close_all, file_all, ids
+from tests.system.streams import every_message
+from tests.system.traffic import Receipts, a_client, a_form, close_all, file_all, ids
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -65,7 +68,23 @@ async def test_every_complaint_that_was_answered_2xx_arrives_once_everywhere(sta
         await books.assert_the_statistics_agree(stack, client, expected)
         await books.assert_the_sent_messages_are_counted(stack, client)
         await books.assert_nothing_is_left(stack)
+        await assert_no_event_tells_of_a_person(stack)
         print(f"{await books.assert_the_mails_arrived(stack, client)} mails arrived twice")
+
+
+async def assert_no_event_tells_of_a_person(stack: Stack) -> None:
+    """Neither name, address nor story of a form is in any message that anybody could read."""
+    form = a_form(0)
+    reporter = form["reporter"]
+    told = (reporter["name"].rstrip("0"), reporter["email"].partition("@")[2], form["narrative"])
+    secret = [text.rstrip("0.").encode() for text in told]
+    assert all(len(words) > 5 for words in secret)
+    async with connected(stack.addresses.nats, stack.addresses.operator_creds) as operator:
+        messages = {stream.name: await every_message(operator, stream.name) for stream in STREAMS}
+    assert all(len(messages[name]) >= COMPLAINTS for name in ("intake", "routing", "notifications"))
+    for message in (one for of_stream in messages.values() for one in of_stream):
+        said = b"%r %b" % (message.headers, message.data)
+        assert not [words for words in secret if words in said], said
 
 
 async def _strike_while_filing(

@@ -21,7 +21,9 @@ from services.intake.models import ComplaintRow
 from services.routing.models import CaseRow, RequestRow
 from shared import clock
 from shared.db.transaction import table_of
+from tests.system import books
 from tests.system.stack import Stack
+from tests.system.traffic import a_client
 from tests.waiting import until
 
 pytestmark = pytest.mark.system
@@ -76,6 +78,11 @@ async def mails(stack: Stack) -> int:
     return count
 
 
+async def nothing_on_its_way(stack: Stack) -> None:
+    async with a_client(stack) as client:
+        await books.until_quiet(stack, client)
+
+
 def test_the_scenario_adds_up_and_may_be_played_again(stack: Stack) -> None:
     shown = played(stack)
     for words in ("294", "61.25 %", "68", "83", "81.93 %", "81.92 %", "half up"):
@@ -92,6 +99,7 @@ def test_the_scenario_adds_up_and_may_be_played_again(stack: Stack) -> None:
 
     asyncio.run(until(all_mails, 60.0))
     played(stack)
+    asyncio.run(nothing_on_its_way(stack))
     assert asyncio.run(counts(stack)) == before
     assert asyncio.run(figures(stack)) == found
     assert asyncio.run(mails(stack)) == MAILS

@@ -6,11 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -18,76 +15,17 @@ import pytest
 from deploy.addresses import PARTS
 from deploy.permissions import SERVICES
 from deploy.probe import is_ready
-from tests.system.plans import first_free_port
+from tests.system.running import START_LIMIT, Up, all_gone, true, up
+from tests.system.stack import ROOT
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("up")]
-
-ROOT = Path(__file__).resolve().parents[3]
-START_LIMIT = 60.0
-STOP_LIMIT = 40.0
-
-
-@dataclass
-class Up:
-    """A running `narahubung up`."""
-
-    data: Path
-    log: Path
-    process: subprocess.Popen[bytes]
-
-    def told(self) -> dict[str, Any]:
-        """What `run.json` says; nothing before all is ready and after all has ended."""
-        file = self.data / "run.json"
-        return json.loads(file.read_text()) if file.exists() else {}
-
-    def pids(self) -> dict[str, int]:
-        pids: dict[str, int] = self.told().get("pids", {})
-        return pids
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        return self.process.wait(STOP_LIMIT)
-
-    def said(self) -> str:
-        return self.log.read_text()
-
-
-@contextmanager
-def up(folder: Path, *words: str) -> Iterator[Up]:
-    """Start it; it is stopped afterwards in any case."""
-    data, log = folder / "data", folder / "up.log"
-    ports = ("--ports-from", str(first_free_port()))
-    command = (sys.executable, "-m", "deploy", "up", "--data", str(data), *ports, *words)
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
-    running = Up(data, log, process)
-    try:
-        yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     with up(tmp_path_factory.mktemp("up"), "--no-scenario") as started:
         yield started
-
-
-async def true(question: Callable[[], Any]) -> Any:
-    async def answer() -> Any:
-        return question()
-
-    return await until(answer, START_LIMIT)
-
-
-async def all_gone(pids: list[int]) -> None:
-    await true(lambda: not any(alive(pid) for pid in pids))
-
-
-def alive(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 async def test_everything_is_ready_once_the_addresses_are_told(running: Up) -> None:

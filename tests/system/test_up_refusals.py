@@ -11,8 +11,7 @@ import pytest
 
 from deploy.keys import make_secrets
 from tests.system.plans import first_free_port
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.system.stack import ROOT
 
 
 def refusal(*words: str, env: dict[str, str] | None = None) -> str:
