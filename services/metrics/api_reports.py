@@ -14,6 +14,7 @@ from services.metrics.questions import Slug
 from services.metrics.reports import FORMS, MEDIA, Form
 from services.metrics.store import Incidents
 from services.metrics.tables import Report
+from services.metrics.targets import read_targets
 from shared.log import log
 from shared.web.answers import answers
 from shared.web.deps import Db, Now
@@ -56,6 +57,7 @@ async def report(
     office = asked.office or signing.own_office(person)
     public = not signing.sees_all(person, office)
     told = asked.model_dump(include={"as_of", "incidents"})
+    told |= {"targets": read_targets(request.app.state.settings.targets)}
     made = await reports.report(database, read_span(stem), office, now, **told, public=public)
     if form == "html":
         return _page(request, made, asked)

@@ -15,6 +15,7 @@ LYING = {
     "T4": "received",
     "T6": "received",
     "T7": "received",
+    "T8": "cases",
     "T10": "cases",
     "T13": "still_open",
     "R3": "delays",

@@ -6,6 +6,7 @@ from typing import get_args
 from services.metrics import views
 from services.metrics.asking import Asked, durations_of
 from services.metrics.contents_findings import FINDINGS
+from services.metrics.contents_progress import attainment, corrections, deadlines, funnel
 from services.metrics.domain import tallies
 from services.metrics.domain.span import Span
 from services.metrics.groupings import (
@@ -148,13 +149,17 @@ REPORT: Mapping[str, Maker] = {
     "T5": agencies,
     "T6": substances,
     "T7": kinds,
+    "T8": funnel,
     "T9": stock_flow,
     "T10": reasons,
+    "T11": attainment,
     "R1": rates,
     "T12": durations,
     "T13": carry_over,
+    "T14": corrections,
     "R2": focal_points,
     "R3": escalations,
+    "R5": deadlines,
 }
 """In the order in which they are read."""
 

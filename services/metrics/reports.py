@@ -2,12 +2,14 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from services.metrics import contents, knowing, sheets
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span
+from services.metrics.domain.target import Target
 from services.metrics.printing import printed
 from services.metrics.store import Incidents
 from services.metrics.tables import FLAT, Report, flat, plain
@@ -36,11 +38,20 @@ async def report(
     as_of: datetime | None = None,
     public: bool,
     incidents: Incidents = "with",
+    targets: Sequence[Target] = (),
 ) -> Report:
     """All tables of the period, from one look at the database; perhaps as known at a moment."""
     moment = knowing.moment(as_of, now)
     async with database.reading() as connection:
-        asked = Asked(connection, span, office, as_of=as_of, incidents=incidents, public=public)
+        today = knowing.today(office, as_of, now)
+        asked = Asked(
+            *(connection, span, office),
+            as_of=as_of,
+            incidents=incidents,
+            today=today,
+            public=public,
+            targets=targets,
+        )
         tables = await contents.tables(asked)
     return Report(
         name=span.name,

@@ -1,0 +1,70 @@
+"""Tables of how far reports have come and how deadlines were kept."""
+
+from services.metrics import progress
+from services.metrics.asking import Asked
+from services.metrics.store import By
+from services.metrics.tables import ALL, Line, Table
+from services.metrics.views_progress import Kept, Sla
+
+STAGES = (
+    "received",
+    "in_verification",
+    "failed_formally",
+    "failed_materially",
+    "accepted",
+    "answered",
+    "concluded",
+    "closed",
+)
+CLOCKS = ("acknowledgement", "answer", "correction")
+KEPT = ("due", "met", "late", "overdue", "running", "in_time")
+
+
+async def funnel(asked: Asked) -> Table:
+    """T8. From all that was received to what is closed; intake's counts know no agency."""
+    lines: tuple[Line, ...] = ()
+    if asked.agency is None:
+        [found] = await progress.funnels(asked.connection, asked.question("total"))
+        lines = tuple(Line(stage, (getattr(found, stage),)) for stage in STAGES)
+    return Table("T8", "funnel", ("cases",), lines, ("M02", "M14"))
+
+
+async def attainment(asked: Asked) -> Table:
+    """T11. Closed against the target, where one is set: of offices, and of all their reports."""
+    lines: list[Line] = []
+    columns = ("closed", "target", "attainment")
+    if asked.agency is None and asked.incidents == "with":
+        told = (asked.targets, asked.today)
+        groups: tuple[By, ...] = ("office", "total")
+        for by in groups:
+            found = await progress.attainments(asked.connection, asked.question(by), *told)
+            lines += [
+                Line(one.group, (one.closed, one.target, one.attainment))
+                for one in found
+                if one.target
+            ]
+    return Table("T11", "office", columns, tuple(lines), ("M07",))
+
+
+async def corrections(asked: Asked) -> Table:
+    """T14. Corrective actions whose last day lies in the period, by the agency that owes them."""
+    found = [*await _kept(asked, "agency"), *await _kept(asked, "total")]
+    lines = tuple(_line(one.group, one.correction) for one in found if one.correction.due)
+    return Table("T14", "agency", KEPT, lines, ("M18",))
+
+
+async def deadlines(asked: Asked) -> Table:
+    """R5. What was due in the period, by what it waits for."""
+    lines = []
+    for found in await _kept(asked, "total"):
+        lines += [_line(clock, getattr(found, clock)) for clock in CLOCKS]
+        lines.append(_line(ALL, found.all))
+    return Table("R5", "clock", KEPT, tuple(lines), ("M12",))
+
+
+async def _kept(asked: Asked, by: By) -> list[Sla]:
+    return await progress.sla(asked.connection, asked.question(by), asked.today)
+
+
+def _line(key: str, kept: Kept) -> Line:
+    return Line(key, tuple(getattr(kept, name) for name in KEPT))
