@@ -142,6 +142,7 @@ METRICS = {
     "GET /statistics/attainment": ANYONE,
     "GET /statistics/messages": ANYONE,
     "GET /statistics/durations": ANYONE,
+    "GET /statistics/backlog": ANYONE,
     "GET /statistics/silent-agencies": ANYONE,
     "GET /statistics/bursts": ANYONE,
     "GET /statistics/checklist": ANYONE,

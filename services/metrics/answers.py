@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, computed_field
 
-from services.metrics import measured, views, views_officers, views_progress
+from services.metrics import measured, views, views_backlog, views_officers, views_progress
 from services.metrics.store import Incidents
 from shared.json import to_json
 
@@ -102,6 +102,11 @@ class DurationsAnswer(Answer):
     definition: Literal["M10"] = "M10"
     method: str = NEAREST_RANK
     groups: list[views.TimeToClose]
+
+
+class BacklogAnswer(Answer):
+    day: date = Field(description="On which they are open, and up to which their age is counted.")
+    groups: list[views_backlog.Backlog]
 
 
 class MetricAnswer(Answer):

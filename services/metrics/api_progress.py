@@ -1,16 +1,19 @@
-"""Deadlines and the way of reports over HTTP."""
+"""Deadlines, the way of reports, and what is open, over HTTP."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import answers, knowing, progress, views_progress
+from services.metrics import answers, knowing, progress, store, views_progress
 from services.metrics.api import REFUSALS, router
-from services.metrics.questions import AskedBy, AttainmentAsked
+from services.metrics.domain import ageing
+from services.metrics.questions import AskedBy, AttainmentAsked, BacklogAsked
 from services.metrics.store import Question
 from services.metrics.targets import read_targets
 from services.metrics.viewing import view
+from services.metrics.views_backlog import Backlog
 from shared.errors import Unacceptable
 from shared.web.deps import Db, Now
 
@@ -74,3 +77,22 @@ async def attainment(
 
     groups = await seen.groups(database, seen.asked.question(), make)
     return answers.AttainmentAnswer(**seen.head(asked.by, "M07"), groups=groups)
+
+
+@router.get("/backlog", responses=REFUSALS)
+async def backlog(
+    asked: Annotated[BacklogAsked, Query()], request: Request, database: Db, now: Now
+) -> answers.BacklogAnswer:
+    """Cases open at the end of a period, or now if it is not over, by age and year."""
+    seen = view(asked, request, now)
+    today = knowing.today(seen.asked.office, asked.as_of, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[Backlog]:
+        day = min(question.end - timedelta(days=1), today)
+        found = await store.standing(connection, question)
+        groups = ageing.backlogs(found, question.by, day)
+        return [Backlog.of(group, one) for group, one in groups.items()]
+
+    day = min(asked.to - timedelta(days=1), today)
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return answers.BacklogAnswer(**seen.head(asked.by, "M08", "M09"), day=day, groups=groups)

@@ -12,7 +12,7 @@ from services.metrics.domain import period, suppression
 from services.metrics.domain.suppression import SUPPRESSED, Row, Shown
 from services.metrics.measured import Measured
 from services.metrics.store import Question
-from services.metrics.values import Mean, Percentiles, Rate
+from services.metrics.values import Ages, Mean, Percentiles, Rate
 from shared.errors import Unacceptable
 
 TOTAL = "total"
@@ -74,7 +74,7 @@ def _name(group: BaseModel) -> str:
     return str(getattr(group, "group"))  # noqa: B009 - every group has its name
 
 
-WHOLE = (Rate, Mean, Percentiles, Measured)
+WHOLE = (Rate, Mean, Percentiles, Ages, Measured)
 """Figures of several numbers that are told or withheld as one."""
 
 
@@ -97,7 +97,7 @@ def counts(value: Any) -> Row:
     match value:
         case Rate() | Measured():
             return value.counts
-        case Mean() | Percentiles():
+        case Mean() | Percentiles() | Ages():
             return (value.n,)
         case Expected():
             return (value.rests_on,)

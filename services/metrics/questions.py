@@ -110,5 +110,9 @@ class AttainmentAsked(AskedOfGroups):
         return self
 
 
+class BacklogAsked(AskedOfGroups):
+    by: Literal["total", "office", "agency", "access_type"] = "total"
+
+
 class MessagesAsked(Asked):
     by: MessagesBy = "total"

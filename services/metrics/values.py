@@ -91,3 +91,18 @@ class Percentiles(BaseModel):
 
 class Hours(Percentiles):
     """Median and 90th percentile in whole hours, from receipt."""
+
+
+class Ages(BaseModel):
+    """Of what is open: the oldest, and the median, in calendar days."""
+
+    n: int
+    oldest: int | None = Field(examples=[210])
+    median: int | None = Field(description="Null for fewer than three.", examples=[12])
+    why: Why | None = Field(None, description="Why there is no median.")
+
+    @classmethod
+    def of(cls, spread: Spread, oldest: int | None) -> Self:
+        median = spread.percentile(50)
+        why = "too-few" if median is None else None
+        return cls(n=spread.n, oldest=oldest, median=median, why=why)

@@ -34,22 +34,10 @@ class Spread:
                 return place
         return None
 
-    @property
-    def highest(self) -> int | None:
-        return max((place for place, count in self.counts.items() if count), default=None)
-
     def without(self, other: "Spread") -> "Spread":
         """What is left when those of the other, which are among these, are taken away."""
         counts = {place: n - other.counts.get(place, 0) for place, n in self.counts.items()}
         return Spread({place: n for place, n in counts.items() if n})
-
-    def within(self, first: int, last: int | None) -> int:
-        """How many from one bin to another, both of them counted."""
-        return sum(
-            count
-            for place, count in self.counts.items()
-            if first <= place and (last is None or place <= last)
-        )
 
 
 NO_SPREAD = Spread({})
@@ -59,7 +47,7 @@ def spreads(found: Iterable[Binned], by: str) -> Spreads:
     """One distribution a group and measure; days that are groups count as their months."""
     counts: dict[str, dict[str, dict[int, int]]] = {}
     for one in found:
-        of_group = counts.setdefault(_group(one.group, by), {}).setdefault(one.measure, {})
+        of_group = counts.setdefault(group_of(one.group, by), {}).setdefault(one.measure, {})
         of_group[one.bin] = of_group.get(one.bin, 0) + one.amount
     return {
         group: {measure: Spread(of_bins) for measure, of_bins in sorted(measures.items())}
@@ -67,21 +55,7 @@ def spreads(found: Iterable[Binned], by: str) -> Spreads:
     }
 
 
-def _group(group: str | date, by: str) -> str:
+def group_of(group: str | date, by: str) -> str:
     if by == "total":
         return "total"
     return str(group)[:7] if by == "month" else str(group)
-
-
-def ages(found: Iterable[Binned], by: str, end: date) -> Mapping[str, Spread]:
-    """How old each group's open cases are when the period ends, in calendar days."""
-    day = end.toordinal() - 1
-    counted: dict[str, dict[int, int]] = {}
-    for one in found:
-        of_group = counted.setdefault(_group(one.group, by), {})
-        age = day - one.bin
-        of_group[age] = of_group.get(age, 0) + one.amount
-    return {
-        group: Spread({age: count for age, count in of_group.items() if count})
-        for group, of_group in sorted(counted.items())
-    }
