@@ -76,7 +76,8 @@ async def ask_figures(client: Client, script: Script) -> list[Figure]:
     carried, of = still["open"], still["registered"]
     return [
         Figure("received", str(received), received, None, COUNT, str(press.received)),
-        Figure(f"of these in {script.peak_month}", share, peak, received, HALF_UP, str(press.peak)),
+        Figure(f"of these in {script.peak_month}", str(peak), peak, None, COUNT, str(press.peak)),
+        Figure("their share", share, peak, received, HALF_UP, ""),
         Figure(
             "examined (LM, RCO, IAPS)", str(examined), examined, None, COUNT, str(press.examined)
         ),

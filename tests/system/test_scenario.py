@@ -35,6 +35,7 @@ REQUESTS = table_of(RequestRow).c
 
 FIGURES = [
     ("480", 480, None),
+    ("294", 294, None),
     ("61.25 %", 294, 480),
     ("83", 83, None),
     ("81.93 %", 68, 83),
