@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy
 from nats.aio.client import Client
 
 from services.metrics import rebuilding, store
@@ -25,22 +26,24 @@ from shared.db.database import Database
 from shared.db.transaction import table_of
 from tests.factories import NOON, an_accepted_complaint, an_assigned_case, an_event
 from tests.service.metrics import facts, history
-from tests.service.metrics.history import Case, cases
+from tests.service.metrics.asking import requests, told_of
+from tests.service.metrics.history import cases
 from tests.service.metrics.listening import Event, tell
 from tests.waiting import until
 
+T = TypeVar("T")
 FACTS, ROLLUPS = table_of(FactRow), table_of(RollupRow)
 SOME, MANY = 40, 300
 
 
-def drawn(count: int) -> list[Case]:
-    """Cases of any kind, the same ones each time."""
-    found: list[Case] = []
+def drawn(count: int, any_of: SearchStrategy[T]) -> list[T]:
+    """Of any kind, the same ones each time."""
+    found: list[T] = []
 
     @settings(max_examples=count, deadline=None, database=None, derandomize=True)
-    @given(cases())
-    def draw(case: Case) -> None:
-        found.append(case)
+    @given(any_of)
+    def draw(one: T) -> None:
+        found.append(one)
 
     draw()
     return found
@@ -49,7 +52,8 @@ def drawn(count: int) -> list[Case]:
 def a_history(count: int) -> list[Event]:
     """All that is told of them, and of some letters, some of it twice and all of it shuffled."""
     chance = Random(count)
-    told = [event for case in drawn(count) for event in history.events(case)]
+    told = [event for case in drawn(count, cases()) for event in history.events(case)]
+    told += told_of(drawn(count, requests()))
     letters = (facts.a_sent_message(maybe_twice=True), facts.a_failed_message())
     told += [an_event(letter, NOON + timedelta(days=day)) for letter in letters for day in (0, 40)]
     told += [an_event(fact, NOON) for fact in (*facts.a_registry(), facts.a_joined_complaint())]
