@@ -138,6 +138,7 @@ METRICS = {
     "GET /statistics/requests": ANYONE,
     "GET /statistics/sla": ANYONE,
     "GET /statistics/focal-points": ANYONE,
+    "GET /statistics/stage-time": ANYONE,
     "GET /statistics/funnel": ANYONE,
     "GET /statistics/attainment": ANYONE,
     "GET /statistics/messages": ANYONE,

@@ -90,6 +90,11 @@ class FocalPointsAnswer(Answer):
     groups: list[views_officers.FocalPoints]
 
 
+class StageTimesAnswer(Answer):
+    method: str = NEAREST_RANK
+    groups: list[views_officers.StageTimes]
+
+
 class FunnelAnswer(Answer):
     groups: list[views_progress.Funnel]
 

@@ -61,6 +61,16 @@ async def focal_points(
     return answers.FocalPointsAnswer(**seen.head(asked.by, "M10", "M20"), groups=groups)
 
 
+@router.get("/stage-time", responses=REFUSALS)
+async def stage_time(
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+) -> answers.StageTimesAnswer:
+    """How long verification, acknowledging, answering and examination took."""
+    seen = view(asked, request, now)
+    groups = await seen.groups(database, seen.asked.question(), progress.stages)
+    return answers.StageTimesAnswer(**seen.head(asked.by, "M11"), groups=groups)
+
+
 @router.get("/attainment", responses=REFUSALS)
 async def attainment(
     asked: Annotated[AttainmentAsked, Query()], request: Request, database: Db, now: Now

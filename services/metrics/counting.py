@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.metrics import measures, offices, store
-from services.metrics.domain import deadlines
+from services.metrics.domain import deadlines, requests, tallies
 from services.metrics.domain.period import local_day
 from services.metrics.domain.tallies import Tally
 from services.metrics.store import Kind
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
 from shared.events.cases import Clock
+from shared.events.routing import CaseClosed
 
 SECOND = timedelta(seconds=1)
 
@@ -86,6 +87,15 @@ def seconds_open(event: Envelope[Any]) -> int:
     """From registration until this happened."""
     passed: timedelta = event.time - event.data.registered_at
     return passed // SECOND
+
+
+def examined(event: Envelope[CaseClosed], day: date) -> tuple[Tally, ...]:
+    """How long an answered case was still open; where it was handed over, that is not over."""
+    said = event.data
+    if said.answered_at is None or said.reason == tallies.K_HANDED_OVER:
+        return ()
+    took = max((day - last_day(said.office, said.answered_at)).days, 0)
+    return (Tally(requests.EXAMINED_IN, day, said.agency, bin=took),)
 
 
 def count_rare(

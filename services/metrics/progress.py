@@ -79,3 +79,12 @@ async def officers(
         views_officers.focal_points(counted.get(group, _nothing(group)), found.get(group, {}))
         for group in sorted(counted.keys() | found.keys())
     ]
+
+
+async def stages(
+    connection: AsyncConnection, question: Question
+) -> list[views_officers.StageTimes]:
+    """Groups in which some stage ended; verification is of no agency."""
+    bins = await store.bins(connection, question, views_officers.STAGES)
+    found = spread.spreads(bins, question.by)
+    return [views_officers.stage_times(group, one) for group, one in found.items()]

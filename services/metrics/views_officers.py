@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from services.metrics.domain import requests, tallies, verification
 from services.metrics.domain.figures import Flow
@@ -56,4 +56,37 @@ def focal_points(flow: Flow, found: Mapping[str, Spread]) -> FocalPoints:
         hours_to_answer=Hours.of(found.get(requests.ANSWERED_IN, NO_SPREAD)),
         days_to_close_with_officer=Percentiles.of(closed.without(waited).without(ended)),
         days_to_close_without_officer=Percentiles.of(waited),
+    )
+
+
+STAGES = (
+    verification.IN_VERIFICATION,
+    requests.ACKNOWLEDGED_IN,
+    requests.ANSWERED_IN,
+    requests.EXAMINED_IN,
+)
+
+
+class StageTimes(BaseModel):
+    """How long the stages took that ended in the period (M11)."""
+
+    group: str
+    days_in_verification: Percentiles | Suppressed = Field(
+        description="From registration until staff accepted, declined, or it was taken back."
+    )
+    hours_to_acknowledge: Hours | Suppressed
+    hours_to_answer: Hours | Suppressed
+    days_in_examination: Percentiles | Suppressed = Field(
+        description="From the first answer of the agency to the closing."
+    )
+
+
+def stage_times(group: str, found: Mapping[str, Spread]) -> StageTimes:
+    verified, seen, answered, examined = (found.get(one, NO_SPREAD) for one in STAGES)
+    return StageTimes(
+        group=group,
+        days_in_verification=Percentiles.of(verified),
+        hours_to_acknowledge=Hours.of(seen),
+        hours_to_answer=Hours.of(answered),
+        days_in_examination=Percentiles.of(examined),
     )

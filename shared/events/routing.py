@@ -86,6 +86,9 @@ class CaseClosed(CaseFact):
         (), description="Appointments that were asked for something and need not answer any more."
     )
     stopped: Stopped = ()
+    answered_at: AwareDatetime | None = Field(
+        None, description="When the agency answered for the first time."
+    )
     waited: bool = Field(
         False, description="Whether no officer could be asked when the case was opened."
     )

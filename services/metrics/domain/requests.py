@@ -11,6 +11,9 @@ ACKNOWLEDGED_IN: Final = "hours-to-acknowledge"
 ANSWERED_IN: Final = "hours-to-answer"
 """From receipt, in whole hours begun and ended, as a distribution."""
 
+EXAMINED_IN: Final = "days-from-answer-to-close"
+"""From the day of the first answer to that of the closing (M11)."""
+
 COHORT_ANSWERED: Final = "cohort-answered"
 """Cases by the day of registration whose agency has answered at all."""
 

@@ -31,6 +31,9 @@ COHORT_FAILED_MATERIALLY: Final = "cohort-failed-materially"
 DAYS_OF_ENDED: Final = "days-to-close-unverified"
 """Days to close of those: no officer had to do with them."""
 
+IN_VERIFICATION: Final = "days-in-verification"
+"""Of what was decided, by the day of deciding: how many days it had been open (M11)."""
+
 FORMAL: Final = frozenset({"K10", "K11", "K12f", "K21"})
 """Reasons with a formal requirement behind them (F1 to F7), or with the reporter's own will."""
 
@@ -61,6 +64,7 @@ def passed(day: date, registered_day: date, seconds: int) -> tuple[Tally, ...]:
     return (
         Tally(PASSED, day, NOBODY, 1, seconds),
         Tally(COHORT_PASSED, registered_day, NOBODY, 1, seconds),
+        Tally(IN_VERIFICATION, day, NOBODY, bin=(day - registered_day).days),
     )
 
 
@@ -73,6 +77,7 @@ def ended(
         Tally(ENDED, day, NOBODY, 1, seconds),
         Tally(failed, registered_day, NOBODY, 1, seconds),
         Tally(DAYS_OF_ENDED, day, NOBODY, bin=(day - registered_day).days),
+        Tally(IN_VERIFICATION, day, NOBODY, bin=(day - registered_day).days),
         *tallies.closed(
             UNVERIFIED,
             reason,

@@ -51,6 +51,7 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
         **facts,
         unanswered_by=tuple(unanswered_by),
         stopped=running(requests, undone),
+        answered_at=min(filter(None, (one.answered_at for one in case.requests)), default=None),
         waited=_waited(case),
     )
     return Done(deed.deed, at, change, (fact,), stops=stops)

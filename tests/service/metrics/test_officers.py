@@ -8,7 +8,7 @@ import httpx
 from shared.db.database import Database
 from shared.events.routing import RequestAcknowledged, RequestAnswered
 from shared.ids import new_id
-from tests.factories import NOON, a_closed_case, an_assigned_case
+from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
 from tests.service.metrics.listening import happened
 
 QUARTER = {"from": "2022-01-01", "to": "2022-04-01", "by": "agency"}
@@ -55,3 +55,19 @@ async def test_time_to_close_is_told_apart_where_nobody_could_be_asked(
         ("days_to_close_without_officer", (3, 21, 39)),
     ):
         assert (pln[name]["n"], pln[name]["median"], pln[name]["p90"]) == expected
+
+
+async def test_stages_are_measured_by_the_day_on_which_they_end(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    for days in (2, 3, 9):
+        at = EARLIER + timedelta(days=days)
+        await happened(database, an_accepted_complaint(registered_at=EARLIER), at=at)
+        answered = {"answered_at": at}
+        closed = a_closed_case(registered_at=EARLIER).model_copy(update=answered)
+        await happened(database, closed, at=EARLIER + timedelta(days=20))
+    whole = {**QUARTER, "by": "total"}
+    [total] = (await client.get("/statistics/stage-time", params=whole)).json()["groups"]
+    assert total["days_in_verification"] == {"n": 3, "median": 3, "p90": 9, "why": None}
+    assert total["days_in_examination"] == {"n": 3, "median": 17, "p90": 18, "why": None}
+    assert total["hours_to_answer"] == {"n": 0, "median": None, "p90": None, "why": "too-few"}
