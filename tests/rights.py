@@ -118,6 +118,10 @@ ROUTING = {
     "POST /cases/{case_id}/cancellation": Needs("case.ask", {}),
     "POST /cases/{case_id}/extension": Needs("case.ask", {"until": "2022-04-01"}),
     "POST /cases/{case_id}/corrective-actions": Needs("case.ask", {"order": "Ganti pipa."}),
+    "POST /cases/{case_id}/correction-report": Needs(
+        "case.answer", {"text": "Pipa sudah diganti.", "on": "2022-03-14"}
+    ),
+    "POST /cases/{case_id}/correction-return": Needs("case.ask", {"missing": "Foto."}),
     "POST /cases/{case_id}/correction": Needs("case.ask", {}),
     "POST /cases/{case_id}/closure": Needs("case.close", CLOSURE),
     "POST /cases/{case_id}/withdrawal": Needs("case.close", {}),

@@ -90,6 +90,14 @@ async def remind_of_order(
     tell(event, tx, ladder.reminder(event.data, event.time))
 
 
+@ear.hears(requests.CorrectiveActionReturned)
+async def tell_what_is_missing(
+    event: Envelope[requests.CorrectiveActionReturned], tx: Transaction, now: datetime
+) -> None:
+    """Tell the focal point that the report does not suffice."""
+    tell(event, tx, officers.correction(event.data, returned=True))
+
+
 @ear.hears(requests.CorrectiveActionDone)
 async def tell_done(
     event: Envelope[requests.CorrectiveActionDone], tx: Transaction, now: datetime

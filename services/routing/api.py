@@ -87,7 +87,7 @@ async def show_history(
             raise desk.no_such_case()
         rows = await store.history(connection, case_id)
     lines = [views.deed_view(row) for row in rows]
-    return borders.history(lines, found[1], asker.reach)
+    return borders.history(lines, found, asker.reach)
 
 
 @router.get("/cases/{case_id}/deadlines", responses=answers(404))

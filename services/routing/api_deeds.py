@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from services.routing import incidents
 from services.routing.doing import REFUSALS, Answering, Asking, Closing, Placing, Reopening
+from services.routing.domain import correction_deeds as corrections
 from services.routing.domain import deeds
 from services.routing.reaching import Asker, asking
 from services.routing.views import FullCaseView
@@ -86,14 +87,32 @@ async def extend(case_id: UUID, deed: deeds.Extend, doing: Asking) -> FullCaseVi
 
 @router.post("/cases/{case_id}/corrective-actions", status_code=201, responses=REFUSALS)
 async def order_correction(
-    case_id: UUID, deed: deeds.OrderCorrection, doing: Asking
+    case_id: UUID, deed: corrections.OrderCorrection, doing: Asking
 ) -> FullCaseView:
     """Order the agency to put something right."""
     return await doing.do(case_id, deed)
 
 
+@router.post("/cases/{case_id}/correction-report", status_code=201, responses=REFUSALS)
+async def report_correction(
+    case_id: UUID, deed: corrections.ReportCorrection, doing: Answering
+) -> FullCaseView:
+    """Note what the agency says that it has put right, and when."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/correction-return", status_code=201, responses=REFUSALS)
+async def return_correction(
+    case_id: UUID, deed: corrections.ReturnCorrection, doing: Asking
+) -> FullCaseView:
+    """Send the report back with what is missing; the clock starts again."""
+    return await doing.do(case_id, deed)
+
+
 @router.post("/cases/{case_id}/correction", status_code=201, responses=REFUSALS)
-async def correction_done(case_id: UUID, deed: deeds.CorrectionDone, doing: Asking) -> FullCaseView:
+async def correction_done(
+    case_id: UUID, deed: corrections.CorrectionDone, doing: Asking
+) -> FullCaseView:
     """Note that it was put right."""
     return await doing.do(case_id, deed)
 

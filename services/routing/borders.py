@@ -27,6 +27,9 @@ OF_THE_WHOLE = frozenset({"close", "withdraw", "reopen"})
 
 OUTCOME = ("state", "reason", "resolution_method", "substantiated", "closed_at", "cycle")
 
+Parts = tuple[Any, Sequence[Any], Sequence[Any]]
+"""The row of a case, its requests and its corrective actions."""
+
 C = TypeVar("C", bound=CaseView)
 
 
@@ -37,30 +40,42 @@ def case(view: C, reach: Reach) -> C:
     hidden = OURS | (CIRCUMSTANCES if view.confidentiality == "full" else {})
     if isinstance(view, FullCaseView):
         hidden["requests"] = [one for one in view.requests if one.agency in reach.agencies]
+        actions = view.corrective_actions
+        hidden["corrective_actions"] = [
+            one for one in actions if (one.agency or view.agency) in reach.agencies
+        ]
     return view.model_copy(update=hidden)
 
 
-def history(lines: Sequence[DeedView], requests: Sequence[Any], reach: Reach) -> list[DeedView]:
+def history(lines: Sequence[DeedView], found: Parts, reach: Reach) -> list[DeedView]:
     """The history as somebody sees it: of an agency, from the day on which it was asked."""
     if reach.agencies is None:
         return list(lines)
-    own = {one.request_id for one in requests if one.agency in reach.agencies}
+    own = _own(found, reach.agencies)
     seen: list[DeedView] = []
     for line in lines:
-        told = {str(name) for name in own} & set(line.told.get("requests", {}))
+        told = own & {*line.told.get("requests", {}), *line.told.get("actions", {})}
+        told |= own & {line.told.get("said", {}).get("of")}
         whole = bool(seen) and line.request_id is None and line.deed in OF_THE_WHOLE
-        if line.request_id in own or (line.request_id is None and told) or whole:
+        if str(line.request_id) in own or (line.request_id is None and told) or whole:
             seen.append(_line(line, own))
     return seen
 
 
-def _line(line: DeedView, own: set[Any]) -> DeedView:
-    """What changed in the agency's own requests, and how the case ended."""
+def _own(found: Parts, agencies: frozenset[str]) -> set[str]:
+    """The ids of what was asked of some agencies, and of what they must put right."""
+    row, requests, actions = found
+    asked = {str(one.request_id) for one in requests if one.agency in agencies}
+    return asked | {str(one.action_id) for one in actions if (one.agency or row.agency) in agencies}
+
+
+def _line(line: DeedView, own: set[str]) -> DeedView:
+    """What changed in the agency's own requests and actions, and how the case ended."""
     told: dict[str, Any] = {}
-    names = {str(one) for one in own}
-    requests = {name: said for name, said in line.told.get("requests", {}).items() if name in names}
-    if requests:
-        told["requests"] = requests
+    for kind in ("requests", "actions"):
+        parts = {name: said for name, said in line.told.get(kind, {}).items() if name in own}
+        if parts:
+            told[kind] = parts
     if line.deed in OF_THE_WHOLE:
         said = line.told.get("case", {})
         told["case"] = {name: said[name] for name in OUTCOME if name in said}

@@ -106,6 +106,10 @@ class ActionRow(Table, table=True):
     done_at: datetime | None
     agency: str | None
     cycle: int = Field(description="The life of the case in which it was ordered.")
+    report: str | None = Field(description="What the agency says that it has done.")
+    put_right_on: date | None = Field(description="On which day, as the agency says.")
+    reported_at: datetime | None = Field(description="None while nothing waits for the examiner.")
+    missing: str | None = Field(description="What the examiner misses in the report.")
 
 
 class DeedRow(Table, table=True):

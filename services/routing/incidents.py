@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.routing import desk, store
 from services.routing.doing import ordered
-from services.routing.domain.deeds import AgencySlug, Answer, Deed, Words
+from services.routing.domain.deeds import Answer, Deed
+from services.routing.domain.said import AgencySlug, Words
 from services.routing.reaching import Asker
 from shared.clock import Clock
 from shared.db.database import Database

@@ -68,6 +68,8 @@ RIGHTS: Mapping[str, Right] = {
     "extend": "case.ask",
     "send-request": "case.ask",
     "order-correction": "case.ask",
+    "report-correction": "case.answer",
+    "return-correction": "case.ask",
     "correction-done": "case.ask",
     "assign": "case.place",
     "transfer": "case.place",

@@ -60,6 +60,10 @@ class ActionView(BaseModel):
     done_at: datetime | None
     agency: str | None
     cycle: int
+    report: str | None
+    put_right_on: date | None
+    reported_at: datetime | None
+    missing: str | None
     clocks: list[ClockView] = []
 
 

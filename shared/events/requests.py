@@ -1,5 +1,6 @@
 """What routing announces of requests to focal points, their deadlines and corrective actions."""
 
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -159,6 +160,28 @@ class CorrectiveActionReminded(CaseFact):
     clock: Clock
     due_at: AwareDatetime
     recipients: list[str] = Field(description="Role codes, never names.")
+    focal_point_id: str | None = Field(None, description="The appointment that must see to it.")
+
+
+class CorrectiveActionReported(CaseFact):
+    """The agency says that it was put right; what it did is read over HTTP."""
+
+    type: ClassVar[str] = "routing.corrective-action.reported.v1"
+
+    action_id: UUID
+    put_right_on: date = Field(description="The day on which it was put right.")
+    in_time: bool = Field(description="Whether the report came before the end of the last day.")
+    focal_point_id: str | None = Field(None, description="The appointment that had to see to it.")
+    stopped: Stopped = ()
+
+
+class CorrectiveActionReturned(CaseFact):
+    """The examiner sends the report back; what is missing is read over HTTP."""
+
+    type: ClassVar[str] = "routing.corrective-action.returned.v1"
+
+    action_id: UUID
+    due_at: AwareDatetime = Field(description="End of the last day for the better report.")
     focal_point_id: str | None = Field(None, description="The appointment that must see to it.")
 
 

@@ -22,6 +22,8 @@ from shared.events.requests import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
     CorrectiveActionReminded,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
     DeadlineRecalculated,
     MisrouteReason,
     RequestAccepted,
@@ -125,6 +127,8 @@ ANNOUNCED: tuple[type[Fact], ...] = (
     DeadlineRecalculated,
     CorrectiveActionOrdered,
     CorrectiveActionReminded,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
     CorrectiveActionDone,
 )
 
@@ -143,6 +147,8 @@ __all__ = [
     "CorrectiveActionDone",
     "CorrectiveActionOrdered",
     "CorrectiveActionReminded",
+    "CorrectiveActionReported",
+    "CorrectiveActionReturned",
     "DeadlineRecalculated",
     "Level",
     "MisrouteReason",

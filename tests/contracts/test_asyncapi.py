@@ -76,7 +76,7 @@ def test_the_parser_would_tell(tmp_path: Path) -> None:
     assert "whisper" in done.stderr or "action" in done.stderr
 
 
-FOR_AGENCIES_ALONE = {"routing.request.delivered.v1"}
+FOR_AGENCIES_ALONE = {"routing.request.delivered.v1", "routing.corrective-action.reported.v1"}
 """What agencies read at their topics, and no service of ours hears yet."""
 
 

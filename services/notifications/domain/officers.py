@@ -4,6 +4,7 @@ from services.notifications.domain.draft import Draft, to_officer
 from shared.events.requests import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
+    CorrectiveActionReturned,
     DeadlineRecalculated,
     RequestAccepted,
     RequestCancelled,
@@ -79,9 +80,12 @@ def new_date(fact: DeadlineRecalculated) -> tuple[Draft, ...]:
     )
 
 
-def correction(fact: CorrectiveActionOrdered) -> tuple[Draft, ...]:
-    """The agency must put something right; the order itself is no matter for a mail."""
-    return to_officer("correction-ordered", fact, fact.focal_point_id, due_at=fact.due_at)
+def correction(
+    fact: CorrectiveActionOrdered | CorrectiveActionReturned, *, returned: bool = False
+) -> tuple[Draft, ...]:
+    """The agency must put something right; neither the order nor what is missing is for a mail."""
+    told = {"action_id": fact.action_id, "due_at": fact.due_at, "returned": returned}
+    return to_officer("correction-ordered", fact, fact.focal_point_id, **told)
 
 
 def put_right(fact: CorrectiveActionDone) -> tuple[Draft, ...]:

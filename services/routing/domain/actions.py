@@ -2,13 +2,25 @@
 
 from datetime import datetime
 
+from services.routing.domain.assignment import asked_at
 from services.routing.domain.case import Action, Case, Change
-from services.routing.domain.deeds import CorrectionDone, OrderCorrection
+from services.routing.domain.correction_deeds import (
+    CorrectionDone,
+    OrderCorrection,
+    ReportCorrection,
+    ReturnCorrection,
+)
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL, Desk, Done
 from services.routing.domain.stopping import running
+from shared.calendar.zones import local_day
 from shared.errors import Unacceptable
-from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered
+from shared.events.requests import (
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
+)
 
 
 def order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
@@ -37,25 +49,84 @@ def order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
     return Done(deed.deed, at, Change(actions={desk.new_id: values}), (fact,), starts=starts)
 
 
+def report(case: Case, deed: ReportCorrection, at: datetime, desk: Desk) -> Done:
+    """What the agency says: its clock stands still until the examiner has looked."""
+    action = _found(case, deed, [one for one in case.undone if one.reported_at is None])
+    _not_before(action, at)
+    zone = desk.running().zone
+    if not local_day(action.ordered_at, zone) <= deed.on <= local_day(at, zone):
+        raise Unacceptable("`on` lies between the order and the report.")
+    values = {
+        "report": deed.text,
+        "put_right_on": deed.on,
+        "reported_at": at,
+        "missing": None,
+    }
+    fact = CorrectiveActionReported(
+        **case.told_of(action),
+        action_id=action.action_id,
+        put_right_on=deed.on,
+        in_time=at <= action.due_at,
+        stopped=running((), [action]),
+        focal_point_id=_officer(case, action),
+    )
+    change = Change(actions={action.action_id: values})
+    return Done(deed.deed, at, change, (fact,), stops={action.action_id: ALL})
+
+
+def send_back(case: Case, deed: ReturnCorrection, at: datetime, desk: Desk) -> Done:
+    """As with an answer, the time begins anew: the agency learns only now what is missing."""
+    action = _found(case, deed, [one for one in case.undone if one.reported_at is not None])
+    again = desk.running().start(
+        "correction",
+        "corrective-action",
+        case_id=case.case_id,
+        of_id=action.action_id,
+        at=asked_at(at, desk.now, silent=case.told["silent"]),
+        now=desk.now,
+    )
+    values = {"missing": deed.missing, "reported_at": None, "due_at": again.due_at}
+    fact = CorrectiveActionReturned(
+        **case.told_of(action),
+        action_id=action.action_id,
+        due_at=again.due_at,
+        focal_point_id=_officer(case, action),
+    )
+    starts = () if case.told["silent"] else (again,)
+    change = Change(actions={action.action_id: values})
+    return Done(deed.deed, at, change, (fact,), starts=starts)
+
+
 def put_right(case: Case, deed: CorrectionDone, at: datetime) -> Done:
-    action = _undone(case, deed)
-    if at < action.ordered_at:
-        raise Unacceptable("`at` lies before the order.")
-    told = case.told_of(action)
-    in_time = at <= action.due_at
+    """In time is what was reported in time, however long the examiner took."""
+    action = _found(case, deed, case.undone)
+    _not_before(action, at)
+    in_time = (action.reported_at or at) <= action.due_at
     fact = CorrectiveActionDone(
-        **told,
+        **case.told_of(action),
         action_id=action.action_id,
         in_time=in_time,
         stopped=running((), [action]),
-        focal_point_id=case.focal_point_id if action.agency == case.agency else None,
+        focal_point_id=_officer(case, action),
     )
     change = Change(actions={action.action_id: {"done_at": at}})
     return Done(deed.deed, at, change, (fact,), stops={action.action_id: ALL})
 
 
-def _undone(case: Case, deed: CorrectionDone) -> Action:
-    for action in case.undone:
+def _not_before(action: Action, at: datetime) -> None:
+    if at < action.ordered_at:
+        raise Unacceptable("`at` lies before the order.")
+
+
+def _officer(case: Case, action: Action) -> str | None:
+    return case.focal_point_id if action.agency in (None, case.agency) else None
+
+
+def _found(
+    case: Case, deed: ReportCorrection | ReturnCorrection | CorrectionDone, among: list[Action]
+) -> Action:
+    """The action that a deed is about; unnamed, the oldest that allows the deed."""
+    for action in among:
         if deed.action_id in (None, action.action_id):
             return action
-    raise IllegalMove("correction-done: the case has no such action that is not done.")
+    raise IllegalMove(f"{deed.deed}: the case has no action that allows it.")

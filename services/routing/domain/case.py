@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,14 @@ class Action:
     """Not known of actions from before this was kept: then it is the agency of the case."""
     cycle: int = 1
     """The life of the case in which it was ordered: with its closing nothing is due any more."""
+    report: str | None = None
+    """What the agency says that it has done."""
+    put_right_on: date | None = None
+    """On which day, as the agency says."""
+    reported_at: datetime | None = None
+    """None, too, while a report that did not suffice waits for a better one."""
+    missing: str | None = None
+    """What the examiner misses in the report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
-from services.routing.domain.actions import order, put_right
+from services.routing.domain.actions import order, put_right, report, send_back
 from services.routing.domain.assignment import asked_at
 from services.routing.domain.case import Case, Change, Request, Values
 from services.routing.domain.closing import close
+from services.routing.domain.correction_deeds import (
+    CorrectionDone,
+    OrderCorrection,
+    ReportCorrection,
+    ReturnCorrection,
+)
 from services.routing.domain.deeds import (
     Assign,
     CaseDeeds,
     Close,
-    CorrectionDone,
     HandOver,
     Join,
-    OrderCorrection,
     Place,
     Reopen,
     SendRequest,
@@ -44,6 +48,10 @@ def decide_case(case: Case, deed: CaseDeeds, at: datetime, desk: Desk) -> Done:
             done = _send(case, deed, at, desk)
         case OrderCorrection():
             done = order(case, deed, at, desk)
+        case ReportCorrection():
+            done = report(case, deed, at, desk)
+        case ReturnCorrection():
+            done = send_back(case, deed, at, desk)
         case CorrectionDone():
             done = put_right(case, deed, at)
         case Join():

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from services.routing.domain.case import Case
 from services.routing.domain.case_deeds import decide_case
-from services.routing.domain.deeds import CaseDeed, Deed, RequestDeed
+from services.routing.domain.deeds import Deed
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES, OutOfOrder, moved
 from services.routing.domain.outcome import Desk, Done
 from services.routing.domain.request_deeds import decide_request
+from services.routing.domain.said import CaseDeed, RequestDeed
 from shared.errors import Refused, Unacceptable
 
 

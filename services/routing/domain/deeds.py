@@ -4,9 +4,15 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from shared.events.base import SLUG_PATTERN
+from services.routing.domain.correction_deeds import (
+    CorrectionDone,
+    OrderCorrection,
+    ReportCorrection,
+    ReturnCorrection,
+)
+from services.routing.domain.said import AgencySlug, CaseDeed, RequestDeed, Words
 from shared.events.routing import (
     ClosureReason,
     MisrouteReason,
@@ -15,23 +21,6 @@ from shared.events.routing import (
     ResolutionMethod,
     Substantiated,
 )
-
-Words = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")]
-AgencySlug = Annotated[str, Field(pattern=SLUG_PATTERN)]
-
-
-class CaseDeed(BaseModel):
-    """What all deeds say."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    at: AwareDatetime | None = Field(None, description="When it happened; now, if not given.")
-
-
-class RequestDeed(CaseDeed):
-    request_id: UUID | None = Field(
-        None, description="Unnamed, the newest request of the case that allows the deed."
-    )
 
 
 class Acknowledge(RequestDeed):
@@ -122,20 +111,6 @@ class SendRequest(CaseDeed):
     )
 
 
-class OrderCorrection(CaseDeed):
-    """Maladministration was found: the agency must put something right."""
-
-    deed: Literal["order-correction"] = "order-correction"
-    order: Words
-
-
-class CorrectionDone(CaseDeed):
-    """The examiner accepts the proof that it was put right."""
-
-    deed: Literal["correction-done"] = "correction-done"
-    action_id: UUID | None = Field(None, description="Unnamed, the oldest that is not done.")
-
-
 class Close(CaseDeed):
     """The examiner closes the case: three separate facts (domain A.8)."""
 
@@ -173,6 +148,8 @@ CaseDeeds = (
     | HandOver
     | SendRequest
     | OrderCorrection
+    | ReportCorrection
+    | ReturnCorrection
     | CorrectionDone
     | Close
     | Withdraw
@@ -188,6 +165,8 @@ OfStaff = Annotated[
     | HandOver
     | SendRequest
     | OrderCorrection
+    | ReportCorrection
+    | ReturnCorrection
     | CorrectionDone
     | Close
     | Withdraw

@@ -30,6 +30,8 @@ CASE_MOVES: Moves = {
     "cancel": _STAYS,
     "extend": _STAYS,
     "order-correction": _STAYS,
+    "report-correction": _STAYS,
+    "return-correction": _STAYS,
     "correction-done": _STAYS,
     "remind": _STAYS,
     "escalate": _STAYS,

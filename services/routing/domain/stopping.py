@@ -28,7 +28,8 @@ def _running(requests: Iterable[Request], actions: Iterable[Action]) -> Iterator
         yield from unseen(request)
         yield StoppedClock("answer", request.answer_due_at)
     for action in actions:
-        yield StoppedClock("correction", action.due_at)
+        if action.reported_at is None:
+            yield StoppedClock("correction", action.due_at)
 
 
 def cancellations(

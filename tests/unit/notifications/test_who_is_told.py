@@ -57,6 +57,8 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
         ("focal-point", "request-reminded"),
         ("deputy", "request-reminded"),
     },
+    requests.CorrectiveActionReported: "the examiner finds it on the desk",
+    requests.CorrectiveActionReturned: {("focal-point", "correction-ordered")},
     requests.CorrectiveActionDone: {("focal-point", "correction-done")},
     registry.FocalPointMissing: {
         ("office-desk", "officer-missing"),

@@ -4,6 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.routing.domain.case import Action, Case, Request
+from services.routing.domain.correction_deeds import (
+    CorrectionDone,
+    OrderCorrection,
+    ReportCorrection,
+    ReturnCorrection,
+)
 from services.routing.domain.deciding import decide
 from services.routing.domain.deeds import (
     Accept,
@@ -12,13 +18,11 @@ from services.routing.domain.deeds import (
     Assign,
     Cancel,
     Close,
-    CorrectionDone,
     Deed,
     Extend,
     HandOver,
     Join,
     Misroute,
-    OrderCorrection,
     Place,
     Reopen,
     Return,
@@ -55,6 +59,8 @@ DEEDS: dict[str, Deed] = {
         HandOver(to="water-deputy"),
         SendRequest(),
         OrderCorrection(order="Perbaiki pipa."),
+        ReportCorrection(text="Pipa diganti.", on=LATER.date()),
+        ReturnCorrection(missing="Foto."),
         CorrectionDone(),
         CLOSE,
         Withdraw(),

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.routing.domain.closing import SUBSTANTIATED
+from services.routing.domain.correction_deeds import CorrectionDone, OrderCorrection
 from services.routing.domain.deeds import (
     Accept,
     Close,
-    CorrectionDone,
     Extend,
     HandOver,
     Misroute,
-    OrderCorrection,
     Reopen,
     Return,
     SendRequest,

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from services.routing.domain.correction_deeds import CorrectionDone
 from services.routing.domain.deciding import Stale, decide, unchanged_since
 from services.routing.domain.deeds import (
     Acknowledge,
     Assign,
     Close,
-    CorrectionDone,
     Deed,
     Extend,
     HandOver,

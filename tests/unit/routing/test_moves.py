@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from services.routing.domain.deciding import decide
-from services.routing.domain.deeds import Deed, RequestDeed
+from services.routing.domain.deeds import Deed
 from services.routing.domain.moves import (
     CASE_MOVES,
     CASE_STATES,
@@ -17,6 +17,8 @@ from services.routing.domain.moves import (
     REQUEST_STATES,
     IllegalMove,
 )
+from services.routing.domain.said import RequestDeed
+from tests.factories import NOON
 from tests.unit.routing.standing import DEEDS, a_case, a_desk, after, an_action
 
 BY_TIME = {"deliver", "remind", "escalate", "recalculate"}
@@ -42,7 +44,9 @@ def test_the_tables_name_only_states_that_there_are() -> None:
 
 @pytest.mark.parametrize(("deed", "before"), list(product(ON_CASES, CASE_STATES)))
 def test_a_case_moves_as_its_table_says(deed: str, before: str) -> None:
-    actions = (an_action(),) if deed == "correction-done" else ()
+    reported = NOON if deed == "return-correction" else None
+    about_actions = ("report-correction", "return-correction", "correction-done")
+    actions = (an_action(reported_at=reported),) if deed in about_actions else ()
     case = a_case(before, None if before == "unroutable" else "sent", actions)
     expected = CASE_MOVES[deed].get(before)
     if expected is None:

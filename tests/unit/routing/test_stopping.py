@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.routing.domain.case import Case
-from services.routing.domain.deeds import Acknowledge, Cancel, CorrectionDone, Deed, Misroute
+from services.routing.domain.correction_deeds import CorrectionDone
+from services.routing.domain.deeds import Acknowledge, Cancel, Deed, Misroute
 from shared.events.cases import StoppedClock
 from shared.events.routing import CaseClosed, RequestAnswered
 from tests.factories import NOON

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from services.routing.domain.deeds import Close, Deed, RequestDeed
+from services.routing.domain.deeds import Close, Deed
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
+from services.routing.domain.said import RequestDeed
 from services.routing.reaching import right_to
 from shared.access.person import Person
 from shared.access.table import scope_of
@@ -23,6 +24,7 @@ ADDRESSES = {
     **{"accept": "acceptance", "return": "return", "misroute": "misrouting"},
     **{"cancel": "cancellation", "extend": "extension", "close": "closure"},
     **{"order-correction": "corrective-actions", "correction-done": "correction"},
+    **{"report-correction": "correction-report", "return-correction": "correction-return"},
     **{"withdraw": "withdrawal", "reopen": "reopening"},
 }
 """Where each deed is posted; which incident a complaint is a part of is said to intake."""
@@ -76,7 +78,8 @@ class Saying:
     def body(self, deed: Deed, case: View, now: datetime) -> View:
         fields = type(deed).model_fields
         said = deed.model_dump(mode="json", exclude_none=True, exclude={"deed"})
-        aimed: View = {"agency": self.agency, "until": (now + timedelta(days=9)).date().isoformat()}
+        aimed: View = {"agency": self.agency, "on": now.date().isoformat()}
+        aimed["until"] = (now + timedelta(days=9)).date().isoformat()
         if self.back is not None:
             aimed["at"] = (now - self.back).isoformat()
         if self.request is not None:

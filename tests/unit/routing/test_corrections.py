@@ -1,0 +1,104 @@
+"""A corrective action is reported by the agency, sent back or accepted by the examiner."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from services.routing.domain.case import Case
+from services.routing.domain.correction_deeds import (
+    CorrectionDone,
+    ReportCorrection,
+    ReturnCorrection,
+)
+from services.routing.domain.moves import IllegalMove
+from shared.errors import Unacceptable
+from shared.events.cases import StoppedClock
+from shared.events.requests import (
+    CorrectiveActionDone,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
+)
+from tests.factories import NOON
+from tests.unit.routing.standing import CLOSE, DUE, LATER, a_case, a_desk, after, an_action
+
+REPORT = ReportCorrection(text="Pipa diganti.", on=LATER.date())
+LATE = DUE + timedelta(days=5)
+
+
+def a_reported(**told: object) -> Case:
+    return a_case(actions=(an_action(report="Pipa diganti.", reported_at=LATER, **told),))
+
+
+def test_a_report_says_what_was_done_and_when_and_stops_the_clock() -> None:
+    case = a_case(actions=(an_action(),))
+    done = after(case, REPORT)
+    [action] = case.actions
+    assert done.change.actions[action.action_id] == {
+        "report": "Pipa diganti.",
+        "put_right_on": LATER.date(),
+        "reported_at": LATER,
+        "missing": None,
+    }
+    [fact] = done.facts
+    assert isinstance(fact, CorrectiveActionReported)
+    assert (fact.in_time, fact.put_right_on, fact.focal_point_id) == (
+        *(True, LATER.date(), "water-primary"),
+    )
+    assert fact.stopped == (StoppedClock("correction", DUE),)
+    assert done.stops == {action.action_id: ("acknowledgement", "answer", "correction")}
+
+
+@pytest.mark.parametrize("day", [date(2022, 3, 13), date(2022, 3, 16)])
+def test_nothing_is_put_right_before_its_order_or_after_the_report(day: date) -> None:
+    with pytest.raises(Unacceptable, match="`on`"):
+        after(a_case(actions=(an_action(),)), REPORT.model_copy(update={"on": day}))
+
+
+def test_what_waits_for_the_examiner_is_not_reported_again() -> None:
+    with pytest.raises(IllegalMove):
+        after(a_reported(), REPORT)
+    with pytest.raises(IllegalMove):
+        after(a_case(actions=(an_action(),)), ReturnCorrection(missing="Foto."))
+    with pytest.raises(IllegalMove):
+        after(a_reported(done_at=LATER), ReturnCorrection(missing="Foto."))
+
+
+def test_a_report_that_was_sent_back_is_made_anew_in_a_new_time() -> None:
+    case = a_reported()
+    [action] = case.actions
+    done = after(case, ReturnCorrection(missing="Foto."))
+    [fact] = done.facts
+    [clock] = done.starts
+    assert isinstance(fact, CorrectiveActionReturned)
+    assert fact.due_at == clock.due_at == done.change.actions[action.action_id]["due_at"]
+    assert (clock.of_id, clock.clock, clock.term.days, clock.term.unit) == (
+        *(action.action_id, "correction", 30, "wd"),
+    )
+    returned = replace(action, **done.change.actions[action.action_id])
+    assert after(replace(case, actions=(returned,)), REPORT).facts
+
+
+def test_in_time_is_what_was_reported_in_time() -> None:
+    for reported_at, at, in_time in ((LATER, LATE, True), (LATE, LATE, False), (None, LATE, False)):
+        case = a_case(actions=(an_action(reported_at=reported_at),))
+        [fact] = after(case, CorrectionDone(at=at), a_desk(now=at)).facts
+        assert isinstance(fact, CorrectiveActionDone)
+        assert fact.in_time is in_time
+
+
+def test_a_clock_that_stands_still_already_is_not_told_to_stop() -> None:
+    for deed in (CorrectionDone(), CLOSE):
+        [*_, fact] = after(a_reported(), deed).facts
+        told = getattr(fact, "stopped")  # noqa: B009 - of either event
+        assert StoppedClock("correction", DUE) not in told
+
+
+def test_of_several_the_oldest_that_allows_it_is_meant() -> None:
+    first, second = an_action(reported_at=NOON), an_action()
+    case = a_case(actions=(first, second))
+    assert list(after(case, REPORT).change.actions) == [second.action_id]
+    back = ReturnCorrection(missing="Foto.")
+    assert list(after(case, back).change.actions) == [first.action_id]
+    with pytest.raises(IllegalMove):
+        after(case, REPORT.model_copy(update={"action_id": first.action_id}))
