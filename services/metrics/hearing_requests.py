@@ -14,6 +14,8 @@ from shared.events.base import Envelope
 from shared.events.requests import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
     DeadlineRecalculated,
     RequestAcknowledged,
     RequestAnswered,
@@ -110,6 +112,22 @@ async def count_ordered(
     count_rare(event, tx, now, "ordered", ordered, *due, due_at=said.due_at)
 
 
+async def count_reported(
+    event: Envelope[CorrectiveActionReported], tx: Transaction, now: datetime
+) -> None:
+    """The agency says that it was put right, in time or late: its clock stands still."""
+    count_rare(event, tx, now, "reported", *stops(event))
+
+
+async def count_sent_back(
+    event: Envelope[CorrectiveActionReturned], tx: Transaction, now: datetime
+) -> None:
+    """The report was not sufficient: the agency has time anew."""
+    said = event.data
+    due = deadlines.began(said.agency, [("correction", last_day(said.office, said.due_at))])
+    count_rare(event, tx, now, "sent-back", *due, due_at=said.due_at)
+
+
 async def count_corrected(
     event: Envelope[CorrectiveActionDone], tx: Transaction, now: datetime
 ) -> None:
@@ -128,4 +146,6 @@ def listen(ear: Ear) -> None:
     ear.hears(RequestCancelled)(count_cancelled)
     ear.hears(DeadlineRecalculated)(count_recalculated)
     ear.hears(CorrectiveActionOrdered)(count_ordered)
+    ear.hears(CorrectiveActionReported)(count_reported)
+    ear.hears(CorrectiveActionReturned)(count_sent_back)
     ear.hears(CorrectiveActionDone)(count_corrected)

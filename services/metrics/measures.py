@@ -36,6 +36,8 @@ KINDS = (
     "recalculated",
     "cancelled",
     "ordered",
+    "reported",
+    "sent-back",
     "corrected",
     "message-sent",
     "message-failed",

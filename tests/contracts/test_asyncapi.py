@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from faststream.specification import AsyncAPI
 
-from deploy.event_document import SERVICES, event_document
+from deploy.event_document import event_document
+from deploy.permissions import SERVICES
 from shared.bus.declared import declared
 from shared.events.catalogue import FACTS
 
@@ -76,7 +77,7 @@ def test_the_parser_would_tell(tmp_path: Path) -> None:
     assert "whisper" in done.stderr or "action" in done.stderr
 
 
-FOR_AGENCIES_ALONE = {"routing.request.delivered.v1", "routing.corrective-action.reported.v1"}
+FOR_AGENCIES_ALONE = {"routing.request.delivered.v1"}
 """What agencies read at their topics, and no service of ours hears yet."""
 
 

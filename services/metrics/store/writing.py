@@ -37,6 +37,8 @@ Kind = Literal[
     "recalculated",
     "cancelled",
     "ordered",
+    "reported",
+    "sent-back",
     "corrected",
 ]
 

@@ -19,7 +19,13 @@ from shared.events.intake import (
     ComplaintRegistered,
     ComplaintWithdrawn,
 )
-from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered, RequestAnswered
+from shared.events.requests import (
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
+    RequestAnswered,
+)
 from shared.events.routing import CaseAssigned
 from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
 from tests.samples import a_sample
@@ -157,6 +163,24 @@ async def test_corrective_actions_are_due_and_done(
     correction = (await asked(client, "sla"))["correction"]
     assert (correction["met"], correction["overdue"]) == (1, 2)
     assert correction["in_time"]["definition"] == "M18"
+
+
+async def test_a_report_stops_the_clock_of_a_correction_and_its_return_starts_another(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """Reported in time, sent back, reported late: two days that were due."""
+    first, second = EARLIER + timedelta(days=5), EARLIER + timedelta(days=10)
+    reported = [
+        of(CorrectiveActionReported, stopped=clocks(correction=due)) for due in (first, second)
+    ]
+    await happened(database, reported[1], at=second + timedelta(days=1))  # heard before the rest
+    await happened(database, of(CorrectiveActionOrdered, due_at=first), at=EARLIER)
+    await happened(database, reported[0], at=first)
+    await happened(database, of(CorrectiveActionReturned, due_at=second), at=first)
+    await happened(database, of(CorrectiveActionDone, in_time=False, stopped=()), at=LATER)
+    correction = (await asked(client, "sla"))["correction"]
+    counts = [correction[name] for name in ("due", "met", "late", "overdue", "running", "dropped")]
+    assert counts == [2, 1, 1, 0, 0, 0]
 
 
 async def test_closures_are_told_by_what_they_found(

@@ -56,6 +56,7 @@ WALKS = hypothesis.settings(
     stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
+    phases=(hypothesis.Phase.generate,),  # to shrink a walk over HTTP takes longer than the limit
 )
 HEADERS: dict[Person, dict[str, str]] = {person: bearer(person) for person in PEOPLE}
 
@@ -97,7 +98,7 @@ class Walk(RuleBasedStateMachine):
 
     async def _file(self, kind: str) -> None:
         now = self.office.clock.now
-        told = {"registered_at": now - timedelta(days=40), **KINDS[kind]}
+        told = {"registered_at": now, **KINDS[kind]}
         event = an_event(an_accepted_complaint(**told), now)
         await self.office.hear(event)
         self.complaints.append(event)
