@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import func, select
 
 from deploy.addresses import announce
-from deploy.replay.check import check
 from services.intake.models import ComplaintRow
 from services.notifications.models import MessageRow
 from services.routing.models import CaseRow
 from shared.db.transaction import table_of
 from tests.system.stack import ROOT, Stack
+from tests.unit.replay.counting import check
 from tests.unit.replay.export import a_row, write_export
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.replay.check import check
+from tests.unit.replay.counting import check
 from tests.unit.replay.export import a_row, write_export
 
 

@@ -6,8 +6,6 @@ on the wall there, as the percentile at the nearest rank.
 """
 
 import csv
-import json
-import sys
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -78,7 +76,3 @@ def check(path: str) -> dict[str, Any]:
         "median_days": rank(durations, 50),
         "p90_days": rank(durations, 90),
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(check(sys.argv[1]), indent=2))  # noqa: T201
