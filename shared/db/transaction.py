@@ -70,10 +70,6 @@ class Transaction:
         """Insert rows into a table of the machinery."""
         self._rows.setdefault(table, []).extend(rows)
 
-    def add_many(self, row: type[SQLModel], rows: Sequence[Values]) -> None:
-        """Insert rows of one table."""
-        self._rows.setdefault(table_of(row), []).extend(rows)
-
     def add_up(self, row: type[SQLModel], key: tuple[Any, ...], *amounts: int) -> None:
         """Add amounts to the row with this primary key, made with zeros if it is not there.
 

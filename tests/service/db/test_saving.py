@@ -11,7 +11,7 @@ from shared.clock import now
 from shared.db.bulk import COPY_FROM
 from shared.db.database import IDLE_LIMIT, Database
 from shared.ids import new_id
-from tests.service.bus.notebook import NOTES, NoteRow
+from tests.service.bus.notebook import NOTES
 
 COUNT = select(func.count(NOTES.c.note_id))
 
@@ -23,7 +23,7 @@ def notes(count: int) -> list[dict[str, Any]]:
 async def save(database: Database, rows: Sequence[dict[str, Any]]) -> None:
     async with database.saving(now()) as tx:
         tx.add_to(database.inbox, [{"event_id": new_id(), "heard_at": now()}])
-        tx.add_many(NoteRow, rows)
+        tx.add_to(NOTES, rows)
 
 
 async def counted(database: Database) -> tuple[int, int]:
