@@ -2,13 +2,10 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import httpx
 import pytest
 
-from services.metrics.settings import MetricsSettings
-from shared.access.tokens import KEY_FILE
 from shared.db.database import Database
 from tests.service.metrics.listening import tell
 from tests.service.metrics.test_findings import (
@@ -19,16 +16,16 @@ from tests.service.metrics.test_findings import (
     recorded,
     silences_told,
 )
-from tests.tokens import KEY
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CHOSEN = {"period": "2022-Q1", "office": "babel", "lang": "en"}
 
 
-@pytest.fixture(autouse=True)
-def key(settings: MetricsSettings) -> None:
-    Path(settings.secrets, KEY_FILE).write_text(KEY, encoding="utf-8")
+@pytest.fixture
+def client(public: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Anybody, who shows a token where staff ask."""
+    return public
 
 
 async def page(client: httpx.AsyncClient, topic: str, *, staff: bool = False, **more: str) -> str:
