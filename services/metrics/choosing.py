@@ -53,3 +53,8 @@ def query(chosen: Mapping[str, str], language: Language) -> str:
     """The choice as the end of an address."""
     told = {name: value for name, value in chosen.items() if value}
     return "?" + urlencode({**told, "lang": language})
+
+
+def question(chosen: Mapping[str, str]) -> str:
+    """The same choice as the statistics are asked with it."""
+    return urlencode({name: value for name, value in chosen.items() if value})

@@ -8,6 +8,7 @@ from services.metrics.asking import Asked, durations_of
 from services.metrics.contents_findings import FINDINGS
 from services.metrics.contents_progress import attainment, corrections, deadlines, funnel
 from services.metrics.domain import tallies
+from services.metrics.domain.metrics import METRICS
 from services.metrics.domain.span import Span
 from services.metrics.groupings import (
     agencies,
@@ -171,3 +172,12 @@ async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Ta
     """Those tables of a period; one that has nothing to tell is left out."""
     made = [await shown(MAKERS[name], asked) for name in names]
     return tuple(table for table in made if table.lines)
+
+
+OF_CLOSINGS = frozenset({"M05", "M06", "M10"})
+"""What is made of the closings of the period, which staff may read one by one."""
+
+
+def computed(agency: str | None) -> frozenset[str]:
+    """The metrics whose figures can be asked for by themselves."""
+    return frozenset(name for name, one in METRICS.items() if not (agency and one.of_intake))

@@ -120,6 +120,9 @@ async def _topic(
         language,
         chosen=there,
         query=choosing.query(there, language),
+        question=choosing.question(there),
+        computed=contents.computed(agency),
+        closings=contents.OF_CLOSINGS,
         offered=choosing.offered(span, there, now, language),
         tables=[sheets.shown(table, language) for table in made],
         tiles=_tiles(tiles, language),
@@ -139,8 +142,6 @@ def _head(topic: str, span: Span, person: Person | None, language: Any) -> dict[
         "nothing": words["nothing"].get(topic),
         "span": wording.span_name(span, language),
         "name": span.name,
-        "from_": span.start,
-        "to": span.end,
         "person": person,
     }
 

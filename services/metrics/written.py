@@ -33,7 +33,9 @@ def accepted(request: Request) -> Form:
 
 def response(answer: MetricAnswer, form: Form) -> Response:
     if form == "csv":
-        return Response(_csv(answer), media_type=CSV, headers=HEADERS)
+        name = f"{answer.metric}-{answer.period.from_}-{answer.period.to}.csv"
+        told = {"Content-Disposition": f'attachment; filename="{name}"', **HEADERS}
+        return Response(_csv(answer), media_type=CSV, headers=told)
     body = to_json(answer.model_dump(by_alias=True))
     return Response(body, media_type="application/json", headers=HEADERS)
 

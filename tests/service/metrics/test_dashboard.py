@@ -1,6 +1,7 @@
 """The dashboard: what everybody sees, what staff see besides, and how they sign in."""
 
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -172,3 +173,27 @@ async def test_whoever_comes_without_an_address_is_led_to_the_figures(
     client: httpx.AsyncClient,
 ) -> None:
     assert (await client.get("/")).headers["location"] == "/dashboard"
+
+
+async def test_each_table_opens_its_figures_and_for_staff_its_cases(
+    database: Database, public: httpx.AsyncClient
+) -> None:
+    await a_quarter(database)
+    asked = {**PERIOD, "office": "babel"}
+    page = (await public.get("/dashboard/flow", params=asked)).text
+    links = {unescape(one) for one in re.findall(r'href="(/statistics/[^"]*)"', page)}
+    assert "/statistics/M03?period=2022-Q1&office=babel&format=csv" in links
+    assert not any("closings" in one for one in links)
+    for link in links:
+        answer = await public.get(link)
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            200,
+            "text/csv; charset=utf-8",
+        )
+    whole = (await public.get("/dashboard/flow", params=asked, headers=bearer(EXAMINER))).text
+    [cases] = {unescape(one) for one in re.findall(r'href="(/statistics/closings[^"]*)"', whole)}
+    listed = (await public.get(cases, headers=bearer(EXAMINER))).text.splitlines()
+    assert len(listed) == 1 + 68
+    narrowed = {**asked, "agency": "pln-uiw-babel"}
+    page = (await public.get("/dashboard/access", params=narrowed)).text
+    assert "/statistics/M02" not in page
