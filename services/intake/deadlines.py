@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field
 
 from services.intake.domain import Rules
 from services.intake.domain.history import Completion, Past, replay
+from services.intake.domain.policy import Watched
 from services.intake.domain.promises import Due, count, is_over, same_stage
 from services.intake.domain.stages import Span, paused_days, spans
 from shared.calendar.days import Calendar, NoCalendar
 from shared.calendar.explain import explain
 from shared.calendar.reckoning import Reckoning, add_calendar_days
 from shared.calendar.zones import due_moment, local_day
-from shared.events.intake import Language, Stage
+from shared.events.intake import Language
 
 
 class PauseView(BaseModel):
@@ -29,7 +30,7 @@ class PauseView(BaseModel):
 class DeadlineView(BaseModel):
     """A stage with its time. `completion` is the reporter's; all others are those of staff."""
 
-    stage: Stage | Literal["completion"]
+    stage: Watched | Literal["completion"]
     started_at: datetime | None = Field(description="Null: the receipt is not known.")
     due_at: datetime | None = Field(
         None, description="Null while it is paused or cannot be counted."

@@ -20,6 +20,11 @@ from shared.events.intake import ComplaintOverdue
 from shared.log import log
 
 AT_ONCE = 100
+NOTICES: dict[str, dict[str, str]] = {
+    "notice": {"stage": "notice", "notice": "complaint-declined"},
+    "completion-notice": {"stage": "notice", "notice": "completion-requested"},
+}
+"""As what an event tells of the two notices that a reporter must have."""
 
 
 def dues(
@@ -93,6 +98,7 @@ async def _tell(tx: Transaction, ids: Sequence[UUID]) -> int:
     rows = await store.mark_missed(tx, list(loaded))
     for row in rows:
         complaint = loaded[row.complaint_id].complaint
-        fact = fact_of(ComplaintOverdue, complaint, stage=row.stage, due_at=row.due_at)
+        told = NOTICES.get(row.stage, {"stage": row.stage})
+        fact = fact_of(ComplaintOverdue, complaint, **told, due_at=row.due_at)
         tx.emit(fact, time=row.due_at, sequence=complaint.standing.version)
     return len(rows)

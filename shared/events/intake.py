@@ -150,6 +150,9 @@ class ComplaintOverdue(ComplaintFact):
 
     stage: Stage
     due_at: AwareDatetime
+    notice: Literal["completion-requested", "complaint-declined"] | None = Field(
+        None, description="Where the stage is a notice: which one the reporter has not got."
+    )
 
 
 ANNOUNCED: tuple[type[ComplaintFact], ...] = (

@@ -18,6 +18,10 @@ CheckCode = FormalCode | MaterialCode
 FORMAL: tuple[CheckCode, ...] = get_args(FormalCode)
 MATERIAL: tuple[CheckCode, ...] = get_args(MaterialCode)
 
+Watched = Literal[Stage, "completion-notice"]
+"""What staff are given a time for. The last is until the reporter has the request for completion:
+the thirty days run from its receipt, and without one nothing would ever run."""
+
 Exempting = Literal["F2", "F7"]
 """Whoever has no proxy needs no letter of one, and not everybody asks to be unnamed (domain A.4);
 every other requirement is one of every report."""
@@ -82,7 +86,7 @@ class Policy(_Told):
         description="Checks of which it may be said that they do not apply.",
     )
     completion_days: int = Field(gt=0, description="Calendar days from receiving the notice.")
-    clocks: Mapping[Stage, Allowance]
+    clocks: Mapping[Watched, Allowance]
     calendar: Closures = Closures()
     numbers: Numbering = Numbering()
     similarity: Similarity
@@ -94,7 +98,7 @@ class Policy(_Told):
     def _something_is_always_said(self) -> "Policy":
         if self.verification.default is None:
             raise ValueError("verification needs a default")
-        if set(self.clocks) != set(get_args(Stage)):
+        if set(self.clocks) != set(get_args(Watched)):
             raise ValueError("clocks names each stage of verification")
         return self
 

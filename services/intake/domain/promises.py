@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.intake.domain.complaint import Rules
+from services.intake.domain.policy import Watched
 from services.intake.domain.stages import Span, reckon
 from shared.calendar.days import Calendar
 from shared.calendar.reckoning import Reckoning, recalculated
 from shared.calendar.zones import local_day
 from shared.errors import Refused
-from shared.events.intake import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """Until when staff have to finish a stage, with what the next count must not forget."""
 
-    stage: Stage
+    stage: Watched
     started_on: date | None
     promised_on: date | None
     """The last day; it is kept while the stage is paused and has no end."""

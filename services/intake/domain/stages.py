@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.intake.domain.history import Past, Standing, after, start
 from services.intake.domain.moves import WAITING
-from services.intake.domain.policy import FORMAL, Allowance, Policy
+from services.intake.domain.policy import FORMAL, Allowance, Policy, Watched
 from shared.calendar.days import Calendar
 from shared.calendar.reckoning import (
     Reckoning,
@@ -20,7 +20,7 @@ from shared.calendar.reckoning import (
     working_days_between,
 )
 from shared.calendar.zones import local_day
-from shared.events.intake import AccessType, Stage
+from shared.events.intake import AccessType
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Pause:
 class Span:
     """A stage in time; without an end it runs, unless it is paused."""
 
-    stage: Stage
+    stage: Watched
     started_at: datetime
     stopped_at: datetime | None
     pauses: tuple[Pause, ...] = ()
@@ -54,6 +54,9 @@ class _Course:
     decided_at: datetime | None = None
     declined_at: datetime | None = None
     noticed_at: datetime | None = None
+    asked_at: datetime | None = None
+    """When the latest request for completion was made, if it was not handed over at once."""
+    got_at: datetime | None = None
     pauses: list[Pause] = field(default_factory=list)
 
     def goes_on(self, before: Standing, past: Past, now: Standing, *, is_formal: bool) -> None:
@@ -72,6 +75,10 @@ class _Course:
             self.formal_at = self.formal_at or at
         else:
             self.formal_at = None
+        if past.deed == "ask-completion":
+            self.asked_at, self.got_at = (None if past.told.get("received_at") else at), None
+        elif past.deed == "note-receipt" or now.state != "awaiting-completion":
+            self.got_at = self.got_at or at
         if past.deed == "decline":
             self.declined_at = at
         if past.deed == "note-notice":
@@ -113,6 +120,8 @@ def _stages(course: _Course, registered_at: datetime) -> list[Span]:
     ]
     if course.formal_at:
         found.append(Span("material", course.formal_at, course.decided_at, pauses))
+    if course.asked_at:
+        found.append(Span("completion-notice", course.asked_at, course.got_at))
     if course.declined_at:
         found.append(Span("notice", course.declined_at, course.noticed_at))
     return found

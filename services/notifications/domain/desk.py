@@ -26,7 +26,8 @@ def undecided(fact: CaseUnroutable | CaseNeedsDecision) -> tuple[Draft, ...]:
 
 def overdue(fact: ComplaintOverdue) -> tuple[Draft, ...]:
     """Staff are late with a complaint; with checking it, their head is told as well (A.7)."""
-    told = {"stage": fact.stage, "due_at": fact.due_at, "complaint_id": fact.complaint_id}
+    stage = "completion-notice" if fact.notice == "completion-requested" else fact.stage
+    told = {"stage": stage, "due_at": fact.due_at, "complaint_id": fact.complaint_id}
     drafts = to_role("complaint-overdue", fact, "office-desk", **told)
     if fact.stage in ("formal", "material"):
         drafts += to_role("complaint-overdue", fact, "office-head", **told)

@@ -99,6 +99,7 @@ async def test_waiting_for_the_reporter_stops_the_clock_of_staff(
     complaint = await examiner.filed()
     clock.advance(days=2)
     await examiner.does(complaint, "completion-request", missing=["F1"])
+    await examiner.does(complaint, "completion-receipt")
     clock.advance(days=9)
     await time_passes(examiner)
     paused = await deadline(examiner, complaint, "formal")
@@ -163,6 +164,46 @@ async def test_who_was_not_told_of_the_declination_is_on_the_desk_again(
     assert [stage for stage, _ in late(await examiner.announced())] == ["notice"]
     [listed] = (await examiner.get("/complaints?state=declined")).json()
     assert listed["complaint_id"] == str(complaint)
+
+
+async def test_a_request_that_never_reaches_the_reporter_is_on_the_desk_again(
+    examiner: Examiner, clock: StandingClock
+) -> None:
+    """No address, so no letter and no proof of its delivery: the thirty days would never run."""
+    complaint = await examiner.filed(reporter={"name": "Sari Contoh"})
+    await examiner.does(complaint, "checks", code="F3", outcome="pass")
+    await examiner.does(complaint, "completion-request", missing=["F1"])
+    clock.moment = ends = datetime(2022, 3, 21, 16, 59, 59, tzinfo=UTC)
+    await time_passes(examiner)
+    assert late(await examiner.announced()) == []
+    clock.advance(hours=9)
+    await time_passes(examiner)
+    event = (await examiner.announced(complaint))[-1]
+    assert isinstance(event.data, ComplaintOverdue)
+    assert (event.time, event.data.due_at) == (ends, ends)
+    assert (event.data.stage, event.data.notice) == ("notice", "completion-requested")
+    [listed] = (await examiner.get("/complaints")).json()
+    assert datetime.fromisoformat(listed["overdue_since"]) == ends
+    told = await deadline(examiner, complaint, "completion-notice")
+    assert (told["is_overdue"], told["stopped_at"]) == (True, None)
+    await examiner.does(complaint, "completion-receipt")
+    await time_passes(examiner)
+    shown = await examiner.sees(complaint)
+    assert shown["overdue_since"] is None
+    assert shown["due_at"] == "2022-04-21T16:59:59Z"
+    assert len(late(await examiner.announced())) == 1
+
+
+async def test_who_has_the_request_by_mail_is_no_alarm(
+    examiner: Examiner, clock: StandingClock
+) -> None:
+    complaint = await examiner.filed()
+    await examiner.does(complaint, "completion-request", missing=["F1"])
+    await notice_arrives(examiner, complaint)
+    clock.advance(days=20)
+    await time_passes(examiner)
+    stages = [stage for stage, _ in late(await examiner.announced())]
+    assert "notice" not in stages
 
 
 async def test_the_reporters_own_time_is_explained_as_well(

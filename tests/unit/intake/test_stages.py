@@ -108,6 +108,23 @@ def test_who_is_declined_is_told_within_seven_calendar_days() -> None:
     assert "notice" not in stages([REGISTERED, asked, expired]), "nobody decided that"
 
 
+def test_the_request_for_completion_reaches_the_reporter_within_seven_days() -> None:
+    asked = Past("ask-completion", NOON + DAY, {"missing": ["F1"]})
+    running = stages([REGISTERED, asked])["completion-notice"]
+    assert (running.stopped_at, running.is_paused) == (None, False)
+    assert due(running) == date(2022, 3, 22)
+    received = Past("note-receipt", NOON + 2 * DAY, {"due_at": None})
+    later = Past("note-receipt", NOON + 3 * DAY, {"due_at": None})
+    noted = stages([REGISTERED, asked, received, later])["completion-notice"]
+    assert noted.stopped_at == NOON + 2 * DAY
+    for end in ("complete", "withdraw"):
+        told = {"reason": "K11", "before_acceptance": True}
+        ended = stages([REGISTERED, asked, Past(end, NOON + 4 * DAY, told)])
+        assert ended["completion-notice"].stopped_at == NOON + 4 * DAY
+    in_person = {"missing": ["F1"], "received_at": NOON.isoformat()}
+    assert "completion-notice" not in stages([REGISTERED, Past("ask-completion", NOON, in_person)])
+
+
 def test_a_year_without_a_decree_is_no_year_to_count_in() -> None:
     late = Span("formal", datetime(2035, 1, 1, tzinfo=NOON.tzinfo), None)
     with pytest.raises(NoCalendar):

@@ -47,6 +47,8 @@ def of_intake() -> Iterator[tuple[Draft, ...]]:
     for stage in get_args(intake.Stage):
         told = {"stage": stage, "due_at": DUE, **REACHED}
         yield desk.overdue(a_sample(intake.ComplaintOverdue, **told))
+    told = {"stage": "notice", "notice": "completion-requested", "due_at": DUE, **REACHED}
+    yield desk.overdue(a_sample(intake.ComplaintOverdue, **told))
 
 
 def of_cases() -> Iterator[tuple[Draft, ...]]:
@@ -164,7 +166,7 @@ def test_every_code_has_words_in_both_languages() -> None:
         ("clocks", get_args(Clock)),
         ("please", get_args(Clock)),
         ("levels", get_args(Level)),
-        ("stages", get_args(intake.Stage)),
+        ("stages", (*get_args(intake.Stage), "completion-notice")),
         ("roles", RECIPIENTS),
         ("asked_of", [one for one in RECIPIENTS[1:] if one not in ("focal-point", "deputy")]),
         ("letters", NAMES),
