@@ -51,7 +51,7 @@ async def load_registry(
     within(asker, office)
     if office != registry.office:
         raise Unacceptable("The office in the address and in the document differ.")
-    if wrong := [*contradictions(registry), *keywords.unknown(registry.rule_set)]:
+    if wrong := [*contradictions(registry), *keywords.unknown_in(registry)]:
         raise Unacceptable("; ".join(wrong[:CONTRADICTIONS_SHOWN]))
     async with database.transaction(now) as tx:
         changed = await registering.load(tx, registry, actor=asker.actor)

@@ -58,6 +58,7 @@ class CaseRow(Table, table=True):
     cycle: int = Field(description="Which life of the case: rises when it is reopened.")
     waits_for: str | None = Field(description="The agency whose officer it waits for.")
     explanation: str = Field(description="JSON: rule, version and the facts that matched.")
+    reopened_at: datetime | None
     closed_at: datetime | None
     reason: str | None
     resolution_method: str | None
@@ -87,6 +88,7 @@ class RequestRow(Table, table=True):
     delivered_at: datetime | None
     acknowledged_at: datetime | None
     answered_at: datetime | None
+    returned_at: datetime | None = Field(description="When an answer was last sent back.")
     ended_at: datetime | None = Field(description="Accepted, misrouted or cancelled.")
     answer: str | None
     missing: str | None = Field(description="What the examiner misses in the answer.")

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from services.routing import desk, store
 from services.routing.desk import Order
 from services.routing.domain import bearers
-from services.routing.domain.deeds import HandOver, Place
+from services.routing.domain.deeds import HandOver, Place, TakeOver
 from services.routing.domain.directory import Directory
 from services.routing.store import Actor
 from shared.beside import beside, waiting_out
@@ -121,7 +121,7 @@ async def _hand_over(database: Database, clock: Clock, directory: Directory, day
         page = partial(
             store.left_behind, office=directory.office, agency=agency, in_office=in_office
         )
-        moved += await _to_each(database, clock, page, HandOver())
+        moved += await _to_each(database, clock, page, TakeOver())
     return moved
 
 

@@ -60,7 +60,7 @@ def read(path: Path) -> Registry:
             for one in error.errors()
         ]
         raise _wrong(path, problems) from error
-    problems = [*contradictions(registry), *keywords.unknown(registry.rule_set)]
+    problems = [*contradictions(registry), *keywords.unknown_in(registry)]
     if registry.office != path.stem:
         problems.insert(0, f"office: {registry.office}, but the file is {path.stem}.yaml")
     if problems:

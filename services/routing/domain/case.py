@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.routing.domain.moves import OPEN, REQUEST_MOVES, IllegalMove
+from services.routing.domain.moves import MISROUTED, OPEN, REQUEST_MOVES, IllegalMove
 from shared.events.cases import CaseFact, RequestKind
 from shared.json import to_json
 
@@ -33,6 +33,8 @@ class Request:
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
+    returned_at: datetime | None = None
+    """When an answer was last sent back: the better one comes after it."""
     ended_at: datetime | None = None
     answer: str | None = None
     missing: str | None = None
@@ -47,8 +49,8 @@ class Request:
     @property
     def last_at(self) -> datetime:
         """When the last thing was done to it; a proof of delivery comes when it comes."""
-        done = (self.sent_at, self.acknowledged_at, self.answered_at, self.ended_at)
-        return max(at for at in done if at is not None)
+        seen = (self.sent_at, self.acknowledged_at, self.answered_at)
+        return max(at for at in (*seen, self.returned_at, self.ended_at) if at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Case:
     refused_by: tuple[str, ...] = ()
     """The agencies that have said that it is not theirs, in their order."""
     cycle: int = 1
+    reopened_at: datetime | None = None
+    """When its present life began, if it is not the first."""
     closed_at: datetime | None = None
     reason: str | None = None
     resolution_method: str | None = None
@@ -110,8 +114,16 @@ class Case:
     @property
     def last_at(self) -> datetime:
         """When the last thing was done to it."""
-        last = max((one.last_at for one in self.requests), default=self.opened_at)
-        return max(last, self.closed_at or last)
+        done = [one.last_at for one in self.requests]
+        done += [one.done_at or one.reported_at or one.ordered_at for one in self.actions]
+        done += [at for at in (self.reopened_at, self.closed_at) if at is not None]
+        return max(done, default=self.opened_at)
+
+    @property
+    def hand_ons(self) -> int:
+        """How often agencies have said "not ours" in the present life of the case."""
+        since = self.reopened_at or self.opened_at
+        return sum(one.state == MISROUTED and one.sent_at >= since for one in self.requests)
 
     @property
     def open_requests(self) -> list[Request]:

@@ -87,6 +87,7 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
     values: Values = {
         "state": state,
         "cycle": cycle,
+        "reopened_at": at,
         "closed_at": None,
         "reason": None,
         "resolution_method": None,

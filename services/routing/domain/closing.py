@@ -38,8 +38,8 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
             "substantiated": "not-determined",
         }
     undone = case.undone
-    if facts["reason"] == "K30" and undone:
-        raise IllegalMove(f"{deed.deed}: a corrective action is not done, and K30 says it is.")
+    if facts["reason"] == "K30":
+        _was_put_right(case, deed)
     requests = case.open_requests
     change = Change({"state": state, "closed_at": at, **facts}, {}, ended(requests, at))
     stops = {**all_clocks(requests), **{one.action_id: ALL for one in undone}}
@@ -60,6 +60,15 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
 def _waited(case: Case) -> bool:
     """Nobody was asked when it was opened: its first request went out later, or never."""
     return not case.requests or case.requests[0].sent_at > case.opened_at
+
+
+def _was_put_right(case: Case, deed: Close | Withdraw) -> None:
+    """K30 says that something was put right; of imported history we do not know what."""
+    if case.undone:
+        raise IllegalMove(f"{deed.deed}: a corrective action is not done, and K30 says it is.")
+    done = [one for one in case.actions if one.done_at and one.cycle == case.cycle]
+    if not done and not case.told["silent"]:
+        raise IllegalMove(f"{deed.deed}: no corrective action was done, and K30 says one was.")
 
 
 def _agrees(deed: Close) -> None:

@@ -70,11 +70,17 @@ class Extend(RequestDeed):
     until: date = Field(description="The new last day.")
 
 
-class Assign(CaseDeed):
+class ByStaff(CaseDeed):
+    """Where a person says where to."""
+
+    agency: AgencySlug
+    why: Words | None = Field(None, description="Kept with the explanation of the assignment.")
+
+
+class Assign(ByStaff):
     """Staff place a case that no rule could place."""
 
     deed: Literal["assign"] = "assign"
-    agency: AgencySlug
 
 
 class Place(CaseDeed):
@@ -84,11 +90,10 @@ class Place(CaseDeed):
     agency: AgencySlug
 
 
-class Transfer(CaseDeed):
+class Transfer(ByStaff):
     """Another agency answers for the case from now on."""
 
     deed: Literal["transfer"] = "transfer"
-    agency: AgencySlug
 
 
 class HandOver(CaseDeed):
@@ -98,6 +103,10 @@ class HandOver(CaseDeed):
     to: AgencySlug | None = Field(
         None, description="An appointment; whoever is in office, if not given."
     )
+
+
+class TakeOver(HandOver):
+    """The registry has another officer of the agency in office from today on."""
 
 
 class SendRequest(CaseDeed):
@@ -141,36 +150,13 @@ class Join(CaseDeed):
 
 
 RequestDeeds = Acknowledge | Answer | Accept | Return | Misroute | Cancel | Extend
-CaseDeeds = (
-    Assign
-    | Place
-    | Transfer
-    | HandOver
-    | SendRequest
-    | OrderCorrection
-    | ReportCorrection
-    | ReturnCorrection
-    | CorrectionDone
-    | Close
-    | Withdraw
-    | Reopen
-    | Join
-)
+Placings = Assign | Transfer | HandOver
+Corrections = OrderCorrection | ReportCorrection | ReturnCorrection | CorrectionDone
+Endings = Close | Withdraw | Reopen
+CaseDeeds = Placings | Place | SendRequest | Corrections | Endings | Join
 Deed = Annotated[RequestDeeds | CaseDeeds, Field(discriminator="deed")]
 
 OfStaff = Annotated[
-    RequestDeeds
-    | Assign
-    | Transfer
-    | HandOver
-    | SendRequest
-    | OrderCorrection
-    | ReportCorrection
-    | ReturnCorrection
-    | CorrectionDone
-    | Close
-    | Withdraw
-    | Reopen,
-    Field(discriminator="deed"),
+    RequestDeeds | Placings | SendRequest | Corrections | Endings, Field(discriminator="deed")
 ]
 """What the office may say here: of which incident a complaint is a part is said to intake."""

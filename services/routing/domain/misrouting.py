@@ -33,10 +33,11 @@ def misroute(case: Case, request: Request, deed: Misroute, at: datetime, desk: D
     if case.undone:
         raise IllegalMove(f"misroute: {case.agency} must put something right: it is its own.")
     refused = (*case.refused_by, request.agency)
+    hop = case.hand_ons + 1
     others = [one for one in case.open_requests if one.request_id != request.request_id]
     ends = {request.request_id: {"state": "misrouted", "ended_at": at}, **ended(others, at)}
     said = RequestMisrouted(
-        **about(case, request), reason=deed.reason, hop=len(refused), stopped=running([request])
+        **about(case, request), reason=deed.reason, hop=hop, stopped=running([request])
     )
     facts: tuple[CaseFact, ...] = (said, *cancellations(case, others, "misrouted"))
     stops = all_clocks([request, *others])
@@ -63,7 +64,7 @@ def _next(
 ) -> tuple[Any, str, Any]:
     """Where to: agency, officer and why so; or nowhere, for whose officer it waits, and why."""
     directory = desk.directory
-    if len(refused) > HAND_ONS:
+    if case.hand_ons >= HAND_ONS:
         return None, "", "misrouted-twice"
     if directory is None:
         return None, "", "no-rule"

@@ -109,7 +109,7 @@ def _return(case: Case, request: Request, deed: Return, at: datetime, desk: Desk
         promised = local_day(request.answer_due_at, clocks.zone)
         again = clocks.moved(again, promised, again.calendar, desk.now)
     due = again.due_at
-    values = {"state": "returned", "missing": deed.missing, "answer_due_at": due}
+    values = {"state": "returned", "missing": deed.missing, "answer_due_at": due, "returned_at": at}
     fact = RequestReturned(**about(case, request), answer_due_at=due)
     starts = () if case.told["silent"] else (again,)
     return Done(deed.deed, at, _changed(request, values), (fact,), starts=starts)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case, Change, Values
-from services.routing.domain.deeds import Assign, HandOver, Place, Transfer
+from services.routing.domain.deeds import Assign, HandOver, Place, TakeOver, Transfer
 from services.routing.domain.moves import ANSWERED, REQUEST_MOVES, UNROUTABLE, IllegalMove
 from services.routing.domain.outcome import (
     BY_STAFF,
@@ -24,7 +24,7 @@ from shared.events.routing import CaseAssigned
 from shared.json import to_json
 
 BY_REGISTRY = "registry@1"
-"""The rule by which a case that waited goes back to its agency when that has an officer again."""
+"""The rule by which a case follows the registry: to who is in office now, or is again."""
 
 
 def place_anew(
@@ -65,7 +65,8 @@ def _why_there(
 ) -> tuple[str, dict[str, Any]]:
     """By which rule, and the reasons: staff need none; what waited keeps the rule of its day."""
     if not isinstance(deed, Place):
-        return BY_STAFF, {"placed_by": "staff", "at": at.isoformat()}
+        told = {"placed_by": "staff", "at": at.isoformat()}
+        return BY_STAFF, told | ({"why": deed.why} if deed.why else {})
     told = {"placed_by": "registry", "at": at.isoformat()}
     facts = case.asked_by_rules(RULE_FACTS)
     found = place(facts, desk.directory, case.opened_at, without=case.refused_by, now=at)
@@ -106,7 +107,7 @@ def hand_over(case: Case, deed: HandOver, at: datetime, desk: Desk) -> Done:
     fact = CaseAssigned(
         **case.told,
         focal_point_id=to,
-        rule=BY_STAFF,
+        rule=BY_REGISTRY if isinstance(deed, TakeOver) else BY_STAFF,
         request_id=newest.request_id,
         request_kind=newest.kind,
         answer_due_at=newest.answer_due_at,

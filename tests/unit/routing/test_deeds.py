@@ -118,6 +118,10 @@ def test_k30_needs_every_corrective_action_done() -> None:
         after(case, k30)
     done = replace(case, actions=(replace(action, done_at=NOON),))
     assert after(done, k30).change.case["reason"] == "K30"
+    with pytest.raises(IllegalMove, match="no corrective action was done"):
+        after(a_case(), k30)
+    imported = a_case(silent=True)  # what was put right there stands in another system
+    assert after(imported, k30).change.case["reason"] == "K30"
 
 
 def test_a_corrective_action_is_put_right_in_time_or_late() -> None:
@@ -252,7 +256,8 @@ def test_twice_the_rules_try_again_and_then_a_person_decides() -> None:
     assert (first.agency, first.hop) == ("water", 1)
     assert (assigned.agency, assigned.rule, assigned.cause) == ("lights", "dark@1", "misrouted")
 
-    twice = replace(case, refused_by=("lights",))
+    once = a_request("misrouted", agency="lights")
+    twice = replace(case, refused_by=("lights",), requests=(once, *case.requests))
     [_, nowhere] = after(twice, said, desk).facts
     assert isinstance(nowhere, CaseNeedsDecision)
     assert nowhere.why == "no-rule"
@@ -260,7 +265,8 @@ def test_twice_the_rules_try_again_and_then_a_person_decides() -> None:
     assert isinstance(proposed, CaseAssigned)
     assert (proposed.agency, proposed.rule) == ("roads", "proposed@1")
 
-    thrice = replace(case, refused_by=("lights", "roads"))
+    again = a_request("misrouted", agency="roads")
+    thrice = replace(twice, refused_by=("lights", "roads"), requests=(again, *twice.requests))
     for deed in (said, Misroute(reason="other-agency", proposed="lights")):
         done = after(thrice, deed, desk)
         [_, decision] = done.facts
