@@ -38,7 +38,7 @@ LOOKS = 2
 """One look at many parts is not one moment: what moved between two of them shows in the next."""
 
 
-async def until_quiet(stack: Stack, client: Client) -> None:
+async def until_quiet(stack: Stack, client: Client, limit: float = QUIET_LIMIT) -> None:
     """Return when nothing is on its way any more."""
     quiet_looks = 0
 
@@ -49,7 +49,7 @@ async def until_quiet(stack: Stack, client: Client) -> None:
         return quiet_looks == LOOKS
 
     try:
-        await until(settled, QUIET_LIMIT)
+        await until(settled, limit)
     except AssertionError:
         raise AssertionError(f"still moving: {await _moving(stack, client)}") from None
 

@@ -26,6 +26,7 @@ from tests.system.stack import Stack, running
 BOTH = ("routing", "routing-2")
 WEEKS_AGO = timedelta(days=45)
 """Then the whole ladder of a first request lies in the past."""
+PATIENCE = 60.0
 DEEDS = table_of(DeedRow)
 TAKEN = ("remind", "escalate", "send-request")
 """Deeds of the timer."""
@@ -93,9 +94,9 @@ class Doors:
 
 @asynccontextmanager
 async def doors(stack: Stack) -> AsyncIterator[Doors]:
-    first = stack.addresses.routing
+    first, second = (stack.address(name) for name in BOTH)
     async with (
-        httpx.AsyncClient(base_url=first, trust_env=False) as one,
-        httpx.AsyncClient(base_url=stack.address("routing-2"), trust_env=False) as other,
+        httpx.AsyncClient(base_url=first, trust_env=False, timeout=PATIENCE) as one,
+        httpx.AsyncClient(base_url=second, trust_env=False, timeout=PATIENCE) as other,
     ):
         yield Doors(stack, one, other)
