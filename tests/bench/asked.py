@@ -11,7 +11,10 @@ from services.metrics.pages import FIRST, TOPICS
 QUARTER = "from=2025-04-01&to=2025-07-01"
 GROUPS = ("total", "month", "office", "agency", "channel", "substance", "access_type")
 PLACES = ("region", "maladministration")
-FINDINGS = ("silent-agencies", "bursts", "checklist", "coverage")
+FINDINGS = (
+    *("silent-agencies", "bursts", "checklist", "coverage"),
+    *("backlog", "funnel", "sla", "attainment", "focal-points"),
+)
 
 PAPER: Final = "/reports/2025-Q2.pdf?lang=id"
 """Typeset in a process of its own: of another order than answers."""
