@@ -71,6 +71,9 @@ INTAKE = {
     "POST /staff/complaints/{complaint_id}/joining": Needs(
         "complaint.decide", {"incident": "{incident_id}"}
     ),
+    "POST /staff/complaints/{complaint_id}/candidates/{other_id}/joining": Needs(
+        "incident.open", {}
+    ),
     "GET /staff/incidents": Needs("incident.read", lists=True),
     "POST /staff/incidents": Needs(
         "incident.open",

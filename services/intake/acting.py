@@ -65,6 +65,7 @@ def _version(seen: str | None) -> int | None:
 
 Verifying = Annotated[Hand, Depends(_hand("complaint.verify"))]
 Erasing = Annotated[Hand, Depends(_hand("complaint.erase"))]
+Joining = Annotated[Hand, Depends(_hand("incident.open"))]
 Deciding = Annotated[Hand, Depends(_hand("complaint.decide"))]
 
 

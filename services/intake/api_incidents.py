@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake import store, views
+from services.intake.acting import Joining, shown
 from services.intake.desk import Desk, Order, do_all
 from services.intake.domain.deeds import Join
-from services.intake.domain.incident import IncidentForm, may_belong
+from services.intake.domain.incident import IncidentForm, LikenessForm, may_belong
+from services.intake.joining import Pair, join_alike
 from shared.access.person import Person
 from shared.errors import NotFound
 from shared.ids import new_id
@@ -101,6 +103,20 @@ async def list_complaints(
         )
     ]
     return IncidentComplaints(joined=list(joined), candidates=candidates)
+
+
+@router.post(
+    "/staff/complaints/{complaint_id}/candidates/{other_id}/joining",
+    status_code=201,
+    responses=answers(404, 409, 412),
+)
+async def join_candidate(
+    other_id: UUID, form: LikenessForm, acting: Joining
+) -> views.FullComplaintView:
+    """It is about the same as another: it joins the incident of that, or both join a new one."""
+    pair = Pair(acting.complaint_id, other_id, acting.person, acting.version, form.title)
+    await join_alike(Desk.of(acting.request.app), pair)
+    return await shown(acting.complaint_id, acting.person, acting.request, acting.response)
 
 
 @router.post("/staff/incidents/{incident_id}/complaints", status_code=201, responses=answers(404))

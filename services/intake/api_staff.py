@@ -129,7 +129,8 @@ async def list_candidates(
         if row is None or not person.sees_office(row.office):
             raise no_such_complaint()
         found = await lookalikes.look(connection, row, state.rules, state.seals)
-    return [views.candidate_view(one) for one in found]
+        stands = await store.stand_of(connection, [one.complaint_id for one in found])
+    return [views.candidate_view(one, stands[one.complaint_id]) for one in found]
 
 
 router.include_router(api_deeds.router)

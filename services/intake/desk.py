@@ -103,7 +103,7 @@ async def _do_once(desk: Desk, orders: Sequence[Order]) -> list[Refused | None]:
         for order in orders:
             try:
                 # Taken out: a second deed to the same would be decided on what is no longer so.
-                await _do(desk, tx, order, loaded.pop(order.complaint_id, None))
+                await do_loaded(desk, tx, order, loaded.pop(order.complaint_id, None))
             except Refused as refusal:
                 answers.append(refusal)
             else:
@@ -111,7 +111,8 @@ async def _do_once(desk: Desk, orders: Sequence[Order]) -> list[Refused | None]:
     return answers
 
 
-async def _do(desk: Desk, tx: Transaction, order: Order, loaded: Loaded | None) -> None:
+async def do_loaded(desk: Desk, tx: Transaction, order: Order, loaded: Loaded | None) -> None:
+    """Do a deed to a complaint that is locked already. Raises the refusal."""
     if loaded is None or order.office not in (None, loaded.complaint.told["office"]):
         raise no_such_complaint()
     complaint = loaded.complaint

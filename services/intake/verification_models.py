@@ -93,15 +93,12 @@ class ClockRow(Table, table=True):
 
 
 class CandidateRow(Table, table=True):
-    """Another complaint that looked like the same when this one came in."""
+    """Another complaint that looked like the same when this one came in; how much is not kept."""
 
     __tablename__ = "candidates"
 
     complaint_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
     other_id: UUID = Field(primary_key=True, foreign_key="complaints.complaint_id")
-    score: float
-    parts: str = Field(description="JSON: each likeness from 0 to 1.")
-    same_reporter: bool
 
 
 class IncidentRow(Table, table=True):

@@ -1,6 +1,7 @@
 """What intake shows staff of complaints and incidents over HTTP."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -107,6 +108,8 @@ class CandidateView(BaseModel):
     score: float = Field(description="The weighted mean of the likenesses, from 0 to 1.")
     parts: dict[str, float] = Field(description="Each likeness; what is unknown is left out.")
     same_reporter: bool = Field(description="Filed twice, perhaps (closing reason K12e).")
+    state: str
+    incident_id: UUID | None = Field(description="The mass incident that it is part of.")
 
 
 class IncidentView(BaseModel):
@@ -156,8 +159,10 @@ def _deed(row: Any) -> DeedView:
     )
 
 
-def candidate_view(candidate: Candidate) -> CandidateView:
-    return CandidateView.model_validate(candidate, from_attributes=True)
+def candidate_view(candidate: Candidate, stands: Any) -> CandidateView:
+    """With where the other stands: columns `state` and `incident_id`."""
+    told = asdict(candidate) | {"state": stands.state, "incident_id": stands.incident_id}
+    return CandidateView.model_validate(told)
 
 
 def _complaint(row: Any, rules: Rules) -> dict[str, Any]:

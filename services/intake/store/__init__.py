@@ -24,9 +24,9 @@ from services.intake.store.erasure import erase
 from services.intake.store.incidents import add_incident, incident, incidents, joined, not_joined
 from services.intake.store.lookalikes import (
     keep_candidates,
-    kept_candidates,
     neighbours,
     sealed,
+    stand_of,
     uncompared,
 )
 from services.intake.store.numbers import (
@@ -84,7 +84,6 @@ __all__ = [
     "joined",
     "keep_candidates",
     "keep_clocks",
-    "kept_candidates",
     "mark_missed",
     "missed",
     "neighbours",
@@ -102,6 +101,7 @@ __all__ = [
     "save",
     "sealed",
     "spans_of",
+    "stand_of",
     "to_change",
     "uncompared",
     "unreckoned",

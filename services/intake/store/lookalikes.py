@@ -1,21 +1,17 @@
 """Finding complaints that may be about the same; the words are opened here and go nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.duplicates import Candidate
 from services.intake.models import WAITING, CandidateRow
 from services.intake.store.verification import COMPLAINTS, REPORTERS, VERIFICATIONS
-from shared.db.transaction import Transaction, table_of
-from shared.json import to_json
-
-CANDIDATES = table_of(CandidateRow)
+from shared.db.transaction import Transaction
 
 WINDOW = 2_500
 """Complaints filed before and after one that are looked through, however many there are."""
@@ -78,25 +74,18 @@ async def keep_candidates(
     if marked.rowcount == 0:
         return False
     for one in found:
-        tx.add(
-            CandidateRow,
-            complaint_id=complaint_id,
-            other_id=one.complaint_id,
-            score=one.score,
-            parts=to_json(one.parts).decode(),
-            same_reporter=one.same_reporter,
-        )
+        tx.add(CandidateRow, complaint_id=complaint_id, other_id=one.complaint_id)
     return True
 
 
-async def kept_candidates(connection: AsyncConnection, complaint_id: UUID) -> list[Candidate]:
-    """What was found when the complaint came in, the most alike first."""
+async def stand_of(
+    connection: AsyncConnection, complaint_ids: Sequence[UUID]
+) -> Mapping[UUID, Any]:
+    """Where complaints stand and which incident they are part of, by id."""
+    ids = COMPLAINTS.c.complaint_id
     query = (
-        select(CANDIDATES)
-        .where(CANDIDATES.c.complaint_id == complaint_id)
-        .order_by(CANDIDATES.c.score.desc(), CANDIDATES.c.other_id)
+        select(ids, COMPLAINTS.c.state, VERIFICATIONS.c.incident_id)
+        .join(VERIFICATIONS, VERIFICATIONS.c.complaint_id == ids, isouter=True)
+        .where(ids.in_(complaint_ids))
     )
-    return [
-        Candidate(row.other_id, row.score, orjson.loads(row.parts), row.same_reporter)
-        for row in await connection.execute(query)
-    ]
+    return {row.complaint_id: row for row in await connection.execute(query)}

@@ -36,12 +36,14 @@ class Matrix:
         if whose not in self.known:
             office = OFFICES[whose]
             filed = (await self.client.post("/complaints", json={**FORM, "office": office})).json()
+            alike = (await self.client.post("/complaints", json={**FORM, "office": office})).json()
             told = {"title": "Padam", "agency": "lights", "since": "2022-03-01"}
             head = bearer(Person("kepala", "head", office))
             opened = await self.client.post("/staff/incidents", json=told, headers=head)
             assert (opened.status_code, opened.json()["office"]) == (201, office)
             self.known[whose] = {
                 "complaint_id": filed["complaint_id"],
+                "other_id": alike["complaint_id"],
                 "tracking_code": filed["tracking_code"],
                 "incident_id": opened.json()["incident_id"],
                 "office": office,
