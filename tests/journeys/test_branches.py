@@ -252,15 +252,27 @@ async def test_a_closed_case_is_reopened(world: World) -> None:
     assert await world.types("routing") == [
         *(*ASKED, "request.answered", "case.closed", "case.reopened", *ASKED, "case.closed")
     ]
-    letters = await world.letters()
-    assert letters["case-closed", "reporter"] == 2
-    assert (letters["case-reopened", "reporter"], letters[TO_OFFICER]) == (1, 2)
+    assert [one["state"] for one in case["requests"]] == ["answered", "cancelled"]
+    assert await world.letters() == Counter(
+        [
+            *(RECEIVED, TO_OFFICER, TO_OFFICER, ("case-ended", "focal-point")),
+            *[("case-closed", "reporter")] * 2,
+            ("case-reopened", "reporter"),
+        ]
+    )
     steps = await world.progress(complaint)
+    assert sorted(steps) == sorted(
+        ["assigned", "answered", "closed", "reopened", "assigned", "closed"]
+    )
     assert [step for step in steps if step != "reopened"] == [
         *("assigned", "answered", "closed", "assigned", "closed")
     ]
-    figures = await world.figures()
-    assert (figures["received"], figures["opened"]) == (1, 1)
+    counted = await world.counted()
+    flow = ("received", "opened", "reopened", "closed", "open_at_end")
+    assert [counted[name] for name in flow] == [1, 1, 1, 2, 0]
+    assert counted["closure_rate"]["numerator"] == counted["closure_rate"]["denominator"] == 1
+    assert (await world.counted("status"))["reasons"] == {"K22": 1}
+    assert (await world.counted("requests"))["answered"] == 1
 
 
 async def test_an_incident_of_200_complaints_is_answered_once(world: World) -> None:
