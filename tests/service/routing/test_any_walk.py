@@ -98,7 +98,7 @@ class Walk(RuleBasedStateMachine):
 
     async def _file(self, kind: str) -> None:
         now = self.office.clock.now
-        told = {"registered_at": now, **KINDS[kind]}
+        told = {"registered_at": now - timedelta(days=40), **KINDS[kind]}
         event = an_event(an_accepted_complaint(**told), now)
         await self.office.hear(event)
         self.complaints.append(event)
