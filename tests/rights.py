@@ -119,6 +119,7 @@ ROUTING = {
     "POST /cases/{case_id}/acceptance": Needs("case.ask", {}),
     "POST /cases/{case_id}/return": Needs("case.ask", {"missing": "Bukti."}),
     "POST /cases/{case_id}/cancellation": Needs("case.ask", {}),
+    "POST /cases/{case_id}/conversion": Needs("case.ask", {}),
     "POST /cases/{case_id}/extension": Needs("case.ask", {"until": "2022-04-01"}),
     "POST /cases/{case_id}/corrective-actions": Needs("case.ask", {"order": "Ganti pipa."}),
     "POST /cases/{case_id}/correction-report": Needs(

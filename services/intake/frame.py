@@ -31,6 +31,7 @@ def page(
         "at": at(language),
         "choices": wording.CHOICES,
         "languages": wording.LANGUAGES,
+        "days": request.app.state.rules.policy.completion_days,
     }
     return pages.page(PAGES, template, status, **common, **words)
 

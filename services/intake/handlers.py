@@ -10,6 +10,7 @@ from shared.events.notifications import NoticeDelivered
 from shared.events.routing import (
     CaseAssigned,
     CaseClosed,
+    CaseConverted,
     CaseFact,
     CaseReopened,
     CaseUnroutable,
@@ -78,6 +79,7 @@ async def keep_proof(event: Envelope[NoticeDelivered], tx: Transaction, now: dat
         event_id=event.id,
         complaint_id=event.data.complaint_id,
         notice=event.data.template,
+        cause=event.data.cause,
         delivered_at=event.time,
     )
 
@@ -86,6 +88,12 @@ async def keep_proof(event: Envelope[NoticeDelivered], tx: Transaction, now: dat
 async def show_closed(event: Envelope[CaseClosed], tx: Transaction, now: datetime) -> None:
     """Show that the case is closed, and why."""
     _note(event, tx, "closed", due=None, detail=event.data.reason)
+
+
+@ear.hears(CaseConverted)
+async def show_converted(event: Envelope[CaseConverted], tx: Transaction, now: datetime) -> None:
+    """Show that the fast route has ended and the case goes on in the regular way."""
+    _note(event, tx, "converted", due=None)
 
 
 @ear.hears(CaseReopened)
@@ -106,7 +114,7 @@ async def show_later_date(
     event: Envelope[DeadlineRecalculated], tx: Transaction, now: datetime
 ) -> None:
     """Show the new date: the one that the page has promised is over."""
-    if event.data.clock != "acknowledgement":
+    if event.data.clock in ("answer", "correction"):
         _note(event, tx, "deadline-moved", due=event.data.due_at)
 
 

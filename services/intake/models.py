@@ -125,6 +125,7 @@ class ProofRow(Table, table=True):
     event_id: UUID = Field(primary_key=True)
     complaint_id: UUID
     notice: str
+    cause: UUID | None = Field(description="The event that the notice told of.")
     delivered_at: datetime
 
 

@@ -27,10 +27,7 @@ of filings they are made good in quiet instead of taking from those who file and
 EXPIRED_AT_ONCE = 100
 COMPARED_AT_ONCE = 20
 PROOFS_AT_ONCE = 100
-PROVED: dict[str, type[Deed]] = {
-    "completion-requested": ProveReceipt,
-    "complaint-declined": NoteNotice,
-}
+PROVED = ("completion-requested", "complaint-declined")
 
 
 async def end_clocks(desk: Desk) -> int:
@@ -59,14 +56,21 @@ async def take_proofs(desk: Desk) -> int:
         found = await store.proofs(connection, desk.clock(), PROOFS_AT_ONCE)
     if not found:
         return 0
-    first = {one.complaint_id: one for one in reversed(found) if one.notice in PROVED}
-    orders = [
-        Order(of, PROVED[one.notice](at=one.delivered_at), "system") for of, one in first.items()
-    ]
-    await do_all(desk, orders)
+    waiting = [one for one in found if one.notice in PROVED]
+    while waiting:  # one of each complaint at a time: a second letter has a proof of its own
+        first = {one.complaint_id: one for one in reversed(waiting)}
+        await do_all(desk, [Order(of, _proof(one), "system") for of, one in first.items()])
+        waiting = [one for one in waiting if first[one.complaint_id] is not one]
     async with desk.database.plain_transaction() as connection:
         await store.forget_proofs(connection, [one.event_id for one in found])
     return len(found)
+
+
+def _proof(row: Any) -> Deed:
+    """What the delivery of a notice means: it counts for the request of which it told alone."""
+    if row.notice == "completion-requested":
+        return ProveReceipt(at=row.delivered_at, of=row.cause)
+    return NoteNotice(at=row.delivered_at)
 
 
 async def look_for_duplicates(desk: Desk) -> int:

@@ -18,6 +18,7 @@ CLOSURES = (
     tallies.FINISHED,
     *tallies.STOCK_FLOW,
     tallies.COHORT_MOVED,
+    tallies.COHORT_CONVERTED,
     *tallies.OUTCOMES,
 )
 

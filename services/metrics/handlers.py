@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.metrics import (
+    hearing_conversions,
     hearing_incidents,
     hearing_messages,
     hearing_registry,
@@ -45,6 +46,7 @@ hearing_verification.listen(ear)
 hearing_requests.listen(ear)
 hearing_registry.listen(ear)
 hearing_incidents.listen(ear)
+hearing_conversions.listen(ear)
 hearing_messages.listen(ear)
 
 

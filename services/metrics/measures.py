@@ -39,6 +39,7 @@ KINDS = (
     "reported",
     "sent-back",
     "corrected",
+    "converted",
     "message-sent",
     "message-failed",
 )

@@ -12,6 +12,9 @@ from services.metrics.domain.suppression import Suppressed
 from services.metrics.values import Count, Mean, Percentiles, Rate
 from shared.events.cases import Level
 
+CAME = (tallies.MOVED_IN, tallies.CONVERTED_IN)
+WENT = (tallies.MOVED_OUT, tallies.CONVERTED_OUT, tallies.HANDED_OVER)
+
 
 class StockFlow(BaseModel):
     """open_at_end = open_at_start + opened + reopened + transferred_in - transferred_out - closed
@@ -21,8 +24,8 @@ class StockFlow(BaseModel):
     open_at_start: Count
     opened: Count = Field(description="Cases by the day of their registration (R).")
     reopened: Count = Field(description="Closed cases that go on (B).")
-    transferred_in: Count = Field(description="From another agency, or placed by staff (Ti).")
-    transferred_out: Count = Field(description="To another agency, unit or office (To, with K24).")
+    transferred_in: Count = Field(description="From another agency or access type, or placed (Ti).")
+    transferred_out: Count = Field(description="To another agency, type or office (To, K24).")
     closed: Count = Field(description="By the day of closing, without K24 (C).")
     open_at_end: Count
 
@@ -33,8 +36,8 @@ def _stock_flow(flow: Flow) -> dict[str, Any]:
         "open_at_start": flow.open_at_start,
         "opened": flow[tallies.OPENED],
         "reopened": flow[tallies.REOPENED],
-        "transferred_in": flow[tallies.MOVED_IN],
-        "transferred_out": flow[tallies.MOVED_OUT] + flow[tallies.HANDED_OVER],
+        "transferred_in": sum(flow[one] for one in CAME),
+        "transferred_out": sum(flow[one] for one in WENT),
         "closed": flow[tallies.CLOSED],
         "open_at_end": flow.open_at_end,
     }
@@ -63,7 +66,8 @@ def closures(flow: Flow, *, of_agencies: bool) -> Closures:
     """Intake does not know who will answer: accesses and reports have no agency."""
     received = flow[tallies.RECEIVED]
     opened, closed = flow[tallies.OPENED], flow[tallies.CLOSED]
-    on_the_table = flow.open_at_start + opened + flow[tallies.REOPENED] + flow[tallies.MOVED_IN]
+    on_the_table = flow.open_at_start + opened + flow[tallies.REOPENED]
+    on_the_table += sum(flow[one] for one in CAME)
     return Closures(
         **_stock_flow(flow),
         accesses=None if of_agencies else received + flow[tallies.FINISHED],

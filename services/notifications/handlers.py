@@ -121,6 +121,14 @@ async def tell_closure(event: Envelope[routing.CaseClosed], tx: Transaction, now
     tell(event, tx, (*reporters.closure(event.data, event.time), *officers.ended(event.data)))
 
 
+@ear.hears(routing.CaseConverted)
+async def tell_conversion(
+    event: Envelope[routing.CaseConverted], tx: Transaction, now: datetime
+) -> None:
+    """Tell the reporter that the case goes on as a regular report, and why."""
+    tell(event, tx, reporters.conversion(event.data, event.time))
+
+
 @ear.hears(routing.CaseReopened)
 async def tell_reopening(
     event: Envelope[routing.CaseReopened], tx: Transaction, now: datetime

@@ -117,6 +117,12 @@ async def correction_done(
     return await doing.do(case_id, deed)
 
 
+@router.post("/cases/{case_id}/conversion", status_code=201, responses=REFUSALS)
+async def convert(case_id: UUID, deed: deeds.Convert, doing: Asking) -> FullCaseView:
+    """End the fast route, RCO: its criterion holds no more, and the case goes on as a LM."""
+    return await doing.do(case_id, deed)
+
+
 @router.post("/cases/{case_id}/closure", status_code=201, responses=REFUSALS)
 async def close(case_id: UUID, deed: deeds.Close, doing: Closing) -> FullCaseView:
     """Close the case with reason, method and whether it was substantiated."""

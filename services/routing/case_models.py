@@ -59,6 +59,7 @@ class CaseRow(Table, table=True):
     waits_for: str | None = Field(description="The agency whose officer it waits for.")
     explanation: str = Field(description="JSON: rule, version and the facts that matched.")
     reopened_at: datetime | None
+    converted_at: datetime | None = Field(description="When the fast route, RCO, ended.")
     closed_at: datetime | None
     reason: str | None
     resolution_method: str | None

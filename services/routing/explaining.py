@@ -88,7 +88,8 @@ async def deadlines(database: Database, asked: Asked) -> list[DeadlineView]:
         if found is None or not reach.sees(found[0].office, found[0].agency):
             raise desk.no_such_case()
         row, requests, actions = found
-        ids = [one.request_id for one in requests if reach.sees(row.office, one.agency)]
+        ids = [row.case_id]
+        ids += [one.request_id for one in requests if reach.sees(row.office, one.agency)]
         owed = [one for one in actions if reach.sees(row.office, one.agency or row.agency)]
         ids += [one.action_id for one in owed]
         rows = await store.deadlines_of(connection, ids)

@@ -112,6 +112,7 @@ class CaseView(BaseModel):
     registered_at: datetime
     opened_at: datetime
     recorded_at: datetime
+    converted_at: datetime | None = Field(description="When the fast route, RCO, ended.")
     closed_at: datetime | None
     reason: str | None
     resolution_method: str | None

@@ -14,8 +14,8 @@ NO_AGENCY = "unrouted"
 
 RequestKind = Literal["clarification", "rco", "corrective-action", "information"]
 
-Clock = Literal["acknowledgement", "answer", "correction"]
-"""What a deadline waits for."""
+Clock = Literal["acknowledgement", "answer", "correction", "settlement"]
+"""What a deadline waits for; the settlement of a whole case ends its fast route (domain D16)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class ComplaintCompletionRequested(ComplaintFact):
     due_at: AwareDatetime | None = Field(
         None, description="End of the last day; none until it is known when the reporter got it."
     )
+    days: int | None = Field(None, ge=1, description="Calendar days from that day, by policy.")
 
 
 class ComplaintCompleted(ComplaintFact):

@@ -15,6 +15,7 @@ ToReporter = Literal[
     "complaint-withdrawn",
     "complaint-joined",
     "case-closed",
+    "case-converted",
     "case-reopened",
 ]
 ToAgency = Literal[

@@ -12,8 +12,9 @@ MisrouteReason = Literal["other-agency", "other-unit", "no-authority", "not-a-co
 """Why a focal point says that a request is not for its agency."""
 
 
-CancelReason = Literal["not-needed", "answered", "transferred", "misrouted"]
-"""Why no answer is needed: the office says so, the same was answered elsewhere, it went away."""
+CancelReason = Literal["not-needed", "answered", "transferred", "misrouted", "converted"]
+"""Why no answer is needed: the office says so, the same was answered elsewhere, it went away, or
+it is asked for in the regular way."""
 
 Moved = Literal["decree", "extension", "delivery"]
 """By what a deadline was moved."""

@@ -18,6 +18,7 @@ from shared.events.cases import (
     Stopped,
     Substantiated,
 )
+from shared.events.intake import AccessType
 from shared.events.requests import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
@@ -96,6 +97,17 @@ class CaseClosed(CaseFact):
     )
 
 
+class CaseConverted(CaseFact):
+    """A case goes on as another access type, which is the one told here from now on."""
+
+    type: ClassVar[str] = "routing.case.converted.v1"
+
+    was_access_type: AccessType
+    why: Literal["not-settled", "criterion-gone"] = Field(
+        description="The days of the fast route are over, or its criterion does not hold any more."
+    )
+
+
 class CaseReopened(CaseFact):
     """A closed case goes on under its number; where it goes is told by the next event."""
 
@@ -113,6 +125,7 @@ ANNOUNCED: tuple[type[Fact], ...] = (
     CaseUnroutable,
     CaseNeedsDecision,
     CaseClosed,
+    CaseConverted,
     CaseReopened,
     RequestSent,
     RequestDelivered,
@@ -137,6 +150,7 @@ __all__ = [
     "NO_AGENCY",
     "CaseAssigned",
     "CaseClosed",
+    "CaseConverted",
     "CaseFact",
     "CaseNeedsDecision",
     "CaseReopened",

@@ -31,7 +31,8 @@ def ask(complaint: Complaint, deed: AskCompletion, rules: Rules, at: datetime) -
         raise Unacceptable("`received_at` lies before the registration.")
     due_at = _due(complaint, received, rules) if received else None
     missing = tuple(dict.fromkeys(deed.missing))
-    fact = fact_of(ComplaintCompletionRequested, complaint, missing=missing, due_at=due_at)
+    asked = {"missing": missing, "due_at": due_at, "days": rules.policy.completion_days}
+    fact = fact_of(ComplaintCompletionRequested, complaint, **asked)
     told = {"missing": missing, "received_at": _text(received), "due_at": _text(due_at)}
     return Effect(told, fact=fact)
 
@@ -39,8 +40,11 @@ def ask(complaint: Complaint, deed: AskCompletion, rules: Rules, at: datetime) -
 def note_receipt(complaint: Complaint, deed: NoteReceipt, rules: Rules, at: datetime) -> Effect:
     """A later proof may lengthen the time; nothing shortens what was promised."""
     asked = _open(complaint, at)
-    if isinstance(deed, ProveReceipt) and asked.received_at:
-        raise IllegalMove("note-receipt: it is known already when the notice was received.")
+    if isinstance(deed, ProveReceipt):
+        if deed.of not in (None, asked.asked_by):
+            raise IllegalMove("note-receipt: the proof is of the notice of another request.")
+        if asked.received_at:
+            raise IllegalMove("note-receipt: it is known already when the notice was received.")
     if asked.received_at and at <= asked.received_at:
         raise IllegalMove("note-receipt: an earlier day would shorten the time that was promised.")
     return Effect({"due_at": _text(_due(complaint, at, rules))})

@@ -81,6 +81,8 @@ class NoteReceipt(Deed):
 class ProveReceipt(NoteReceipt):
     """The mail server's proof; it counts only where nobody has noted the receipt before."""
 
+    of: UUID | None = Field(None, description="The event of which the notice told, if it is known.")
+
 
 class Complete(Deed):
     """What was missing has come in: brought to staff, or written by the reporter."""

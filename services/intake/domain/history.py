@@ -19,6 +19,8 @@ class Past:
     deed: DeedName
     at: datetime
     told: Mapping[str, Any] = field(default_factory=dict)
+    deed_id: UUID | None = field(default=None, compare=False)
+    """Of a line that is written down; the event that it announced has the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Completion:
     asked_at: datetime
     received_at: datetime | None = None
     due_at: datetime | None = None
+    asked_by: UUID | None = field(default=None, compare=False)
+    """The event of the request: a proof of delivery names it as the cause of the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def _learnt(before: Standing, past: Past) -> dict[str, Any]:  # noqa: PLR0911 - 
                 past.at,
                 _moment(told, "received_at"),
                 _moment(told, "due_at"),
+                past.deed_id,
             )
             return {"completion": asked}
         case "note-receipt" if before.completion:

@@ -129,9 +129,12 @@ def save(
     sealed = None
     if note and loaded.wrapped_key:
         sealed = seals.known(loaded.wrapped_key).close(note.encode())
+    event_id = None
+    if done.effect.fact:
+        event_id = tx.emit(done.effect.fact, time=done.past.at, sequence=version)
     tx.add(
         DeedRow,
-        deed_id=new_id(),
+        deed_id=event_id or new_id(),
         complaint_id=complaint_id,
         version=version,
         deed=done.past.deed,
@@ -141,8 +144,6 @@ def save(
         told=to_json(done.past.told).decode(),
         sealed_note=sealed,
     )
-    if done.effect.fact:
-        tx.emit(done.effect.fact, time=done.past.at, sequence=version)
 
 
 async def change(tx: Transaction, loaded: Loaded, done: Done) -> None:
@@ -187,6 +188,6 @@ async def pasts_of(
     )
     found: dict[UUID, list[Past]] = {}
     for row in await connection.execute(query):
-        past = Past(row.deed, row.happened_at, orjson.loads(row.told))
+        past = Past(row.deed, row.happened_at, orjson.loads(row.told), row.deed_id)
         found.setdefault(row.complaint_id, []).append(past)
     return found

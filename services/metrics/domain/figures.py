@@ -75,7 +75,8 @@ class Flow:
     @property
     def registered(self) -> int:
         """The cohort: cases registered in the period, with the agency that has them now."""
-        return self[tallies.OPENED] + self[tallies.COHORT_MOVED]
+        moved = self[tallies.COHORT_MOVED] + self[tallies.COHORT_CONVERTED]
+        return self[tallies.OPENED] + moved
 
     @property
     def reasons(self) -> dict[str, int]:

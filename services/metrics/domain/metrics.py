@@ -30,7 +30,8 @@ C: Final = _sum(tallies.CLOSED)
 COHORT_CLOSED: Final = _sum(
     *(one for one in tallies.OUTCOMES if one != tallies.cohort(tallies.K_HANDED_OVER))
 )
-COHORT: Final = _sum(tallies.OPENED, tallies.COHORT_MOVED)
+COHORT: Final = _sum(tallies.OPENED, tallies.COHORT_MOVED, tallies.COHORT_CONVERTED)
+CAME: Final = _sum(tallies.MOVED_IN, tallies.CONVERTED_IN)
 ACCEPTED: Final = {tallies.RECEIVED: 1, verification.BY_HAND: -1, verification.PASSED: 1}
 """Accepted in the period: in the act of filing, on the day of registration, or by hand."""
 
@@ -108,8 +109,11 @@ ALL: Final = (
             Figure("open_at_start", "stock", _sum(OPEN_AT_START)),
             _count("opened", R),
             _count("reopened", _sum(tallies.REOPENED)),
-            _count("transferred_in", _sum(tallies.MOVED_IN)),
-            _count("transferred_out", _sum(tallies.MOVED_OUT, tallies.HANDED_OVER)),
+            _count("transferred_in", CAME),
+            _count(
+                "transferred_out",
+                _sum(tallies.MOVED_OUT, tallies.CONVERTED_OUT, tallies.HANDED_OVER),
+            ),
             _count("closed", C),
             Figure("open_at_end", "stock", {OPEN_AT_START: 1, **tallies.STOCK_SIGNS}),
         ),
@@ -124,7 +128,7 @@ ALL: Final = (
             _rate(
                 "closed",
                 C,
-                _sum(OPEN_AT_START, tallies.OPENED, tallies.REOPENED, tallies.MOVED_IN),
+                {**_sum(OPEN_AT_START, tallies.OPENED, tallies.REOPENED), **CAME},
             ),
         ),
     ),

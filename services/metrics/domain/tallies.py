@@ -14,6 +14,11 @@ HANDED_OVER: Final = "handed-over"
 MOVED_IN: Final = "moved-in"
 MOVED_OUT: Final = "moved-out"
 COHORT_MOVED: Final = "cohort-moved"
+CONVERTED_IN: Final = "converted-in"
+CONVERTED_OUT: Final = "converted-out"
+COHORT_CONVERTED: Final = "cohort-converted"
+"""A case goes on as another access type: a move between their stocks (domain D16, RCO to LM)."""
+
 ACKNOWLEDGED: Final = "acknowledged"
 ANSWERED_IN_TIME: Final = "answered-in-time"
 ANSWERED_LATE: Final = "answered-late"
@@ -55,6 +60,10 @@ BETWEEN_AGENCIES: Final = (MOVED_IN, MOVED_OUT, COHORT_MOVED)
 """Cases move between agencies and between no other values: only counts of agencies know these."""
 
 
+BETWEEN_TYPES: Final = (CONVERTED_IN, CONVERTED_OUT, COHORT_CONVERTED)
+"""And between access types: only who tells these apart knows of it."""
+
+
 def cohort(reason: str) -> str:
     """The measure of cases, by the day of registration, that were closed since for this reason."""
     return f"{COHORT_PREFIX}{reason}"
@@ -70,6 +79,8 @@ STOCK_SIGNS: Final = {
     REOPENED: 1,
     MOVED_IN: 1,
     MOVED_OUT: -1,
+    CONVERTED_IN: 1,
+    CONVERTED_OUT: -1,
     HANDED_OVER: -1,
     CLOSED: -1,
 }
@@ -80,7 +91,7 @@ OUTCOMES: Final = tuple(cohort(reason) for reason in get_args(ClosureReason))
 ENDINGS: Final = tuple(
     ended(reason) for reason in get_args(ClosureReason) if reason not in (K_USUAL, K_HANDED_OVER)
 )
-COHORT: Final = (OPENED, COHORT_MOVED, *OUTCOMES)
+COHORT: Final = (OPENED, COHORT_MOVED, COHORT_CONVERTED, *OUTCOMES)
 ESCALATED: Final = tuple(f"{ESCALATED_PREFIX}{level}" for level in get_args(Level))
 
 
@@ -118,12 +129,12 @@ def moved(out_of: str, into: str, day: date, registered_day: date) -> tuple[Tall
         Tally(MOVED_IN, day, into),
         Tally(COHORT_MOVED, registered_day, out_of, -1),
         Tally(COHORT_MOVED, registered_day, into),
-        _left(out_of, day, registered_day),
-        _left(into, day, registered_day, -1),
+        left(out_of, day, registered_day),
+        left(into, day, registered_day, -1),
     )
 
 
-def _left(agency: str, day: date, registered_day: date, amount: int = 1) -> Tally:
+def left(agency: str, day: date, registered_day: date, amount: int = 1) -> Tally:
     return Tally(LEFT_STOCK, day, agency, amount, bin=registered_day.toordinal())
 
 
@@ -141,19 +152,19 @@ def closed(
     How long it took is told of closures alone, in working days where a decree says which they are.
     """
     flow = HANDED_OVER if reason == K_HANDED_OVER else CLOSED
-    left: tuple[Tally, ...] = (
+    gone: tuple[Tally, ...] = (
         Tally(flow, day, agency, 1, seconds),
         Tally(cohort(reason), registered_day, agency, 1, seconds),
-        _left(agency, day, registered_day),
+        left(agency, day, registered_day),
     )
     if flow == HANDED_OVER:
-        return left
+        return gone
     if reason != K_USUAL:
-        left = (*left, Tally(ended(reason), day, agency))
+        gone = (*gone, Tally(ended(reason), day, agency))
     took = Tally(DAYS_TO_CLOSE, day, agency, bin=(day - registered_day).days)
     if working_days is None:
-        return (*left, took)
-    return (*left, took, Tally(WORKING_DAYS_TO_CLOSE, day, agency, bin=working_days))
+        return (*gone, took)
+    return (*gone, took, Tally(WORKING_DAYS_TO_CLOSE, day, agency, bin=working_days))
 
 
 def waited(agency: str, reason: str, day: date, registered_day: date) -> tuple[Tally, ...]:
@@ -171,7 +182,7 @@ def reopened(
     Its closing stays counted on the day of the closing: only so do stocks and flows add up.
     `seconds` are those that the closing had counted.
     """
-    back = (Tally(REOPENED, day, agency), _left(agency, day, registered_day, -1))
+    back = (Tally(REOPENED, day, agency), left(agency, day, registered_day, -1))
     if was_reason is None:
         return back
     return (*back, Tally(cohort(was_reason), registered_day, agency, -1, -seconds))

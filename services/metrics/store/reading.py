@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.metrics.domain import period
 from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
-from services.metrics.domain.tallies import STOCK_FLOW
+from services.metrics.domain.tallies import BETWEEN_TYPES, STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.contributions import contributions, recorded_by_then
 from services.metrics.store.days import ordinal
@@ -28,6 +28,8 @@ async def sums(
     connection: AsyncConnection, question: Question, measures: Sequence[str], *, stock: bool
 ) -> list[Sum]:
     """These measures in the period and, if `stock`, what entered and left it in all time before."""
+    if question.by != "access_type" and question.access_type is None:
+        measures = [one for one in measures if one not in BETWEEN_TYPES]
     earlier = period.before(question.start) if stock else []
     during = period.covering(question.start, question.end, by_month=question.by == "month")
     shape = shape_of(question, measures, earlier, during)

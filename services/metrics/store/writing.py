@@ -40,6 +40,7 @@ Kind = Literal[
     "reported",
     "sent-back",
     "corrected",
+    "converted",
 ]
 
 PLACED_BY = ("measure", "day", "agency", *GROUPS, "bin")

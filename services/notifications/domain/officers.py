@@ -66,7 +66,7 @@ def new_date(fact: DeadlineRecalculated) -> tuple[Draft, ...]:
     The clock that starts with the delivery of a letter is told by no other letter: the date that
     was named lies before the new one, and the page behind the link shows that.
     """
-    if fact.clock == "acknowledgement" or fact.why == "delivery":
+    if fact.clock not in ("answer", "correction") or fact.why == "delivery":
         return ()
     return to_officer(
         "deadline-moved",

@@ -13,7 +13,7 @@ from shared.events.intake import (
     ComplaintRegistered,
     ComplaintWithdrawn,
 )
-from shared.events.routing import CaseClosed, CaseReopened
+from shared.events.routing import CaseClosed, CaseConverted, CaseReopened
 
 
 def receipt(fact: ComplaintFinished) -> tuple[Draft, ...]:
@@ -36,8 +36,9 @@ def registration(fact: ComplaintRegistered) -> tuple[Draft, ...]:
 
 
 def completion(fact: ComplaintCompletionRequested) -> tuple[Draft, ...]:
-    """Ask for what is missing: the thirty days run from the receipt of this letter."""
-    return to_reporter("completion-requested", fact, missing=list(fact.missing), due_at=fact.due_at)
+    """Ask for what is missing: the days run from the receipt of this letter."""
+    told = {"missing": list(fact.missing), "due_at": fact.due_at, "days": fact.days}
+    return to_reporter("completion-requested", fact, **told)
 
 
 def completed(fact: ComplaintCompleted) -> tuple[Draft, ...]:
@@ -65,6 +66,11 @@ def joining(fact: ComplaintJoined) -> tuple[Draft, ...]:
 def closure(fact: CaseClosed, closed_at: datetime) -> tuple[Draft, ...]:
     """Tell the reporter that and why the case is closed."""
     return to_reporter("case-closed", fact, closed_at=closed_at, reason=fact.reason)
+
+
+def conversion(fact: CaseConverted, converted_at: datetime) -> tuple[Draft, ...]:
+    """The fast route has ended, and the case goes on in the regular way."""
+    return to_reporter("case-converted", fact, converted_at=converted_at, why=fact.why)
 
 
 def reopening(fact: CaseReopened, reopened_at: datetime) -> tuple[Draft, ...]:

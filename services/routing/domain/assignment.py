@@ -1,5 +1,6 @@
 """Opening a case: with which agency and officer, what is asked of them, and by when."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -44,13 +45,13 @@ def open_case(
     told |= {"case_id": case_id, "agency": placement.agency, "unit": None}
     case: Values = {"opened_at": at, "named_agency": complaint.agency, "keywords": said["keywords"]}
     if directory is None or clocks is None or placement.officer is None:
-        return _unroutable(placement, case, told, at)
+        running = settlement(told, clocks, at=at, now=now) if clocks else ()
+        return _unroutable(placement, case, told, at, running)
     officer, silent = placement.officer.appointment_id, complaint.silent
     kind = first_kind(complaint.access_type)
+    asked: Values = {"case_id": case_id, "request_id": request_id, "at": at, "now": now}
     own = clocks.of(placement.agency, at)
-    deadlines = request_clocks(
-        own, kind, case_id=case_id, request_id=request_id, at=at, now=now, silent=silent
-    )
+    deadlines = request_clocks(own, kind, silent=silent, **asked)
     request = a_request(
         kind, agency=placement.agency, officer=officer, at=at, deadlines=deadlines, number=1
     )
@@ -65,13 +66,30 @@ def open_case(
     )
     case |= {"state": ASSIGNED, "focal_point_id": officer}
     change = Change(case, told, {request_id: request})
-    return Opened(assigned, placement.explanation, at, change, () if silent else deadlines)
+    running = () if silent else (*deadlines, *settlement(told, clocks, at=at, now=now))
+    return Opened(assigned, placement.explanation, at, change, running)
 
 
-def _unroutable(placement: Placement, case: Values, told: Values, at: datetime) -> Opened:
+def _unroutable(
+    placement: Placement, case: Values, told: Values, at: datetime, running: tuple[Deadline, ...]
+) -> Opened:
     fact = CaseUnroutable(**told, why=placement.why or "no-rule")
     case["waits_for"] = placement.waits_for
-    return Opened(fact, placement.explanation, at, Change(case | {"state": UNROUTABLE}, told), ())
+    return Opened(
+        fact, placement.explanation, at, Change(case | {"state": UNROUTABLE}, told), running
+    )
+
+
+def settlement(
+    told: Mapping[str, Any], clocks: Clocks, *, at: datetime, now: datetime
+) -> tuple[Deadline, ...]:
+    """The days in which the fast route settles a case; of imported history they are over."""
+    if told["access_type"] != "RCO" or told["silent"] or clocks.policy.settlement is None:
+        return ()
+    case_id = told["case_id"]
+    at = asked_at(at, now, silent=False)
+    clock = clocks.start("settlement", "rco", case_id=case_id, of_id=case_id, at=at, now=now)
+    return (clock,)
 
 
 def first_kind(access_type: str) -> RequestKind:

@@ -89,12 +89,12 @@ class Case:
     named_agency: str | None = None
     """By the reporter; the rules ask for it again when an agency says no."""
     keywords: tuple[str, ...] = ()
-    """What intake's list found in the story: the rules may ask for it, and no event repeats it."""
     refused_by: tuple[str, ...] = ()
     """The agencies that have said that it is not theirs, in their order."""
     cycle: int = 1
     reopened_at: datetime | None = None
     """When its present life began, if it is not the first."""
+    converted_at: datetime | None = None
     closed_at: datetime | None = None
     reason: str | None = None
     resolution_method: str | None = None
@@ -116,8 +116,8 @@ class Case:
         """When the last thing was done to it."""
         done = [one.last_at for one in self.requests]
         done += [one.done_at or one.reported_at or one.ordered_at for one in self.actions]
-        done += [at for at in (self.reopened_at, self.closed_at) if at is not None]
-        return max(done, default=self.opened_at)
+        turns = (self.reopened_at, self.converted_at, self.closed_at)
+        return max((*done, *filter(None, turns)), default=self.opened_at)
 
     @property
     def hand_ons(self) -> int:

@@ -6,6 +6,7 @@ from services.routing.domain.actions import order, put_right, report, send_back
 from services.routing.domain.assignment import asked_at
 from services.routing.domain.case import Case, Change, Request, Values
 from services.routing.domain.closing import close
+from services.routing.domain.converting import convert, settlement
 from services.routing.domain.correction_deeds import (
     CorrectionDone,
     OrderCorrection,
@@ -16,6 +17,7 @@ from services.routing.domain.deeds import (
     Assign,
     CaseDeeds,
     Close,
+    Convert,
     HandOver,
     Join,
     Place,
@@ -40,6 +42,8 @@ def decide_case(case: Case, deed: CaseDeeds, at: datetime, desk: Desk) -> Done:
             done = close(case, deed, state, at)
         case Assign() | Place() | Transfer():
             done = place_anew(case, deed, state, at, desk)
+        case Convert():
+            done = convert(case, at, desk, why="criterion-gone")
         case Reopen():
             done = _reopen(case, deed, state, at, desk)
         case HandOver():
@@ -114,5 +118,5 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
     sent = send(case, desk, agency=case.agency, officer=officer.appointment_id, at=at)
     fact = assigned(case.told, sent, desk, rule=BY_STAFF, cause="reopened", from_agency=case.agency)
     change = Change(values, {}, {desk.new_id: sent.request})
-    facts = (reopened, fact)
-    return Done(deed.deed, at, change, facts, {"reason": deed.reason}, starts=sent.deadlines)
+    starts = (*sent.deadlines, *settlement(case.told, desk.running(), at=at, now=desk.now))
+    return Done(deed.deed, at, change, (reopened, fact), {"reason": deed.reason}, starts=starts)

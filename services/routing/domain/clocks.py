@@ -60,6 +60,8 @@ class Clocks:
     def term(self, clock: Clock, kind: RequestKind) -> Term:
         if clock == "correction":
             return self.policy.correction
+        if clock == "settlement" and self.policy.settlement:
+            return self.policy.settlement
         agreed: Term | None = getattr(self.agreed.get(kind), clock, None)
         if agreed is not None:
             return agreed

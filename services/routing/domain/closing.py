@@ -42,7 +42,7 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
         _was_put_right(case, deed)
     requests = case.open_requests
     change = Change({"state": state, "closed_at": at, **facts}, {}, ended(requests, at))
-    stops = {**all_clocks(requests), **{one.action_id: ALL for one in undone}}
+    stops = {**all_clocks(requests, case), **{one.action_id: ALL for one in undone}}
     unanswered_by = dict.fromkeys(one.focal_point_id for one in requests)
     if undone and case.focal_point_id:
         unanswered_by[case.focal_point_id] = None

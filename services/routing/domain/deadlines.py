@@ -11,7 +11,7 @@ from shared.events.cases import Clock, RequestKind
 
 @dataclass(slots=True)
 class Deadline:
-    """A running clock of a request or of a corrective action, and the next step of its ladder.
+    """A running clock of a request, a corrective action or a case, and the next step of its ladder.
 
     A value like the others. Not frozen, since that would treble what making one costs: every case
     makes two, which was a tenth of opening it.
@@ -32,7 +32,7 @@ class Deadline:
 
     @property
     def request_id(self) -> UUID | None:
-        return None if self.clock == "correction" else self.of_id
+        return self.of_id if self.clock in ("acknowledgement", "answer") else None
 
     @property
     def action_id(self) -> UUID | None:

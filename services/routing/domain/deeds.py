@@ -129,6 +129,12 @@ class Close(CaseDeed):
     substantiated: Substantiated
 
 
+class Convert(CaseDeed):
+    """The criterion of the fast route holds no more: the case goes on as a regular report."""
+
+    deed: Literal["convert"] = "convert"
+
+
 class Withdraw(CaseDeed):
     """The reporter takes the complaint back after it was accepted: closed as K21."""
 
@@ -152,7 +158,7 @@ class Join(CaseDeed):
 RequestDeeds = Acknowledge | Answer | Accept | Return | Misroute | Cancel | Extend
 Placings = Assign | Transfer | HandOver
 Corrections = OrderCorrection | ReportCorrection | ReturnCorrection | CorrectionDone
-Endings = Close | Withdraw | Reopen
+Endings = Close | Convert | Withdraw | Reopen
 CaseDeeds = Placings | Place | SendRequest | Corrections | Endings | Join
 Deed = Annotated[RequestDeeds | CaseDeeds, Field(discriminator="deed")]
 

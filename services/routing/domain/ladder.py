@@ -6,6 +6,7 @@ from typing import Any
 
 from services.routing.domain.case import Case, Change, Request
 from services.routing.domain.clocks import Clocks
+from services.routing.domain.converting import convert
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES, IllegalMove
 from services.routing.domain.outcome import Desk, Done, about, send_further
@@ -53,12 +54,17 @@ def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
     }
     if step.asks_again:
         return _ask_again(case, deadline, desk, said)
+    if step.converts:  # what follows is asked now, so it is done now
+        later = clocks.stepping(deadline, now, after=step.name)
+        return Stepped(later, convert(case, now, desk, why="not-settled", said=said))
     said |= {"level": step.level, "recipients": step.recipients}
     done = Done(_deed(step), falls, Change(), (_fact(case, deadline, step),), said)
     return Stepped(clocks.stepping(deadline, now, after=step.name), done)
 
 
 def _deed(step: Step) -> str:
+    if step.converts:
+        return "convert"
     return "remind" if step.used is not None else "escalate"
 
 
@@ -94,6 +100,8 @@ def _allows(case: Case, deadline: Deadline, deed: str) -> bool:
     """The clock of what was answered or put right is stopped: then nothing is due any more."""
     if case.state not in CASE_MOVES[deed]:
         return False
+    if deadline.clock == "settlement":
+        return bool(case.told["access_type"] == "RCO")
     if deadline.clock == "correction":
         return any(one.action_id == deadline.of_id for one in case.undone)
     request = _request_of(case, deadline)
@@ -152,10 +160,14 @@ def _moved(case: Case, was: Deadline, later: Deadline, now: datetime, why: Moved
         why=why,
     )
     said = {"clock": was.clock, "of": was.of_id, "why": why}
-    return Stepped(later, Done("recalculate", now, _due(later), (fact,), said))
+    # Nobody was promised the days of the fast route: they are the office's own.
+    facts = () if was.clock == "settlement" else (fact,)
+    return Stepped(later, Done("recalculate", now, _due(later), facts, said))
 
 
 def _due(deadline: Deadline) -> Change:
+    if deadline.clock == "settlement":
+        return Change()
     if deadline.clock == "correction":
         return Change(actions={deadline.of_id: {"due_at": deadline.due_at}})
     column = "ack_due_at" if deadline.clock == "acknowledgement" else "answer_due_at"

@@ -29,6 +29,7 @@ CASE_MOVES: Moves = {
     "misroute": {ASSIGNED: (ASSIGNED, UNDECIDED)},
     "cancel": _STAYS,
     "extend": _STAYS,
+    "convert": {UNROUTABLE: (UNROUTABLE,), ASSIGNED: (ASSIGNED,), UNDECIDED: (UNDECIDED,)},
     "order-correction": _STAYS,
     "report-correction": _STAYS,
     "return-correction": _STAYS,

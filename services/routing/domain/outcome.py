@@ -109,15 +109,8 @@ def send(
         number=number,
         silent=silent,
     )
-    request = a_request(
-        kind,
-        agency=agency,
-        officer=officer,
-        at=at,
-        deadlines=deadlines,
-        number=number,
-        question=question,
-    )
+    asked: Values = {"agency": agency, "officer": officer, "question": question}
+    request = a_request(kind, at=at, deadlines=deadlines, number=number, **asked)
     if follows:
         request["follows"] = follows.request_id
     return Sent(request, () if silent else deadlines, kind)
@@ -135,16 +128,8 @@ def send_further(
     said: Mapping[str, Any] | None = None,
 ) -> Done:
     """A request that is not told by an assignment: on a further matter, or once more."""
-    sent = send(
-        case,
-        desk,
-        agency=case.agency,
-        officer=officer,
-        at=at,
-        kind=kind,
-        question=question,
-        follows=follows,
-    )
+    asked: Values = {"kind": kind, "question": question, "follows": follows}
+    sent = send(case, desk, agency=case.agency, officer=officer, at=at, **asked)
     fact = RequestSent(
         **case.told,
         request_id=desk.new_id,
@@ -188,5 +173,9 @@ def about(case: Case, request: Request) -> dict[str, Any]:
     return told
 
 
-def all_clocks(requests: list[Request]) -> dict[UUID, tuple[Clock, ...]]:
-    return {one.request_id: ALL for one in requests}
+def all_clocks(
+    requests: list[Request], settled: Case | None = None
+) -> dict[UUID, tuple[Clock, ...]]:
+    """Of requests, and of a case that is settled or has no fast route any more."""
+    of_case: dict[UUID, tuple[Clock, ...]] = {settled.case_id: ("settlement",)} if settled else {}
+    return {one.request_id: ALL for one in requests} | of_case

@@ -41,6 +41,7 @@ class Step(Strict):
     level: Level | None = None
     recipients: list[Slug] = Field(default_factory=list)
     asks_again: bool = False
+    converts: bool = Field(False, description="The case goes on as a regular report.")
     used: Annotated[float, Field(gt=0, lt=1)] | None = Field(
         None, description="Share of the time: a reminder, before the deadline."
     )
@@ -53,8 +54,12 @@ class Step(Strict):
     def _one_time(self) -> Self:
         if (self.used is None) == (self.overdue is None):
             raise ValueError(f"the step {self.name} says either `used` or `overdue`")
-        if self.asks_again == (self.level is not None and bool(self.recipients)):
-            raise ValueError(f"the step {self.name} tells somebody at a level, or asks again")
+        tells = self.level is not None and bool(self.recipients)
+        if tells + self.asks_again + self.converts != 1:
+            said = "tells somebody at a level, asks again, or converts"
+            raise ValueError(f"the step {self.name} {said}")
+        if self.converts and self.clock != "settlement":
+            raise ValueError(f"the step {self.name} converts what is not settled in its days")
         if self.asks_again and (self.clock != "answer" or self.until_number != 1):
             raise ValueError(f"the step {self.name} asks again what is asked for the first time")
         return self
@@ -70,6 +75,9 @@ class Policy(Strict):
 
     clocks: Mapping[RequestKind, Terms]
     correction: Term
+    settlement: Term | None = Field(
+        None, description="The days of the fast route, RCO; none: they never end it."
+    )
     extension: Term
     """The longest by which one extension moves an answer."""
     starts: Starts

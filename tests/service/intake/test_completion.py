@@ -1,11 +1,14 @@
 """A reporter hands in on the page what is missing; the thirty days run from the receipt alone."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from services.intake import store, timers
 from services.intake.desk import Desk
@@ -34,15 +37,28 @@ def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> E
     return Examiner(app, client, clock)
 
 
+async def asked_by(examiner: Examiner) -> list[UUID]:
+    """The events of the requests for completion, in their order."""
+    outbox = examiner.app.state.database.outbox
+    async with examiner.app.state.database.reading() as connection:
+        rows = (await connection.execute(select(outbox).order_by(outbox.c.event_id))).all()
+    return [row.event_id for row in rows if "completion-requested" in row.subject]
+
+
 async def notice_arrives(
-    examiner: Examiner, complaint: object, notice: Notice = "completion-requested"
+    examiner: Examiner,
+    complaint: object,
+    notice: Notice = "completion-requested",
+    *,
+    cause: UUID | None = None,
 ) -> None:
     """The mail server of the reporter has taken our letter over, and intake hears of it."""
+    cause = cause or [new_id(), *await asked_by(examiner)][-1]
     fact = NoticeDelivered.model_validate(
         {
             "complaint_id": complaint,
             "message_id": new_id(),
-            "cause": new_id(),
+            "cause": cause,
             "recipient": "reporter",
             "recipient_id": str(complaint),
             "channel": "mail",
@@ -189,3 +205,63 @@ async def test_programs_hand_in_all_that_was_asked_for_or_nothing(examiner: Exam
     assert (again.status_code, again.json()["code"]) == (409, "illegal-move")
     unknown = await examiner.client.post("/complaints/wrong/completion", json={"given": WORDS})
     assert unknown.status_code == 422
+
+
+async def test_a_proof_counts_for_the_request_that_its_letter_brought_alone(
+    examiner: Examiner, clock: StandingClock
+) -> None:
+    complaint = await examiner.filed()
+    await examiner.does(complaint, "completion-request", missing=["F1"])
+    clock.advance(days=1)
+    await examiner.does(complaint, "completion")
+    await examiner.does(complaint, "completion-request", missing=["F4"])
+    first, second = await asked_by(examiner)
+    clock.advance(days=1)
+    await notice_arrives(examiner, complaint, cause=first)
+    assert (await examiner.sees(complaint))["due_at"] is None
+    clock.advance(days=1)
+    await notice_arrives(examiner, complaint, cause=second)
+    due_at = datetime.fromisoformat((await examiner.sees(complaint))["due_at"])
+    assert due_at.date() == (clock() + timedelta(days=30)).date()
+
+
+async def test_two_proofs_that_come_at_once_each_find_their_request(
+    examiner: Examiner, clock: StandingClock
+) -> None:
+    complaint = await examiner.filed()
+    await examiner.does(complaint, "completion-request", missing=["F1"])
+    await examiner.does(complaint, "completion")
+    await examiner.does(complaint, "completion-request", missing=["F4"])
+    clock.advance(days=1)
+    now = clock()
+    async with examiner.app.state.database.transaction(now) as tx:
+        for cause in await asked_by(examiner):
+            told: dict[str, object] = {"complaint_id": complaint, "message_id": new_id()}
+            told |= {"recipient": "reporter", "recipient_id": str(complaint), "channel": "mail"}
+            told |= {"cause": cause}
+            fact = NoticeDelivered.model_validate({**told, "template": "completion-requested"})
+            await keep_proof(an_event(fact, now), tx, now)
+
+    async def is_known() -> bool:
+        await timers.take_proofs(Desk.of(examiner.app))
+        return (await examiner.sees(complaint))["due_at"] is not None
+
+    await until(is_known)
+
+
+async def test_letter_and_page_name_the_days_of_the_policy(
+    examiner: Examiner, policies: Path
+) -> None:
+    examiner.app.state.rules = replace(
+        examiner.app.state.rules,
+        policy=examiner.app.state.rules.policy.model_copy(update={"completion_days": 21}),
+    )
+    complaint = await examiner.filed()
+    await examiner.does(complaint, "completion-request", missing=["F4"])
+    [asked] = [
+        one for one in await examiner.announced() if "missing" in type(one.data).model_fields
+    ]
+    assert asked.data.model_dump(include={"days", "due_at"}) == {"days": 21, "due_at": None}
+    address = f"/progress/{examiner.codes[complaint]}"
+    for path, said in ((f"{address}/completion", "waktu 21 hari"), (address, "waktu 21 hari")):
+        assert said in (await examiner.client.get(path)).text

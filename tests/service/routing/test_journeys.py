@@ -55,11 +55,12 @@ async def test_a_plain_case(office: Office) -> None:
 
 async def test_silence_up_to_the_top_of_the_ladder(office: Office) -> None:
     case_id = await office.with_a_case(access_type="RCO")
-    assert await office.time_passes(A_YEAR) == 4
+    assert await office.time_passes(A_YEAR) == 5
     events = await office.announced()
     assert await office.types() == [
         *("case.assigned", "request.escalated", "request.reminded"),
         *("request.escalated", "request.escalated"),
+        *("request.cancelled", "case.converted", "request.sent"),
     ]
     levels = [one.data.level for one in events if isinstance(one.data, RequestEscalated)]
     assert levels == ["L1", "L2", "L3"]
@@ -67,7 +68,7 @@ async def test_silence_up_to_the_top_of_the_ladder(office: Office) -> None:
     assert overdue.time == datetime(2022, 3, 18, 16, 59, 59, tzinfo=UTC)
     assert overdue.recordedtime == A_YEAR
     case = (await office.get(f"/cases/{case_id}")).json()
-    assert (case["state"], case["version"]) == ("assigned", 5)
+    assert (case["state"], case["version"], case["access_type"]) == ("assigned", 8, "LM")
     history = (await office.get(f"/cases/{case_id}/history")).json()
     assert [line["deed"] for line in history] == [
         "open",
@@ -75,6 +76,7 @@ async def test_silence_up_to_the_top_of_the_ladder(office: Office) -> None:
         "remind",
         "escalate",
         "escalate",
+        "convert",
     ]
     assert history[3]["actor_role"] == "system"
     assert history[3]["told"]["said"]["recipients"] == ["internal-supervisor"]

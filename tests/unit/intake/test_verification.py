@@ -176,7 +176,7 @@ def test_the_thirty_days_run_from_receiving_the_notice_and_end_with_the_last_day
     complaint = a_complaint(standing_in("registered"))
     asked = decide(complaint, AskCompletion(missing=["F4", "F1", "F4"]), RULES, NOON)
     assert asked.effect.fact == ComplaintCompletionRequested(
-        **complaint.told, missing=("F4", "F1"), due_at=None
+        **complaint.told, missing=("F4", "F1"), due_at=None, days=30
     )
     waiting = Complaint(complaint.complaint_id, complaint.told, asked.standing)
     with pytest.raises(IllegalMove, match="not over"):

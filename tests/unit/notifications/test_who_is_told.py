@@ -34,6 +34,7 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
     routing.CaseUnroutable: {("office-desk", "case-undecided")},
     routing.CaseNeedsDecision: {("office-desk", "case-undecided")},
     routing.CaseClosed: {("reporter", "case-closed"), ("focal-point", "case-ended")},
+    routing.CaseConverted: {("reporter", "case-converted")},
     routing.CaseReopened: {("reporter", "case-reopened")},
     requests.RequestSent: {("focal-point", "request-sent")},
     requests.RequestDelivered: "our own letter was delivered: nobody needs a letter about that",

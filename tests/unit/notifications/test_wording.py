@@ -18,7 +18,14 @@ from shared.events.notifications import TEMPLATES as NAMES
 from shared.ids import new_id, reference
 from tests.factories import NOON
 from tests.samples import a_sample
-from tests.unit.notifications.written import DOOR, a_message, body_of, contact_for, read
+from tests.unit.notifications.written import (
+    DOOR,
+    a_message,
+    body_of,
+    contact_for,
+    read,
+    the_reporter,
+)
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DUE = datetime(2022, 3, 31, 16, 59, 59, tzinfo=UTC)
@@ -36,6 +43,7 @@ def of_intake() -> Iterator[tuple[Draft, ...]]:
     yield reporters.registration(a_sample(intake.ComplaintRegistered, **REACHED))
     for due_at in (None, DUE):
         told: dict[str, Any] = {"missing": get_args(FormalCode), "due_at": due_at, **REACHED}
+        told["days"] = 21
         yield reporters.completion(a_sample(intake.ComplaintCompletionRequested, **told))
     yield reporters.completed(a_sample(intake.ComplaintCompleted, **REACHED))
     for reason in get_args(Declination):
@@ -64,6 +72,9 @@ def of_cases() -> Iterator[tuple[Draft, ...]]:
     for reason in get_args(routing.ReopeningReason):
         reopened = a_sample(routing.CaseReopened, reason=reason, **REACHED)
         yield reporters.reopening(reopened, NOON)
+    for why in ("not-settled", "criterion-gone"):
+        converted = a_sample(routing.CaseConverted, why=why, **REACHED)
+        yield reporters.conversion(converted, NOON)
     for why in ("no-rule", "unknown-agency", "no-focal-point"):
         yield desk.undecided(a_sample(routing.CaseUnroutable, why=why))
     for why in ("misrouted-twice", "no-focal-point", "no-rule"):
@@ -235,8 +246,19 @@ def test_what_is_missing_is_told_in_plain_words_and_without_codes(language: Lang
         body = body_of(read(a_message(draft, language=language), contact_for(draft)))
         assert all(f"- {WORDS['missing'][code][language]}\n" in body for code in WORDS["missing"])
         assert not [code for code in WORDS["missing"] if code in body]
-        within = DUE_WORDS[language] if draft.facts["due_at"] else "30 "
+        within = DUE_WORDS[language] if draft.facts["due_at"] else "21 "
         assert within in body.split("\n\n")[1]
+
+
+@pytest.mark.parametrize("told", [{}, {"days": None}])
+def test_a_request_from_before_the_days_were_told_has_those_of_the_law(
+    told: dict[str, None],
+) -> None:
+    [draft] = reporters.completion(a_sample(intake.ComplaintCompletionRequested, **REACHED))
+    message = a_message(draft)
+    message.facts.pop("days")
+    message.facts.update(told, due_at=None)
+    assert read(message, the_reporter())["Subject"].endswith("dalam 30 hari")
 
 
 def test_each_level_is_asked_for_something_else() -> None:

@@ -47,7 +47,8 @@ def test_a_case_moves_as_its_table_says(deed: str, before: str) -> None:
     reported = NOON if deed == "return-correction" else None
     about_actions = ("report-correction", "return-correction", "correction-done")
     actions = (an_action(reported_at=reported),) if deed in about_actions else ()
-    case = a_case(before, None if before == "unroutable" else "sent", actions)
+    told = {"access_type": "RCO"} if deed == "convert" else {}
+    case = a_case(before, None if before == "unroutable" else "sent", actions, **told)
     expected = CASE_MOVES[deed].get(before)
     if expected is None:
         with pytest.raises(IllegalMove) as refusal:
