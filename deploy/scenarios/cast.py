@@ -15,8 +15,10 @@ STEP_MINUTES = 97
 LATE_START = timedelta(hours=1)
 """A closing is never at the very moment of the receipt."""
 
-ACKNOWLEDGED_AT, ANSWERED_AT = 0.2, 0.6
-"""How far into the life of a closed case its focal point reacted."""
+ACKNOWLEDGED_AT, ANSWERED_AT, ORDERED_AT = 0.2, 0.6, 0.8
+"""How far into the life of a closed case its focal point reacted, and what was to be put right."""
+
+PUT_RIGHT = "K30"
 
 OPEN_ACKNOWLEDGED = timedelta(days=1)
 OPEN_ANSWERED = timedelta(days=12)
@@ -113,9 +115,17 @@ def _all_the_way(
 ) -> tuple[Json, ...]:
     life = closed - received
     closing = {"deed": "close", "at": closed, **script.endings[ending].model_dump()}
+    put_right: tuple[Json, ...] = ()
+    if closing["reason"] == PUT_RIGHT:
+        ordered = _second(received + ORDERED_AT * life)
+        put_right = (
+            {"deed": "order-correction", "at": ordered, "order": "Perbaiki layanan tersebut."},
+            {"deed": "correction-done", "at": closed},
+        )
     return (
         {"deed": "acknowledge", "at": _second(received + ACKNOWLEDGED_AT * life)},
         _answer(_second(received + ANSWERED_AT * life)),
+        *put_right,
         closing,
     )
 

@@ -13,6 +13,7 @@ from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.places import (
     EVERYWHERE,
     PLACES,
+    SPREAD,
     Place,
     counts_in,
     within,
@@ -122,7 +123,8 @@ def _longer(by_day: sa.CTE, grain: str, dialect: str) -> sa.Select[Any]:
     grain_word = sa.literal(grain, sa.String).label("grain")
     before = (row.dimension, row.scope, row.measure, grain_word)
     if grain == "day":
-        return sa.select(*before, *(row[name] for name in AFTER))
+        days = sa.select(*before, *(row[name] for name in AFTER))
+        return days.where(row.measure.not_in(SPREAD))
     day = first_day_of(row.day, grain, dialect)
     key = (row.value, row.access_type)
     amounts = (_sum(row["count"]), _sum(row.seconds), row.bin)

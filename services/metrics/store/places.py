@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from services.metrics.domain import requests, tallies, verification
 from services.metrics.domain.tallies import BETWEEN_AGENCIES, LEFT_STOCK, NOBODY
 
 Dimension = Literal[
@@ -48,6 +49,21 @@ PLACES: Final = (
 
 AGED: Final = ("total", "office", "agency")
 """By these alone the age of the stock is known: it takes a row for each day of registration."""
+
+
+SPREAD: Final = (
+    tallies.DAYS_TO_CLOSE,
+    tallies.WORKING_DAYS_TO_CLOSE,
+    tallies.DAYS_OF_WAITING,
+    LEFT_STOCK,
+    requests.ACKNOWLEDGED_IN,
+    requests.ANSWERED_IN,
+    requests.EXAMINED_IN,
+    verification.DAYS_OF_ENDED,
+    verification.IN_VERIFICATION,
+)
+"""Measures with bins: by months and years alone, for by days there would be a row of nearly each
+case. The single days at the edges of a period are read from the facts."""
 
 
 def within(agency: str) -> str:

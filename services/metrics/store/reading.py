@@ -15,13 +15,14 @@ from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.contributions import contributions, recorded_by_then
 from services.metrics.store.days import ordinal
 from services.metrics.store.joinings import apart_from_incidents, of_incidents
-from services.metrics.store.places import Columns, counts_in
+from services.metrics.store.places import SPREAD, Columns, counts_in
 from services.metrics.store.question import Question
 from services.metrics.store.shapes import Shape, shape_of, told
 from shared.db.transaction import table_of
 
 ROLLUPS = table_of(RollupRow).c
 TALLIES = table_of(TallyRow).c
+SPREAD_OVER = frozenset(SPREAD)
 
 
 async def sums(
@@ -50,18 +51,45 @@ def parts_of(shape: Shape) -> list[sa.Select[Any]]:
     """What the roll-ups hold, what waits among the tallies, and what is left out again."""
     parts = []
     rows: Columns = TALLIES
+    edges: list[int] = []
     if shape.of_the_past:
         known = apart_from_incidents if shape.without_incidents else recorded_by_then
         rows = cast(Columns, contributions(known=known).c)
     else:
         for number, grain in enumerate(shape.stock + shape.flow):
-            parts.append(_folded(shape, number, grain, before=number < len(shape.stock)))
+            before = number < len(shape.stock)
+            parts.append(_folded(shape, number, grain, before=before))
+            if grain == "day" and not before and not SPREAD_OVER.isdisjoint(shape.measures):
+                edges.append(number)
     times = (True, False) if shape.stock else (False,)
-    parts += [_counted(shape, rows, before=before) for before in times]
+    counted = [_counted(shape, rows, before=before) for before in times]
+    parts += [_apart_from(part, rows, edges) for part in counted]
+    parts += [_at_edge(shape, number) for number in edges]
     if shape.without_incidents and not shape.of_the_past:
         left_out = cast(Columns, contributions(known=of_incidents).c)
         parts += [_counted(shape, left_out, before=before, sign=-1) for before in times]
     return parts
+
+
+def _apart_from(part: sa.Select[Any], rows: Columns, edges: Sequence[int]) -> sa.Select[Any]:
+    """Without the days that are read from the facts: those know what is not folded yet, too."""
+    for number in edges:
+        elsewhere = sa.not_(_within_days(rows, number))
+        part = part.where(sa.or_(rows.measure.not_in(SPREAD), elsewhere))
+    return part
+
+
+def _at_edge(shape: Shape, number: int) -> sa.Select[Any]:
+    """Of single days at the edge of the period what no roll-up holds, made of the facts."""
+    rows = cast(Columns, contributions().c)
+    part = _counted(shape, rows, before=False)
+    return part.where(rows.measure.in_(SPREAD), _within_days(rows, number))
+
+
+def _within_days(rows: Columns, number: int) -> sa.ColumnElement[bool]:
+    start: sa.ColumnElement[Any] = sa.bindparam(f"start_{number}")
+    end: sa.ColumnElement[Any] = sa.bindparam(f"end_{number}")
+    return sa.and_(rows.day >= start, rows.day < end)
 
 
 def _folded(shape: Shape, number: int, grain: Grain, *, before: bool) -> sa.Select[Any]:
