@@ -41,8 +41,9 @@ FIGURES = [
     ("81.93 %", 68, 83),
     ("11", 11, 11),
 ]
-MAILS = 94 + 60 + 7
-"""To focal points on assignment; to reporters with an address on receipt and on closure."""
+MAILS = 94 + 60 + 7 + 2 * 5
+"""To focal points on assignment; to reporters with an address on receipt and on closure; to the
+officers of the five that are to put something right, with the order and when it is done."""
 
 
 def played(stack: Stack) -> str:
