@@ -15,7 +15,9 @@ from services.metrics import (
     signing,
 )
 from services.metrics import views_findings as views
+from services.metrics.domain import period
 from services.metrics.heading import head
+from services.metrics.publishing import NotForThePublic
 from services.metrics.questions import AskedOfCases
 from services.metrics.store import Question
 from shared.web.answers import answers as refusals
@@ -57,7 +59,13 @@ def _today(asked: AskedOfCases, now: datetime) -> date:
 
 
 def _is_public(asked: AskedOfCases, request: Request, now: datetime) -> bool:
-    return not signing.sees_all(signing.asker(request, now), asked.office, asked.agency)
+    """Raises `NotForThePublic` for days and moments of one's own choice."""
+    public = not signing.sees_all(signing.asker(request, now), asked.office, asked.agency)
+    if public and (asked.as_of is not None or period.family(asked.from_, asked.to) is None):
+        raise NotForThePublic(
+            "Without a token findings are told of whole months, quarters or years, as known now."
+        )
+    return public
 
 
 def _view(*, public: bool) -> View:

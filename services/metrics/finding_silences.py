@@ -22,6 +22,8 @@ MEASURES = (
     tallies.ACKNOWLEDGED,
     tallies.ANSWERED_IN_TIME,
     tallies.ANSWERED_LATE,
+    tallies.MISROUTED,
+    tallies.MOVED_OUT,
 )
 NOTHING = Flow("", 0, {}, 0)
 
@@ -88,7 +90,9 @@ async def _counted(connection: AsyncConnection, question: Question) -> _Counted:
 
 
 def _heard(agency: str, peers: Sequence[str], counted: _Counted) -> Heard:
+    """ "Not ours" is a sign of life and an answer, and what has moved on was not asked in vain."""
     now = counted.now.get(agency, NOTHING)
+    not_ours, moved_on = now[tallies.MISROUTED], now[tallies.MOVED_OUT]
     of_peers = sum(counted.now.get(peer, NOTHING).registered for peer in peers)
     return Heard(
         agency=agency,
@@ -97,10 +101,10 @@ def _heard(agency: str, peers: Sequence[str], counted: _Counted) -> Heard:
         before=Seen(counted.before.get(agency, NOTHING).registered, counted.before_days),
         peers=Seen(of_peers, len(peers) * counted.days),
         peer_count=len(peers),
-        to_be_seen=_asked(counted.to_be_seen, agency),
-        seen=now[tallies.ACKNOWLEDGED],
-        to_be_answered=_asked(counted.to_be_answered, agency),
-        answered=now[tallies.ANSWERED_IN_TIME] + now[tallies.ANSWERED_LATE],
+        to_be_seen=max(0, _asked(counted.to_be_seen, agency) - moved_on),
+        seen=now[tallies.ACKNOWLEDGED] + not_ours,
+        to_be_answered=max(0, _asked(counted.to_be_answered, agency) - moved_on),
+        answered=now[tallies.ANSWERED_IN_TIME] + now[tallies.ANSWERED_LATE] + not_ours,
     )
 
 

@@ -12,10 +12,14 @@ from services.metrics.domain import period, suppression
 from services.metrics.domain.suppression import SUPPRESSED, Row, Shown
 from services.metrics.measured import Measured
 from services.metrics.store import Question
+from services.metrics.store.question import By
 from services.metrics.values import Ages, Mean, Percentiles, Rate
 from shared.errors import Unacceptable
 
 TOTAL = "total"
+NARROWING: tuple[By, ...] = ("agency", "office", "access_type")
+"""What a question may be narrowed by, each a grouping of its own."""
+
 G = TypeVar("G", bound=BaseModel)
 Look = Callable[[date, date], Awaitable[Shown]]
 """What the same question shows of another period: the counts of each key."""
@@ -52,6 +56,10 @@ async def hidden(look: Look, start: date, end: date, *, by_month: bool = False) 
 
 async def published(question: Question, make: Callable[[Question], Awaitable[list[G]]]) -> list[G]:
     """The groups of an answer as they may be shown to anybody; of a total its cells one by one."""
+    if question.as_of is not None:
+        raise NotForThePublic("Without a token figures are told as they are known now.")
+    if await _is_withheld_elsewhere(question, make):
+        return [_without(one, _of_somebody(one)) for one in await make(question)]
     whole = question.by == "total"
 
     async def look(start: date, end: date) -> Shown:
@@ -68,6 +76,35 @@ async def published(question: Question, make: Callable[[Question], Awaitable[lis
         _without(one, {key for key, _ in _cells(one)}) if _name(one) in hide else one
         for one in found
     ]
+
+
+async def _is_withheld_elsewhere(
+    question: Question, make: Callable[[Question], Awaitable[list[G]]]
+) -> bool:
+    """Whether what is asked by its name is not shown among its like: it might be hidden for
+    another's sake, and would give that one away."""
+    for dimension in NARROWING:
+        value = getattr(question, dimension)
+        if value is None:
+            continue
+        among = _among(question, dimension)
+
+        async def look(start: date, end: date, among: Question = among) -> Shown:
+            found = await make(replace(among, start=start, end=end))
+            return {_name(one): _counts(one) for one in found}
+
+        if value in await hidden(look, question.start, question.end):
+            return True
+    return False
+
+
+def _among(question: Question, dimension: By) -> Question:
+    """The question that has this one for a row."""
+    if dimension == "agency":
+        return replace(question, by=dimension, agency=None)
+    if dimension == "office":
+        return replace(question, by=dimension, office=None)
+    return replace(question, by=dimension, access_type=None)
 
 
 def _name(group: BaseModel) -> str:
@@ -108,6 +145,11 @@ def counts(value: Any) -> Row:
 
 def _counts(group: BaseModel) -> Row:
     return [count for _, value in _cells(group) for count in counts(value)]
+
+
+def _of_somebody(group: BaseModel) -> set[str]:
+    """All figures but those of nobody."""
+    return {key for key, value in _cells(group) if any(counts(value))}
 
 
 def _giving_away(group: BaseModel, hide: frozenset[str]) -> set[str]:

@@ -3,6 +3,7 @@
 Only who asks for the document loads this: FastStream is 7 MiB and a quarter of a second of start.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +16,12 @@ from shared.events.base import Envelope, Fact
 def declared(ear: Ear, announces: Sequence[type[Fact]]) -> NatsBroker:
     """A broker that is never connected, with a subscriber for each handler."""
     router = NatsRouter()
+    handlers = Counter(hearing.handler.__name__ for hearing in ear.hearings.values())
     for hearing in ear.hearings.values():
-        _declare(router, ear.service, hearing)
+        name = hearing.handler.__name__
+        if handlers[name] > 1:  # one for many: a channel of each of its events
+            name = f"{name}:{hearing.fact.__name__}"
+        _declare(router, ear.service, hearing, name)
     broker = NatsBroker(logger=None)
     broker.include_router(router)
     for fact in announces:
@@ -29,7 +34,7 @@ def declared(ear: Ear, announces: Sequence[type[Fact]]) -> NatsBroker:
     return broker
 
 
-def _declare(router: NatsRouter, service: str, hearing: Hearing) -> None:
+def _declare(router: NatsRouter, service: str, hearing: Hearing, name: str) -> None:
     handler, fact = hearing.handler, hearing.fact
     envelope: Any = hearing.envelope
 
@@ -43,7 +48,7 @@ def _declare(router: NatsRouter, service: str, hearing: Hearing) -> None:
         stream=JStream(fact.source, declare=False),
         durable=f"{service}_{fact.source}",
         pull_sub=True,
-        title=f"{service}:{handler.__name__}",
+        title=f"{service}:{name}",
         description=handler.__doc__,
     )
     subscriber(described)

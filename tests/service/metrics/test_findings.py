@@ -111,7 +111,40 @@ async def test_a_past_moment_does_not_know_agencies_that_were_recorded_later(
 ) -> None:
     await tell(database, silences_told())
     late = (LONG_AGO - DAY).isoformat()
-    assert (await asked(client, "silent-agencies", as_of=late))["agencies"] == []
+    assert (await asked(client, "silent-agencies", EXAMINER, as_of=late))["agencies"] == []
+
+
+@pytest.mark.parametrize("path", ["silent-agencies", "bursts", "checklist"])
+async def test_days_and_moments_of_ones_own_choice_are_for_staff(
+    database: Database, client: httpx.AsyncClient, path: str
+) -> None:
+    moment = {**QUARTER, "as_of": NOON.isoformat()}
+    days = {**QUARTER, "from": "2022-01-02"}
+    for told in (moment, days):
+        refused = await client.get(f"/statistics/{path}", params=told)
+        assert (refused.status_code, refused.json()["code"]) == (422, "not-for-the-public")
+        answer = await client.get(f"/statistics/{path}", params=told, headers=EXAMINER)
+        assert answer.status_code == 200, answer.text
+
+
+async def test_not_ours_is_a_sign_of_life_and_what_has_moved_on_is_nobodys_debt(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """The land office sends all nine back; nine of the police have moved to PLN."""
+    told = silences_told()
+    told += [an_event(facts.a_misrouted_request(agency="bpn"), NOON - DAY) for _ in range(9)]
+    await tell(database, told)
+    found = await asked(client, "silent-agencies", EXAMINER)
+    findings = {one["agency"]: one["finding"] for one in found["agencies"]}
+    assert "bpn" not in findings
+    assert findings["polda"] == "not-handling"
+    moved = [
+        an_assigned_case(agency="pln", cause="transferred", from_agency="polda") for _ in range(9)
+    ]
+    await happened(database, *moved, at=NOON - DAY)
+    found = await asked(client, "silent-agencies", EXAMINER)
+    findings = {one["agency"]: one["finding"] for one in found["agencies"]}
+    assert findings.get("polda") != "not-handling", "its cases are PLN's now"
 
 
 def power_cuts() -> list[Event]:

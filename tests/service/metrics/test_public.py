@@ -88,6 +88,38 @@ async def test_the_agency_by_itself_is_withheld_as_among_the_others(
     assert (rate["value"], rate["why"]) == (None, "suppressed")
 
 
+@pytest.mark.parametrize("path", ["stock-flow", "closures", "M04", "sla"])
+async def test_who_is_hidden_for_anothers_sake_is_not_told_by_name(
+    database: Database, public: httpx.AsyncClient, client: httpx.AsyncClient, path: str
+) -> None:
+    for agency, number in (("bpjs", 2), ("polda", 9), ("pln", 40)):
+        await opened(database, agency, number)
+
+    def numbers(one: Any) -> list[int]:
+        if isinstance(one, dict):
+            return [number for value in one.values() for number in numbers(value)]
+        if isinstance(one, list):
+            return [number for value in one for number in numbers(value)]
+        return [one] if isinstance(one, int) and not isinstance(one, bool) else []
+
+    [hidden] = (await groups(public, path, by="total", agency="polda")).values()
+    assert 9 not in numbers(hidden)
+    [shown] = (await groups(public, path, by="total", agency="pln")).values()
+    assert 40 in numbers(shown)
+    [staff] = (await groups(client, path, by="total", agency="polda")).values()
+    assert 9 in numbers(staff)
+
+
+async def test_moments_of_ones_own_choice_are_for_staff(
+    public: httpx.AsyncClient, client: httpx.AsyncClient
+) -> None:
+    """Two moments a second apart would tell of one case."""
+    told = {"period": FIRST, "as_of": (NOON - timedelta(days=1)).isoformat()}
+    refused = await public.get("/statistics/closures", params=told)
+    assert (refused.status_code, refused.json()["code"]) == (422, "not-for-the-public")
+    assert (await client.get("/statistics/closures", params=told)).status_code == 200
+
+
 async def test_a_share_that_leaves_few_is_withheld(
     database: Database, public: httpx.AsyncClient
 ) -> None:
