@@ -1,8 +1,8 @@
 """Counts an export of Los Angeles by itself, without the product, to hold the statistics against.
 
-`python -m deploy.replay.check FILE` prints JSON. Rows that were closed before they were created are
-left out, as in a replay; how long a request took is told in whole days of the calendar that hangs
-on the wall there, as the percentile at the nearest rank.
+Rows that were closed before they were created are left out, as in a replay; how long a request took
+is told in whole days of the calendar that hangs on the wall there, as the percentile at the nearest
+rank.
 """
 
 import csv
