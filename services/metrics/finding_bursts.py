@@ -7,9 +7,14 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import store
-from services.metrics.domain import figures, tallies
+from services.metrics.domain import figures
 from services.metrics.domain.bursts import DAY, PAST, Burst, bursts
+from services.metrics.domain.verification import UNVERIFIED
 from services.metrics.store import Question
+from shared.events.cases import NO_AGENCY
+
+NOBODYS = frozenset({NO_AGENCY, UNVERIFIED})
+"""Stocks of what has not come to any agency yet: a surge of them is no agency's."""
 
 LOOKED_BACK = 3 * PAST * DAY
 """Two years of surges, so that they do not count as usual, and the year before them."""
@@ -49,8 +54,8 @@ async def find_bursts(connection: AsyncConnection, question: Question) -> list[F
 async def _agencies(connection: AsyncConnection, question: Question) -> list[str]:
     if question.agency is not None:
         return [question.agency]
-    sums = await store.sums(connection, question, (tallies.OPENED,), stock=False)
-    return [flow.group for flow in figures.flows(sums)]
+    sums = await store.sums(connection, question, store.COMING, stock=False)
+    return [flow.group for flow in figures.flows(sums) if flow.group not in NOBODYS]
 
 
 async def _counts(connection: AsyncConnection, question: Question, agencies: list[str]) -> Days:

@@ -1,7 +1,7 @@
 """Every query of metrics: counting, folding, reading sums and percentiles."""
 
 from services.metrics.store.closings import closings
-from services.metrics.store.daily import daily, first_day
+from services.metrics.store.daily import COMING, daily, first_day
 from services.metrics.store.distributions import bins, standing
 from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
@@ -11,6 +11,7 @@ from services.metrics.store.registry import keep_registry_fact, registry
 from services.metrics.store.writing import Kind, count_fact, count_message, seen_as
 
 __all__ = [
+    "COMING",
     "By",
     "Incidents",
     "Kind",

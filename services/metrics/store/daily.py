@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.domain.tallies import OPENED
+from services.metrics.domain.tallies import COHORT_MOVED, OPENED
 from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.contributions import contributions, recorded_by_then
 from services.metrics.store.joinings import apart_from_incidents, of_incidents
@@ -16,7 +16,11 @@ from services.metrics.store.question import Question
 from shared.db.transaction import table_of
 
 ROLLUPS, TALLIES = table_of(RollupRow).c, table_of(TallyRow).c
-BY_DAY = (ROLLUPS.measure == OPENED, ROLLUPS.grain == "day")
+COMING = (OPENED, COHORT_MOVED)
+"""What comes to an agency, by the day of registration: what is verified by hand or placed by staff
+is first opened elsewhere, and moves there with its day."""
+
+BY_DAY = (ROLLUPS.measure.in_(COMING), ROLLUPS.grain == "day")
 
 
 class Daily(NamedTuple):
@@ -79,7 +83,7 @@ def _counted(
         rows.day.label("day"),
         (sign * rows["count"]).label("count"),
     ).where(
-        rows.measure == OPENED,
+        rows.measure.in_(COMING),
         rows.day >= question.start,
         rows.day < question.end,
         rows.agency.in_(agencies),

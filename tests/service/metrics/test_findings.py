@@ -12,6 +12,7 @@ from shared.access.person import Person
 from shared.db.database import Database
 from shared.events.base import Fact
 from shared.events.registry import COMPONENTS, AssessmentRecorded, FocalPointAppointed
+from shared.ids import new_id
 from tests.factories import NOON, an_assigned_case, an_event
 from tests.samples import a_sample
 from tests.service.metrics import facts
@@ -172,6 +173,27 @@ async def test_power_cuts_are_a_surge_that_staff_may_open_as_an_incident(
             **{"agency": "pln", "substance": "energi-kelistrikan", "since": "2022-03-09"}
         }
         assert found["joined"] == 1
+
+
+@pytest.mark.parametrize("folded", [False, True])
+async def test_what_staff_have_placed_is_a_surge_of_its_agency_and_of_no_other(
+    database: Database, client: httpx.AsyncClient, folded: bool
+) -> None:
+    usual = [*agencies(), *cases("pln", *range(30, 390, 30))]
+    waiting, placed = [], []
+    for at in (NOON - days * DAY for days in [1, 2, 3, 4, 5] * 2):
+        told = {"complaint_id": new_id(), "registered_at": at}
+        waiting.append(an_event(facts.an_unroutable_case(**told), at))
+        moved = an_assigned_case(agency="pln", cause="placed", was_unroutable=True, **told)
+        placed.append(an_event(moved, NOON - DAY / 2))
+    await tell(database, [*usual, *waiting])
+    assert (await asked(client, "bursts", EXAMINER))["surges"] == []
+    await tell(database, placed)
+    if folded:
+        await store.fold(database)
+    for as_of in ({}, {"as_of": NOON.isoformat()}):
+        [found] = (await asked(client, "bursts", EXAMINER, **as_of))["surges"]
+        assert (found["agency"], found["count"]) == ("pln", 10)
 
 
 async def test_the_public_is_told_of_a_surge_and_not_of_few_before_it(
