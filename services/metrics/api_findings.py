@@ -12,7 +12,6 @@ from services.metrics import (
     finding_silences,
     knowing,
     offices,
-    signing,
 )
 from services.metrics import views_findings as views
 from services.metrics.domain import period
@@ -20,27 +19,28 @@ from services.metrics.heading import head
 from services.metrics.publishing import NotForThePublic
 from services.metrics.questions import AskedOfCases
 from services.metrics.store import Question
+from services.metrics.viewing import View, view
 from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"], responses=refusals(401))
 
 Asked = Annotated[AskedOfCases, Query()]
-View = Literal["public", "staff"]
+For = Literal["public", "staff"]
 
 
 class SilentAnswer(answers.Answer):
-    view: View
+    view: For
     agencies: list[views.SilentAgency]
 
 
 class SurgesAnswer(answers.Answer):
-    view: View
+    view: For
     surges: list[views.Surge]
 
 
 class ChecklistAnswer(answers.Answer):
-    view: View
+    view: For
     agencies: list[views.CheckedAgency]
 
 
@@ -58,48 +58,51 @@ def _today(asked: AskedOfCases, now: datetime) -> date:
     return moment.astimezone(offices.zone_of(asked.office or "")).date()
 
 
-def _is_public(asked: AskedOfCases, request: Request, now: datetime) -> bool:
+def _seen(asked: AskedOfCases, request: Request, now: datetime) -> View[AskedOfCases]:
     """Raises `NotForThePublic` for days and moments of one's own choice."""
-    public = not signing.sees_all(signing.asker(request, now), asked.office, asked.agency)
-    if public and (asked.as_of is not None or period.family(asked.from_, asked.to) is None):
+    seen = view(asked, request, now)
+    if seen.public and (asked.as_of is not None or period.family(asked.from_, asked.to) is None):
         raise NotForThePublic(
             "Without a token findings are told of whole months, quarters or years, as known now."
         )
-    return public
+    return seen
 
 
-def _view(*, public: bool) -> View:
+def _for(*, public: bool) -> For:
     return "public" if public else "staff"
 
 
 @router.get("/silent-agencies")
 async def silent_agencies(asked: Asked, request: Request, database: Db, now: Now) -> SilentAnswer:
     """Agencies of which nothing is heard, in three ways that are not to be mixed; no ranking."""
-    public = _is_public(asked, request, now)
+    seen = _seen(asked, request, now)
+    asked, public = seen.asked, seen.public
     async with database.reading() as connection:
         found = await finding_silences.find_silences(
             connection, _question(asked), _today(asked, now)
         )
     told = [views.SilentAgency.of(one, public=public) for one in found]
     return SilentAnswer(
-        **head(asked, "agency", now, "P01"), view=_view(public=public), agencies=told
+        **head(asked, "agency", now, "P01"), view=_for(public=public), agencies=told
     )
 
 
 @router.get("/bursts")
 async def bursts(asked: Asked, request: Request, database: Db, now: Now) -> SurgesAnswer:
     """Surges of complaints about one agency and one sector, each perhaps a mass incident."""
-    public = _is_public(asked, request, now)
+    seen = _seen(asked, request, now)
+    asked, public = seen.asked, seen.public
     async with database.reading() as connection:
         found = await finding_bursts.find_bursts(connection, _question(asked))
     told = [views.Surge.of(one, public=public) for one in found]
-    return SurgesAnswer(**head(asked, "agency", now, "P02"), view=_view(public=public), surges=told)
+    return SurgesAnswer(**head(asked, "agency", now, "P02"), view=_for(public=public), surges=told)
 
 
 @router.get("/checklist")
 async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> ChecklistAnswer:
     """Score, zone, gaps and years of each agency, by its newest check-lists."""
-    public = _is_public(asked, request, now)
+    seen = _seen(asked, request, now)
+    asked, public = seen.asked, seen.public
     async with database.reading() as connection:
         found = await finding_checklists.find_lists(connection, _question(asked), public=public)
     told = [
@@ -107,7 +110,7 @@ async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> C
         for one in found.standing
     ]
     return ChecklistAnswer(
-        **head(asked, "agency", now, "P03"), view=_view(public=public), agencies=told
+        **head(asked, "agency", now, "P03"), view=_for(public=public), agencies=told
     )
 
 
