@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.metrics import frame, reports, sheets, signing, wording
 from services.metrics.domain.span import NoSuchReport, read_span
 from services.metrics.printing import NotPrinted
+from services.metrics.publishing import NotForThePublic
 from services.metrics.questions import Slug
 from services.metrics.reports import FORMS, MEDIA, Form
 from services.metrics.store import Incidents
@@ -56,6 +57,8 @@ async def report(
     person = signing.asker(request, now)
     office = asked.office or signing.own_office(person)
     public = not signing.sees_all(person, office)
+    if public and asked.as_of is not None:
+        raise NotForThePublic("Without a token a report is made of what is known now.")
     told = asked.model_dump(include={"as_of", "incidents"})
     told |= {"targets": read_targets(request.app.state.settings.targets)}
     made = await reports.report(database, read_span(stem), office, now, **told, public=public)

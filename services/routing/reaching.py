@@ -66,6 +66,7 @@ RIGHTS: Mapping[str, Right] = {
     "return": "case.ask",
     "cancel": "case.ask",
     "extend": "case.ask",
+    "convert": "case.ask",
     "send-request": "case.ask",
     "order-correction": "case.ask",
     "report-correction": "case.answer",

@@ -31,6 +31,8 @@ def _of_staff() -> Iterator[Question]:
     """Where each figure is read, and how it is asked for."""
     for name in REPORTS:
         yield f"/reports/{name}.json", {"office": OFFICE}
+    for form in FILES:
+        yield f"{THE_ONE}.{form}", {"office": OFFICE}
     for by in GROUPS:
         yield "/statistics/closures", {**QUARTER, "by": by}
     for figure in ("stock-flow", "status", "requests", "durations"):
@@ -42,8 +44,6 @@ def _of_staff() -> Iterator[Question]:
 def _of_everybody() -> Iterator[Question]:
     yield f"{THE_ONE}.json", {}
     yield f"{THE_ONE}.json", {"incidents": "without"}
-    for form in FILES:
-        yield f"{THE_ONE}.{form}", {}
     yield "/statistics/closures", {**QUARTER, "by": "agency"}
 
 
@@ -72,7 +72,7 @@ async def published(stack: Stack, as_of: str) -> Files:
 
         async with asyncio.TaskGroup() as group:
             for who, (path, told) in asked:
-                if who == "staff" or not path.startswith("/statistics"):  # moments are for staff
+                if who == "staff":  # moments of one's own choice are not for the public
                     group.create_task(ask(who, path, {**told, "as_of": as_of}))
                 if not path.endswith(FILES):
                     group.create_task(ask(who, path, told))

@@ -15,6 +15,7 @@ from tests.rights import INTAKE, PEOPLE, Needs, Whose, refusal
 from tests.service.intake.conftest import SIBLING
 from tests.service.intake.staff import FORM, by_hand
 from tests.tokens import bearer
+from tests.waiting import until
 
 OFFICES: dict[Whose, str] = {"own": "babel", "another office's": "kukar"}
 
@@ -103,7 +104,13 @@ async def test_nothing_foreign_was_changed(app: FastAPI, client: httpx.AsyncClie
     names = await matrix.names("another office's")
     theirs = bearer(Person("kepala", "head", "kukar"))
     path = f"/staff/complaints/{names['complaint_id']}"
-    before = (await client.get(path, headers=theirs)).json()
+
+    async def compared() -> Any:
+        """With what is alike, which the timer looks for when it comes to it."""
+        shown = (await client.get(path, headers=theirs)).json()
+        return shown if shown["candidates"] else None
+
+    before = await until(compared)
     for address, needs in INTAKE.items():
         if needs.right not in ("anyone", "a service") and address.startswith("POST"):
             for person in PEOPLE:
