@@ -60,8 +60,8 @@ class LongPull:
     async def batch(self) -> list[Msg]:
         """Wait for messages: at most BATCH_LIMIT, in the order of the stream; none once stopped."""
         while not self.arrived and not self.stopped:
+            self._news.clear()  # before asking: what arrives meanwhile is news
             await self._ask()
-            self._news.clear()
             try:
                 async with asyncio.timeout(LOST_AFTER_SECONDS):
                     await self._news.wait()

@@ -33,7 +33,9 @@ def before(stack: Stack, moment: str) -> Files:
     found = asyncio.run(published(stack, moment))
     again = asyncio.run(published(stack, moment))
     assert changed(found, again) == []
-    assert b'"percent":"81.93"' in found[f"public /reports/2022-Q1.json?{_told(moment)}"]
+    assert (
+        b'"percent":"81.93"' in found[f"staff /reports/2022-Q1.json?office=babel&{_told(moment)}"]
+    )
     return found
 
 
