@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from shared.bus.bus import LOST_FOR_GOOD
+from shared.ending import ended
 from shared.log import log
 from shared.surroundings import nobodys_fault
 from shared.trace import described
@@ -19,8 +20,7 @@ async def beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[as
     try:
         yield task
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended([task])
         work.close()  # a block that ends at once cancels the task before the loop has begun
 
 

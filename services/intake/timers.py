@@ -17,6 +17,7 @@ from services.intake.domain.deeds import Deed, Expire, NoteNotice, ProveReceipt
 from services.intake.domain.duplicates import Candidate
 from services.intake.overdue import reckon_clocks, tell_overdue
 from shared.bus.bus import LOST_FOR_GOOD
+from shared.ending import ended
 from shared.log import log
 from shared.surroundings import nobodys_fault
 
@@ -111,14 +112,8 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         work = [_again_and_again(partial(deed, desk), PAUSE_SECONDS) for deed in DEEDS]
         work.append(_again_and_again(Agenda(desk).give, NUMBERS_SECONDS, NUMBERS_SECONDS))
         for each in work:
-            task = asyncio.create_task(each)
-            stack.push_async_callback(_end, task)
+            stack.push_async_callback(ended, [asyncio.create_task(each)])
         yield
-
-
-async def _end(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _again_and_again(

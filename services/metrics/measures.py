@@ -6,43 +6,12 @@ from typing import get_args
 
 from prometheus_client import Counter, Gauge
 
+from services.metrics.store.writing import Kind
 from shared.db.transaction import Transaction
 from shared.events.cases import Level
 
 FACTS = Counter("metrics_facts", "Facts counted by this process.", ["kind"])
-KINDS = (
-    "received",
-    "finished",
-    "opened",
-    "unroutable",
-    "placed",
-    "moved",
-    "acknowledged",
-    "answered",
-    "returned",
-    "misrouted",
-    "escalated",
-    "closed",
-    "reopened",
-    "registry",
-    "joined",
-    "registered",
-    "classified",
-    "accepted",
-    "declined",
-    "withdrawn",
-    "passed",
-    "asked",
-    "recalculated",
-    "cancelled",
-    "ordered",
-    "reported",
-    "sent-back",
-    "corrected",
-    "converted",
-    "message-sent",
-    "message-failed",
-)
+KINDS = (*get_args(Kind), "registry", "joined", "message-sent", "message-failed")
 for _kind in KINDS:
     FACTS.labels(_kind)  # shown from the beginning, with nothing in it
 

@@ -25,6 +25,7 @@ from shared.calendar.days import NoCalendar
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
+from shared.ending import ended
 from shared.log import log
 from shared.surroundings import nobodys_fault
 
@@ -43,8 +44,7 @@ async def watching(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended([task])
 
 
 async def _watched(database: Database, clock: Clock) -> None:

@@ -17,6 +17,7 @@ from shared.bus.relay import Relay
 from shared.bus.topology import DURABLES
 from shared.clock import Clock
 from shared.db.database import Database
+from shared.ending import ended
 from shared.events.base import Fact
 from shared.log import log
 from shared.settings import ServiceSettings
@@ -120,10 +121,7 @@ class Bus:
             consumer.stop()
         if self._hearing:
             await asyncio.wait(self._hearing, timeout=STOP_SECONDS)
-        ended = [task for task in (self._connecting, self._relaying, *self._hearing) if task]
-        for task in ended:
-            task.cancel()
-        await asyncio.gather(*ended, return_exceptions=True)
+        await ended(t for t in (self._connecting, self._relaying, *self._hearing) if t)
         if self._relay:
             with suppress(Exception):  # the broker may be gone first; nothing is lost by that
                 await self._client.drain()

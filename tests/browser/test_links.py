@@ -4,7 +4,12 @@ import re
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlalchemy import select
 
+from services.intake.models import ComplaintRow
+from services.routing.models import CaseRow
+from shared.db.transaction import table_of
+from shared.ids import reference
 from tests.browser.looking import findings, look, tab_to
 from tests.browser.test_intake import file
 from tests.system.stack import Stack
@@ -12,18 +17,32 @@ from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
+COMPLAINTS = table_of(ComplaintRow).c
+CASES = table_of(CaseRow).c
 LINK = re.compile(r"/links/([\w.~-]+)")
 
 
-async def the_link(page: Page, stack: Stack) -> str:
-    """Of the newest letter to an officer."""
+async def case_number(stack: Stack, code: str) -> str | None:
+    """What letters call the case of this tracking code, once there is one."""
+    filed = await stack.read(
+        "intake", select(COMPLAINTS.complaint_id).where(COMPLAINTS.tracking_code == code)
+    )
+    opened = await stack.read(
+        "routing", select(CASES.case_id).where(CASES.complaint_id == filed[0].complaint_id)
+    )
+    return reference(opened[0].case_id) if opened else None
+
+
+async def the_link(page: Page, stack: Stack, code: str) -> str:
+    """Of the letter to the officer about this complaint: others may wait for theirs."""
     mails = stack.addresses.mails
+    number = await until(lambda: case_number(stack, code)) or ""
 
     async def written() -> str | None:
         listed = await (await page.request.get(f"{mails}/mails.json")).json()
         for mail in listed["mails"]:
             text = await (await page.request.get(f"{mails}/mails/{mail['name']}")).text()
-            if found := LINK.search(text):
+            if number in text and (found := LINK.search(text)):
                 return found.group(1)
         return None
 
@@ -35,8 +54,7 @@ async def the_link(page: Page, stack: Stack) -> str:
 async def test_an_officer_acknowledges_and_answers_with_the_keyboard_alone(
     page: Page, stack: Stack
 ) -> None:
-    await file(page, stack)
-    link = await the_link(page, stack)
+    link = await the_link(page, stack, await file(page, stack))
     for language in ("en", "id"):
         await page.goto(f"{link}?lang={language}")
         await look(page, f"link-{language}")
@@ -60,8 +78,7 @@ async def test_a_link_that_opens_nothing_says_so(page: Page, stack: Stack) -> No
 
 
 async def test_the_mails_of_a_trial_can_be_read_by_everybody(page: Page, stack: Stack) -> None:
-    await file(page, stack)
-    await the_link(page, stack)
+    await the_link(page, stack, await file(page, stack))
     await page.goto(stack.addresses.mails)
     await look(page, "mails")
     await page.locator("table a").first.click()

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.system, pytest.mark.xdist_group("up"), pytest.mark.tim
 
 EVER = {"from": "2000-01-01", "to": "2100-01-01", "by": "office"}
 PLAYED = 491
+OPENED = 94
 HEARD = {
     "intake": {"routing.case.assigned.v1"},
     "routing": {"intake.complaint.accepted.v1"},
@@ -161,13 +162,13 @@ def _lines(log: Path, complaint: str) -> list[dict[str, Any]]:
 
 
 async def counted(running: Up) -> list[dict[str, Any]]:
-    """The statistics of all time, once they know of the complaint of today."""
+    """The statistics of all time, once they know of the complaint of today and of its case."""
     addresses = find_addresses(running.data)
 
     async def complete() -> list[dict[str, Any]]:
         async with connected(addresses, "babel") as client:
             groups: list[dict[str, Any]] = (await statistics(client, "closures", **EVER))["groups"]
-        opened = sum(one["accesses"] for one in groups)
-        return groups if opened > PLAYED else []
+        filed, opened = (sum(one[of] for one in groups) for of in ("accesses", "opened"))
+        return groups if (filed, opened) == (PLAYED + 1, OPENED + 1) else []
 
     return await until(complete)

@@ -2,10 +2,6 @@
 
 import asyncio
 import io
-import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import httpx
@@ -23,6 +19,7 @@ from shared import clock
 from shared.access.person import Person
 from shared.db.transaction import table_of
 from tests.system import books
+from tests.system.disturbing import rebuild
 from tests.system.stack import Stack
 from tests.system.traffic import a_client
 from tests.waiting import until
@@ -132,23 +129,6 @@ def report(stack: Stack, as_of: str) -> dict[str, Any]:
     headers = {"authorization": f"Bearer {token}"}
     with httpx.Client(trust_env=False, headers=headers) as http:
         said: dict[str, Any] = http.get(address, params=told).raise_for_status().json()
-    return said
-
-
-def rebuild(stack: Stack) -> dict[str, Any]:
-    """As an operator does it, beside the running service."""
-    environment = {
-        **os.environ,
-        "METRICS_DATABASE_URL": stack.plan.database_url("metrics"),
-        "NARAHUBUNG_NATS": stack.addresses.nats,
-        "NARAHUBUNG_SECRETS": stack.addresses.secrets,
-    }
-    command = [sys.executable, "-m", "deploy", "metrics", "rebuild", "--json"]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
     return said
 
 

@@ -11,8 +11,7 @@ import httpx
 from tests.service.broker import free_port
 
 START_LIMIT = 90.0
-STOP_LIMIT = 60.0
-"""The server gives open requests 10 s, the bus what it has begun 15 s, the broker its farewell."""
+STOP_LIMIT = 20.0
 
 
 class Running:
