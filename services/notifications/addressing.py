@@ -8,6 +8,7 @@ from typing import Final, Literal
 from services.notifications import store
 from services.notifications.contacts import AddressBook, BearerContact, Contact, OutOfReach
 from services.notifications.domain.draft import BETWEEN, bearer_of
+from services.notifications.domain.standing_in import next_role
 from services.notifications.store import Lease, Message
 from shared.clock import Clock
 from shared.db.database import Database
@@ -34,10 +35,11 @@ def _book_of(message: Message) -> Book:
 
 @dataclass(slots=True)
 class Addressed:
-    """What can be sent, what never can, and what nobody needs; the rest goes back untried."""
+    """What can be sent, what never can, and what nobody gets; the rest goes back untried."""
 
     reachable: list[tuple[Message, Contact]] = field(default_factory=list)
     hopeless: list[tuple[Message, str]] = field(default_factory=list)
+    skipped: list[tuple[Message, str]] = field(default_factory=list)
     needless: list[Message] = field(default_factory=list)
 
 
@@ -94,7 +96,7 @@ class Addressing:
         if settled:
             people = {settled: people[settled]} if settled in people else {}
         if not people:
-            found.hopeless.append((message, f"nobody is named as {message.recipient}"))
+            await self._pass_on(message, lease, found)
             return
         people.pop(message.facts.get("told_already") or "", None)
         if not people:
@@ -106,3 +108,16 @@ class Addressing:
                 await store.share_out(connection, lease, message, list(people))
             message = store.given_to(message, bearer)
         found.reachable.append((message, contact))
+
+    async def _pass_on(self, message: Message, lease: Lease, found: Addressed) -> None:
+        """Nobody bears the role: whoever stands in is told, but for those told by name before."""
+        why = f"nobody is named as {message.recipient}"
+        role = None
+        if bearer_of(message.recipient_id) is None:
+            role = next_role(message.recipient, message.facts.get("instead_of"))
+        if role is None:
+            found.hopeless.append((message, why))
+            return
+        async with self._database.plain_transaction() as connection:
+            await store.pass_on(connection, lease, message, role)
+        found.skipped.append((message, f"{why}: {role} is told"))

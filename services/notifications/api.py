@@ -45,6 +45,7 @@ class MessageView(BaseModel):
 class Counts(BaseModel):
     waiting: int = 0
     sent: int = 0
+    skipped: int = Field(0, description="Nobody bears the role; whoever stands in was told.")
     failed: int = 0
 
 

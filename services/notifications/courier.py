@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from services.notifications import letters, measures, store
 from services.notifications.addressing import Addressing
 from services.notifications.contacts import AddressBook, Contact
-from services.notifications.domain.trying import TRIES_LIMIT, Hopeless, Outcome, PutOff
+from services.notifications.domain.trying import TRIES_LIMIT, Hopeless, Outcome, PutOff, Skipped
 from services.notifications.letters import Letterhead
 from services.notifications.mailer import TRY_SECONDS, Mailer
 from services.notifications.store import Lease, Message
@@ -102,6 +102,8 @@ class Courier:
         found = await self._addressing.address(self._lease, claimed)
         for message, why in found.hopeless:
             self._end(message, Hopeless(why))
+        for message, why in found.skipped:
+            self._end(message, Skipped(why))
         for message in found.needless:
             async with self._database.plain_transaction() as connection:
                 await store.forget(connection, self._lease, message)

@@ -16,6 +16,11 @@ FAILED = Counter(
     "Messages that will not be tried again.",
     ["template"],
 )
+SKIPPED = Counter(
+    "notifications_messages_skipped_total",
+    "Messages to a role that nobody bears: whoever stands in is told.",
+    ["template"],
+)
 MAYBE_TWICE = Counter(
     "notifications_messages_maybe_twice_total",
     "Tries that ended without a record: the next one may bring a second copy.",
@@ -32,6 +37,8 @@ def note(message: Message, step: Step) -> None:
         SENT.labels(message.template).inc()
     elif step.state == "failed":
         FAILED.labels(message.template).inc()
+    elif step.state == "skipped":
+        SKIPPED.labels(message.template).inc()
     if step.maybe_twice and not message.maybe_twice:
         MAYBE_TWICE.inc()
     log.info(

@@ -34,13 +34,15 @@ class MessageRow(Table, table=True):
     event_id: UUID
     complaint_id: UUID | None = Field(index=True, description="None: about an agency.")
     case_id: UUID | None
-    recipient: str = Field(description="reporter | focal-point")
-    recipient_id: str = Field(description="Complaint id of a reporter, else appointment id.")
+    recipient: str = Field(description="reporter, or a role")
+    recipient_id: str = Field(
+        description="Complaint id of a reporter, appointment id, or whose role."
+    )
     channel: str = Field(description="mail")
     template: str
     language: str
     facts: str = Field(description="JSON: what the template says of the complaint or case.")
-    state: str = Field(description="waiting | sent | failed")
+    state: str = Field(description="waiting | sent | skipped | failed")
     attempts: int
     next_try_at: datetime
     started_at: datetime | None = Field(description="Null: nothing is in flight.")

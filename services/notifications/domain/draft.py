@@ -9,7 +9,7 @@ from shared.events.intake import ComplaintFact, Language
 from shared.events.notifications import Recipient, Role, Template
 
 Channel = Literal["mail"]
-State = Literal["waiting", "sent", "failed"]
+State = Literal["waiting", "sent", "skipped", "failed"]
 
 OFFICERS_LANGUAGE: Language = "id"
 """The language of the administration, whatever the reporter's is."""

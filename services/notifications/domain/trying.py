@@ -47,7 +47,14 @@ class Hopeless:
     why: str
 
 
-Outcome = Taken | PutOff | Hopeless
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """There is nobody to be told in this capacity; whoever stands in is told."""
+
+    why: str
+
+
+Outcome = Taken | PutOff | Hopeless | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ def after_try(outcome: Outcome, *, attempts: int, maybe_twice: bool, now: dateti
             return Step("sent", maybe_twice, ended_at=at)
         case Hopeless(why):
             return Step("failed", maybe_twice, why, ended_at=now)
+        case Skipped(why):
+            return Step("skipped", maybe_twice, why, ended_at=now)
         case PutOff(why, maybe_taken):
             doubtful = maybe_twice or maybe_taken
             if attempts > len(RETRY_AFTER):

@@ -20,9 +20,10 @@ from shared.events.notifications import (
 def announce(tx: Transaction, message: Message, step: Step) -> None:
     """Say what became of it; of a notice to a reporter also that a clock of law has its proof.
 
-    Its events are those of a complaint: of a letter about an agency there is only the row.
+    Its events are those of a complaint: of a letter about an agency there is only the row, and of
+    one that nobody was to get as well.
     """
-    if step.ended_at is None:
+    if step.ended_at is None or step.state == "skipped":
         return
     if message.complaint_id is None:
         if step.state != "sent":

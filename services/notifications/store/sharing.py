@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import orjson
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.domain.draft import BETWEEN, Draft, message_id
 from services.notifications.store.flight import held
 from services.notifications.store.message import Lease, Message
 from services.notifications.store.messages import MESSAGES
+from shared.events.notifications import Role
 
 
 def given_to(message: Message, bearer: str) -> Message:
@@ -35,6 +37,18 @@ async def share_out(
     if given and others:
         copies = [_copy(given_to(message, other)) for other in others]
         await connection.execute(insert(MESSAGES), copies)
+
+
+async def pass_on(connection: AsyncConnection, lease: Lease, message: Message, role: Role) -> None:
+    """Whoever bears the next role gets the message, unless the same event tells them already."""
+    mine = select(MESSAGES.c.message_id).where(held(lease, [message])).with_for_update()
+    if (await connection.execute(mine)).first() is None:
+        return
+    facts = {"instead_of": message.recipient, **message.facts}
+    copy = _copy(replace(message, recipient=role, facts=facts))
+    # Both dialects know this form of INSERT, but not by one name.
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    await connection.execute(dialect.insert(MESSAGES).values(copy).on_conflict_do_nothing())
 
 
 def _copy(message: Message) -> dict[str, object]:

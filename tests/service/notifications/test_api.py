@@ -60,7 +60,7 @@ async def test_the_summary_counts_by_state_and_template(
     await office.courier().begin()
 
     summary = (await client.get("/messages/summary", headers=STAFF)).json()
-    assert summary["states"] == {"waiting": 1, "sent": 2, "failed": 1}
+    assert summary["states"] == {"waiting": 1, "sent": 2, "skipped": 0, "failed": 1}
     assert summary["templates"]["message-failed"]["sent"] == 1
     assert sum(summary["templates"]["complaint-received"].values()) == 2
     assert sum(summary["templates"]["case-assigned"].values()) == 1
@@ -71,7 +71,7 @@ async def test_the_summary_counts_by_state_and_template(
 async def test_a_summary_of_nothing_is_zeros(client: httpx.AsyncClient) -> None:
     summary = (await client.get("/messages/summary", headers=STAFF)).json()
     assert summary == {
-        "states": {"waiting": 0, "sent": 0, "failed": 0},
+        "states": {"waiting": 0, "sent": 0, "skipped": 0, "failed": 0},
         "templates": {},
         "maybe_twice": 0,
         "oldest_waiting": None,

@@ -83,21 +83,77 @@ async def test_a_crash_between_sharing_out_and_sending_doubles_nobody(
     ]
 
 
-async def test_a_role_that_nobody_bears_fails_visibly_and_the_desk_hears_of_it(
+async def test_where_nobody_bears_a_role_whoever_stands_in_is_told(
     office: Office, mail_server: MailServer
 ) -> None:
-    office.books.knows_bearer("office-desk", "desk", agency=None)
+    office.books.knows_bearer("office-head", "head", agency="pln-uiw-babel")
     await hear_and_carry(office, an_escalation(recipients=["ministry"]))
-    by_role = {row.recipient: row for row in await office.every_row()}
-    assert (by_role["ministry"].state, by_role["ministry"].why) == (
-        "failed",
-        "nobody is named as ministry",
-    )
-    assert by_role["office-desk"].state == "sent"
+    by_role = {row.recipient: (row.state, row.why) for row in await office.every_row()}
+    assert by_role == {
+        "ministry": (
+            "skipped",
+            "nobody is named as ministry: resolution-and-monitoring is told",
+        ),
+        "resolution-and-monitoring": (
+            "skipped",
+            "nobody is named as resolution-and-monitoring: office-head is told",
+        ),
+        "office-head": ("sent", None),
+    }
     [mail] = mail_server.mails
-    assert mail["To"].addresses[0].addr_spec == "desk@contoh.id"
-    assert "kementerian yang membina" in mail.get_content()
-    assert "nobody is named as ministry" in mail.get_content()
+    assert mail["To"].addresses[0].addr_spec == "head@contoh.id"
+    assert "belum ada yang tercatat sebagai kementerian yang membina" in mail.get_content()
+    kinds = [event["type"] for event in await office.announced()]
+    assert kinds == ["notifications.message.sent.v1"]
+
+
+async def test_whoever_stands_in_and_is_told_anyway_is_told_once(
+    office: Office, mail_server: MailServer
+) -> None:
+    office.books.knows_bearer("office-head", "head")
+    await hear_and_carry(
+        office, an_escalation(recipients=["superior", "office-head", "head-office"])
+    )
+    assert mail_server.recipients == ["head@contoh.id"]
+    assert "belum ada" not in mail_server.mails[0].get_content()
+    states = {row.recipient: row.state for row in await office.every_row()}
+    assert states == {"superior": "skipped", "head-office": "skipped", "office-head": "sent"}
+
+
+async def test_without_a_deputy_the_officer_alone_is_reminded_and_nothing_has_failed(
+    office: Office, mail_server: MailServer
+) -> None:
+    office.books.knows_officer("pln-primary", name="Budi", email="budi@pln.contoh.id")
+    office.books.knows_bearer("focal-point", "pln-primary", email="budi@pln.contoh.id")
+    await hear_and_carry(office, a_reminder())
+    assert mail_server.recipients == ["budi@pln.contoh.id"]
+    told = {row.recipient: (row.state, row.why) for row in await office.every_row()}
+    assert told == {
+        "focal-point": ("sent", None),
+        "deputy": ("skipped", "nobody is named as deputy: focal-point is told"),
+    }
+
+
+async def test_a_crash_between_passing_on_and_writing_it_down_doubles_nobody(
+    office: Office, mail_server: MailServer
+) -> None:
+    office.books.knows_bearer("office-head", "head")
+    await office.hear(an_escalation(recipients=["superior"]))
+    dying = office.courier()
+    await dying._address(await dying._claim())  # and the process dies
+    reborn = office.courier()
+    await reborn.begin()
+    await office.carry(reborn)
+    assert mail_server.recipients == ["head@contoh.id"]
+
+
+async def test_where_nobody_at_all_can_be_told_a_message_fails_and_says_so(
+    office: Office, mail_server: MailServer
+) -> None:
+    await hear_and_carry(office, an_escalation(recipients=["superior"]))
+    states = {row.recipient: (row.state, row.why) for row in await office.every_row()}
+    assert states["office-desk"] == ("failed", "nobody is named as office-desk")
+    assert {states["superior"][0], states["office-head"][0]} == {"skipped"}
     kinds = [event["type"] for event in await office.announced()]
     assert kinds == ["notifications.message.failed.v1"]
 

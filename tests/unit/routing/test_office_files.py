@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
+from services.routing import policies
+from services.routing.domain import bearers
 from services.routing.domain.directory import Directory
+from services.routing.domain.officers import Recipient
 from services.routing.domain.registry import Registry
 from services.routing.offices import WrongOfficeFile, read_all
 from services.routing.regions import places
@@ -83,6 +86,32 @@ def test_each_of_the_16_offices_of_kutai_kartanegara_has_one_officer_who_has_sig
         [commitment] = kukar.commitments[one.agency]
         assert (commitment.signed_on, commitment.witness) == (signed, "Bupati Kutai Kartanegara")
     assert kukar.vacant(signed) == []
+
+
+def test_each_shipped_office_has_somebody_for_every_row_of_its_ladder() -> None:
+    """But for deputies: an agency need not have one, and its officer is told anyway."""
+    day = date(2022, 6, 1)
+    for registry in packaged().values():
+        directory = Directory.of(registry)
+        told = {to for step in policies.read().of(registry.office).ladder for to in step.recipients}
+        roles = [role for role in get_args(Recipient) if role in told]
+        assert set(roles) == told
+        nobody = [
+            (agency.agency, role)
+            for agency in registry.agencies
+            for role in roles
+            if agency.answers and not bearers.told(directory, agency.agency, role, day)
+        ]
+        assert [(agency, role) for agency, role in nobody if role != "deputy"] == []
+        without_deputy = {directory.agencies[agency].kind for agency, _ in nobody}
+        assert without_deputy <= {"opd"}
+
+
+def test_every_bearer_of_a_role_is_invented() -> None:
+    for registry in packaged().values():
+        for one in registry.bearers:
+            assert one.name.startswith(("Contoh ", "Example "))
+            assert one.email.endswith(".example.org")
 
 
 def test_codes_of_kemendagri_and_of_bps_differ_for_the_same_place() -> None:
