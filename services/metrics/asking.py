@@ -60,7 +60,7 @@ class Asked:
         return figures.grouped(sums, by, question.start, question.end)
 
     async def closures(self, by: By, span: Span | None = None) -> list[views.Closures]:
-        of_agencies = by == "agency" or self.agency is not None
+        of_agencies = by in ("agency", "agency_group") or self.agency is not None
         found = await self.flows(by, span=span)
         return [views.closures(flow, of_agencies=of_agencies) for flow in found]
 

@@ -12,6 +12,7 @@ from services.metrics.domain.metrics import METRICS
 from services.metrics.domain.span import Span
 from services.metrics.groupings import (
     agencies,
+    agency_groups,
     channels,
     kinds,
     lines_of,
@@ -147,6 +148,7 @@ REPORT: Mapping[str, Maker] = {
     "T2": months,
     "T3": channels,
     "T4": places,
+    "T5G": agency_groups,
     "T5": agencies,
     "T6": substances,
     "T7": kinds,
@@ -166,11 +168,13 @@ REPORT: Mapping[str, Maker] = {
 
 
 MAKERS: Mapping[str, Maker] = {**REPORT, **FINDINGS}
+PARTS: Mapping[str, Maker] = {"T5G": agencies}
+"""Of tables whose lines are made of those of another: what that one hides, they do not tell."""
 
 
 async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Table, ...]:
     """Those tables of a period; one that has nothing to tell is left out."""
-    made = [await shown(MAKERS[name], asked) for name in names]
+    made = [await shown(MAKERS[name], asked, PARTS.get(name)) for name in names]
     return tuple(table for table in made if table.lines)
 
 

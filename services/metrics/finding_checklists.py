@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import agency_groups, store
+from services.metrics import store
 from services.metrics.domain import checklist
 from services.metrics.domain.checklist import Checked
 from services.metrics.domain.registry import Registry
@@ -53,7 +53,7 @@ async def find_coverage(
     groups: dict[str, list[str]] = {}
     for one in registry.answering(day, question.office):
         if question.agency in (None, one.agency):
-            groups.setdefault(agency_groups.group_of(registry, one.agency), []).append(one.agency)
+            groups.setdefault(store.group_of(registry, one.agency), []).append(one.agency)
     return [_covered(registry, group, agencies, day) for group, agencies in sorted(groups.items())]
 
 

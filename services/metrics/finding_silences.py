@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import agency_groups, store
+from services.metrics import store
 from services.metrics.domain import figures, silence, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.predicting import Seen
@@ -56,12 +56,12 @@ async def find_silences(
     agencies = registry.answering(end - timedelta(days=1), question.office)
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in agencies:
-        groups[one.office, agency_groups.group_of(registry, one.agency)].append(one.agency)
+        groups[one.office, store.group_of(registry, one.agency)].append(one.agency)
     counted = await _counted(connection, replace(question, by="agency", agency=None, end=end))
     found: list[Silence] = []
     for one in agencies:
         if question.agency in (None, one.agency):
-            group = groups[one.office, agency_groups.group_of(registry, one.agency)]
+            group = groups[one.office, store.group_of(registry, one.agency)]
             peers = [peer for peer in group if peer != one.agency]
             found += silence.silences(_heard(one.agency, peers, counted))
     return found

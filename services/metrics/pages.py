@@ -40,7 +40,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "ageing": ("T13",),
     "durations": ("T12",),
     "focal-points": ("R5", "R2", "R3", "R4"),
-    "agencies": ("T5",),
+    "agencies": ("T5G", "T5"),
     "silence": ("S1", "S2", "S3"),
     "surges": ("S4",),
     "zones": ("Z1", "Z2", "Z3"),

@@ -1,6 +1,6 @@
 """What of an answer the public is told: one rule for statistics, dashboard and reports."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -31,10 +31,18 @@ class NotForThePublic(Unacceptable):
     code = "not-for-the-public"
 
 
-async def hidden(look: Look, start: date, end: date, *, by_month: bool = False) -> frozenset[str]:
+async def hidden(
+    look: Look,
+    start: date,
+    end: date,
+    *,
+    by_month: bool = False,
+    already: frozenset[str] = frozenset(),
+) -> frozenset[str]:
     """The keys that are not shown, so that no other public period gives them away.
 
-    A total is hidden where it is small itself. Raises `NotForThePublic`.
+    A total is hidden where it is small itself, and what is hidden `already` stays so. Raises
+    `NotForThePublic`.
     """
     levels = period.family(start, end)
     if levels is None:
@@ -44,7 +52,7 @@ async def hidden(look: Look, start: date, end: date, *, by_month: bool = False) 
     if by_month:
         quarters = [one for one in period.quarters(start.year) if one[0] < end and start < one[1]]
         levels = [[quarter] for quarter in quarters]
-    hide: frozenset[str] = frozenset()
+    hide = already
     for level in levels:
         looks = [dict(await look(*bounds)) for bounds in level]
         totals = [one.pop(TOTAL, ()) for one in looks]
@@ -54,7 +62,11 @@ async def hidden(look: Look, start: date, end: date, *, by_month: bool = False) 
     return hide
 
 
-async def published(question: Question, make: Callable[[Question], Awaitable[list[G]]]) -> list[G]:
+async def published(
+    question: Question,
+    make: Callable[[Question], Awaitable[list[G]]],
+    already: frozenset[str] = frozenset(),
+) -> list[G]:
     """The groups of an answer as they may be shown to anybody; of a total its cells one by one."""
     if question.as_of is not None:
         raise NotForThePublic("Without a token figures are told as they are known now.")
@@ -68,7 +80,8 @@ async def published(question: Question, make: Callable[[Question], Awaitable[lis
             return {key: counts(value) for one in found for key, value in _cells(one)}
         return {_name(one): _counts(one) for one in found}
 
-    hide = await hidden(look, question.start, question.end, by_month=question.by == "month")
+    by_month = question.by == "month"
+    hide = await hidden(look, question.start, question.end, by_month=by_month, already=already)
     found = await make(question)
     if whole:
         return [_without(one, _giving_away(one, hide)) for one in found]
@@ -87,15 +100,20 @@ async def _is_withheld_elsewhere(
         value = getattr(question, dimension)
         if value is None:
             continue
-        among = _among(question, dimension)
-
-        async def look(start: date, end: date, among: Question = among) -> Shown:
-            found = await make(replace(among, start=start, end=end))
-            return {_name(one): _counts(one) for one in found}
-
+        look = rows_of(_among(question, dimension), make)
         if value in await hidden(look, question.start, question.end):
             return True
     return False
+
+
+def rows_of(question: Question, make: Callable[[Question], Awaitable[list[G]]]) -> Look:
+    """What the groups of a question show of any period."""
+
+    async def look(start: date, end: date) -> Shown:
+        found = await make(replace(question, start=start, end=end))
+        return {_name(one): _counts(one) for one in found}
+
+    return look
 
 
 def _among(question: Question, dimension: By) -> Question:
@@ -176,11 +194,3 @@ def _without(group: G, hide: Collection[str], within: str = "") -> G:
         elif key in hide and value is not None:
             told[name] = SUPPRESSED
     return group.model_copy(update=told)
-
-
-def keyed(keys: Sequence[str], rows: Sequence[Sequence[Any]]) -> Mapping[str, Row]:
-    """The counts of a table's lines."""
-    return {
-        key: [count for value in row for count in counts(value)]
-        for key, row in zip(keys, rows, strict=True)
-    }

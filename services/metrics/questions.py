@@ -96,7 +96,7 @@ class AskedBy(AskedOfGroups):
 
     @property
     def of_agencies(self) -> bool:
-        return self.by == "agency" or self.agency is not None
+        return self.by in ("agency", "agency_group") or self.agency is not None
 
 
 class AttainmentAsked(AskedOfGroups):
@@ -111,7 +111,7 @@ class AttainmentAsked(AskedOfGroups):
 
 
 class BacklogAsked(AskedOfGroups):
-    by: Literal["total", "office", "agency", "access_type"] = "total"
+    by: Literal["total", "office", "agency", "agency_group", "access_type"] = "total"
 
 
 class MessagesAsked(Asked):

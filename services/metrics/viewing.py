@@ -1,17 +1,19 @@
 """For whom a statistic is made: the public, or staff within their reach."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import signing
+from services.metrics import signing, store
 from services.metrics.heading import head
-from services.metrics.publishing import published
+from services.metrics.nested import withheld
+from services.metrics.publishing import published, rows_of
 from services.metrics.questions import Asked, AskedOfCases
 from services.metrics.store import Question
 from shared.access.person import Person
@@ -39,7 +41,13 @@ class View(Generic[A]):
             async def again(other: Question) -> list[G]:
                 return await make(connection, other)
 
-            return await published(question, again)
+            already: frozenset[str] = frozenset()
+            if question.by == "agency_group":
+                agencies = rows_of(replace(question, by="agency"), again)
+                known = await store.agencies(connection)
+                group_of = partial(store.group_of, known)
+                already = await withheld(agencies, group_of, question.start, question.end)
+            return await published(question, again, already)
 
     def head(self, by: str, *used: str) -> dict[str, Any]:
         """What the answer repeats of its question."""

@@ -1,5 +1,6 @@
 """Every query of metrics: counting, folding, reading sums and percentiles."""
 
+from services.metrics.store.agency_groups import group_of
 from services.metrics.store.closings import closings
 from services.metrics.store.daily import COMING, daily, first_day
 from services.metrics.store.distributions import bins, standing
@@ -7,7 +8,7 @@ from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
 from services.metrics.store.question import By, Incidents, MessagesBy, Question
 from services.metrics.store.reading import sums
-from services.metrics.store.registry import keep_registry_fact, registry
+from services.metrics.store.registry import agencies, keep_registry_fact, registry
 from services.metrics.store.writing import Kind, count_fact, count_message, seen_as
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Kind",
     "MessagesBy",
     "Question",
+    "agencies",
     "bins",
     "closings",
     "count_fact",
@@ -24,6 +26,7 @@ __all__ = [
     "daily",
     "first_day",
     "fold",
+    "group_of",
     "keep_joining",
     "keep_registry_fact",
     "registry",

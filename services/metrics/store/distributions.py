@@ -4,6 +4,7 @@ One statement each, along the key of the roll-ups: as many rows as there are day
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from services.metrics.domain.figures import Binned
 from services.metrics.domain.period import Segment
 from services.metrics.store.question import Question
 from services.metrics.store.reading import parts_of
+from services.metrics.store.registry import by_agency, in_groups
 from services.metrics.store.shapes import Shape, shape_of, told
 
 
@@ -23,9 +25,11 @@ async def bins(
     connection: AsyncConnection, question: Question, measures: Sequence[str]
 ) -> list[Binned]:
     """How often each bin of these measures was counted in the period."""
+    of_whom, question = question, by_agency(question)
     during = period.covering(question.start, question.end, by_month=question.by == "month")
     shape = shape_of(question, measures, [], during, bins="bin")
-    return await _read(connection, shape, question, during)
+    found = await _read(connection, shape, question, during)
+    return await in_groups(connection, of_whom, found)
 
 
 async def standing(connection: AsyncConnection, question: Question) -> list[Binned]:
@@ -33,24 +37,16 @@ async def standing(connection: AsyncConnection, question: Question) -> list[Binn
 
     Two readings: what was opened on each day, and what of it has left the stock since.
     """
-    ever = Question(
-        date.min,
-        question.end,
-        question.by,
-        question.agency,
-        question.access_type,
-        office=question.office,
-        as_of=question.as_of,
-        incidents=question.incidents,
-    )
+    ever = replace(by_agency(question), start=date.min)
     days = [Segment("day", ever.start, ever.end)]
     opened = shape_of(ever, (tallies.OPENED,), [], days, bins="day")
     before = period.before(ever.end)
     left = shape_of(ever, (tallies.LEFT_STOCK,), [], before, bins="bin")
-    return [
+    found = [
         *await _read(connection, opened, ever, days),
         *(one._replace(amount=-one.amount) for one in await _read(connection, left, ever, before)),
     ]
+    return await in_groups(connection, question, found)
 
 
 async def _read(

@@ -9,6 +9,7 @@ By = Literal[
     "month",
     "office",
     "agency",
+    "agency_group",
     "channel",
     "substance",
     "access_type",

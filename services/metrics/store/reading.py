@@ -17,6 +17,7 @@ from services.metrics.store.days import ordinal
 from services.metrics.store.joinings import apart_from_incidents, of_incidents
 from services.metrics.store.places import SPREAD, Columns, counts_in
 from services.metrics.store.question import Question
+from services.metrics.store.registry import by_agency, in_groups
 from services.metrics.store.shapes import Shape, shape_of, told
 from shared.db.transaction import table_of
 
@@ -29,6 +30,7 @@ async def sums(
     connection: AsyncConnection, question: Question, measures: Sequence[str], *, stock: bool
 ) -> list[Sum]:
     """These measures in the period and, if `stock`, what entered and left it in all time before."""
+    of_whom, question = question, by_agency(question)
     if question.by != "access_type" and question.access_type is None:
         measures = [one for one in measures if one not in BETWEEN_TYPES]
     earlier = period.before(question.start) if stock else []
@@ -37,7 +39,8 @@ async def sums(
     statement, names = _statement(shape)
     asked = told(question, [*earlier, *during])
     here = {name: asked[name] for name in names & asked.keys()}
-    return [Sum(*row) for row in (await connection.execute(statement, here)).all()]
+    found = [Sum(*row) for row in (await connection.execute(statement, here)).all()]
+    return await in_groups(connection, of_whom, found)
 
 
 @lru_cache(maxsize=256)

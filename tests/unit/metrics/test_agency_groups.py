@@ -1,8 +1,8 @@
 """Each type of agency that an office has counts in a group, and each group has a name."""
 
 from services.metrics import wording
-from services.metrics.agency_groups import OTHERS, UNKNOWN, group_of, groups
 from services.metrics.domain.registry import Registry
+from services.metrics.store.agency_groups import OTHERS, UNKNOWN, group_of, groups
 from services.routing import offices
 from tests.service.metrics.facts import an_agency
 
