@@ -1,8 +1,8 @@
 """A world for each journey, on either database; its timers look often, so that nobody waits."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -11,7 +11,7 @@ from services.notifications import delivery
 from services.routing import timers as of_routing
 from services.routing.domain.agencies import Agency
 from services.routing.domain.registry import Registry
-from tests.conftest import execute, named
+from tests.databases import KINDS, Databases
 from tests.journeys.whole import BLUEPRINTS, a_world
 from tests.journeys.world import World
 from tests.offices import an_office, an_officer
@@ -28,19 +28,16 @@ ROLES = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An empty database for each service, gone after the journey."""
-    if request.param == "sqlite":
-        yield {name: f"sqlite+aiosqlite:///{tmp_path}/{name}.db" for name in BLUEPRINTS}
-        return
-    server: str = request.getfixturevalue("postgres_url")
-    names = {name: f"journey_{uuid4().hex[:12]}_{name}" for name in BLUEPRINTS}
-    for database in names.values():
-        execute(server, f"CREATE DATABASE {database}")
-    yield {name: named(server, database) for name, database in names.items()}
-    for database in names.values():
-        execute(server, f"DROP DATABASE {database} WITH (FORCE)")
+@pytest.fixture(params=KINDS)
+def urls(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+) -> Iterator[dict[str, str]]:
+    """A database for each service, gone after the journey."""
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(databases.one(request.param, tmp_path / f"{name}.db", name))
+            for name in BLUEPRINTS
+        }
 
 
 def registry() -> Registry:

@@ -12,7 +12,6 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from deploy.provision import migrate
 from services.intake.app import BLUEPRINT as INTAKE
 from services.intake.settings import IntakeSettings
 from services.metrics.app import BLUEPRINT as METRICS
@@ -121,7 +120,6 @@ async def a_world(folder: Path, urls: Mapping[str, str], broker: Broker) -> Asyn
         http: dict[str, httpx.AsyncClient] = {}
         settings: dict[str, ServiceSettings] = _settings(folder, urls, broker, mails.port)
         for name, (blueprint, _) in BLUEPRINTS.items():
-            await asyncio.to_thread(migrate, name, urls[name])
             apps[name] = service.build(blueprint, settings[name], clock)
             await stack.enter_async_context(served(apps[name], settings[name].port))
             client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings[name].port}")

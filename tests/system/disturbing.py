@@ -29,7 +29,7 @@ from services.metrics.models import Table
 from services.routing.models import CaseRow
 from shared.bus.topology import DURABLES
 from shared.db.transaction import table_of
-from tests.conftest import execute, named
+from tests.postgres import execute, named
 from tests.system.plans import first_free_port
 from tests.system.stack import Stack
 

@@ -12,7 +12,7 @@ from deploy.addresses import HOST, PARTS
 from deploy.permissions import SERVICES
 from deploy.probe import is_ready
 from deploy.stack import Part, Plan, environment, service
-from tests.conftest import execute, named
+from tests.postgres import execute, named
 
 PORTS = range(20_000, 32_000)
 """Below those that the system gives to outgoing connections."""

@@ -17,8 +17,8 @@ from shared.bus.consumer import SUSPECT_AFTER
 from shared.db.transaction import Transaction
 from shared.surroundings import nobodys_fault
 from shared.trace import described, trace
-from tests.conftest import named
 from tests.factories import an_accepted_complaint, an_event
+from tests.postgres import named
 from tests.service.bus.notebook import DURABLE, Notebook, publish
 from tests.waiting import until
 

@@ -11,7 +11,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from deploy.provision import migrate
 from services.intake import reference
 from services.intake.app import BLUEPRINT
 from services.intake.models import ComplaintRow, OutboxRow, ProgressRow, ReporterRow
@@ -31,6 +30,11 @@ Stored = Callable[[], Awaitable[dict[str, int]]]
 
 
 @pytest.fixture
+def made_for() -> str:
+    return "intake"
+
+
+@pytest.fixture
 def policies() -> Path:
     """The file of verification policies; by hand is what another fixture of this name says."""
     return reference.POLICIES
@@ -38,7 +42,6 @@ def policies() -> Path:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, policies: Path) -> IntakeSettings:
-    migrate("intake", database_url)
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     (secrets / "identity.key").write_text(b64encode(os.urandom(32)).decode())

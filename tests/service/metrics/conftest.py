@@ -7,7 +7,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from deploy.provision import migrate
 from services.metrics.app import BLUEPRINT
 from services.metrics.models import InboxRow, OutboxRow
 from services.metrics.settings import MetricsSettings
@@ -20,23 +19,22 @@ from tests.tokens import KEY, bearer
 
 
 @pytest.fixture
-def migrated_url(database_url: str) -> str:
-    migrate("metrics", database_url)
-    return database_url
+def made_for() -> str:
+    return "metrics"
 
 
 @pytest.fixture
-async def database(migrated_url: str) -> AsyncIterator[Database]:
-    opened = Database(migrated_url, OutboxRow, InboxRow)
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, OutboxRow, InboxRow)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def settings(migrated_url: str, tmp_path: Path) -> MetricsSettings:
+def settings(database_url: str, tmp_path: Path) -> MetricsSettings:
     Path(tmp_path, KEY_FILE).write_text(KEY, encoding="utf-8")
     return MetricsSettings(
-        database_url=migrated_url,
+        database_url=database_url,
         nats_url="nats://127.0.0.1:1",
         nats_creds=tmp_path / "none.creds",
         secrets=tmp_path,

@@ -187,7 +187,7 @@ async def test_months_begin_where_the_last_one_ended(
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_two_instances_that_hear_and_fold_at_once_count_each_event_once(
-    migrated_url: str, database: Database, seed: int
+    database_url: str, database: Database, seed: int
 ) -> None:
     chance = Random(seed)
     drawn: list[Case] = []
@@ -198,7 +198,7 @@ async def test_two_instances_that_hear_and_fold_at_once_count_each_event_once(
         drawn.append(case)
 
     draw()
-    second = Database(migrated_url, OutboxRow, InboxRow)
+    second = Database(database_url, OutboxRow, InboxRow)
     batches = _mixed(drawn, chance)
 
     async def hear(here: Database, share: Sequence[list[Event]]) -> None:

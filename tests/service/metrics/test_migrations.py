@@ -30,19 +30,19 @@ MADE_BY_REBUILDING = ("due-", "ended-")
 
 
 def test_migrated_tables_are_those_of_the_models_and_a_second_run_changes_nothing(
-    migrated_url: str,
+    database_url: str,
 ) -> None:
-    migrate("metrics", migrated_url)
+    migrate("metrics", database_url)
     config = Config()
     config.set_main_option("script_location", str(migrations_of("metrics")))
-    config.attributes["database_url"] = migrated_url
+    config.attributes["database_url"] = database_url
     command.check(config)
     command.downgrade(config, "base")
-    migrate("metrics", migrated_url)
+    migrate("metrics", database_url)
 
 
 async def test_sums_of_cases_are_made_again_from_the_facts(
-    migrated_url: str, database: Database
+    database_url: str, database: Database
 ) -> None:
     told = {"office": "kukar", "agency": NO_AGENCY}
     waiting = an_unroutable_case()
@@ -66,9 +66,9 @@ async def test_sums_of_cases_are_made_again_from_the_facts(
     assert len(before) > 100
     config = Config()
     config.set_main_option("script_location", str(migrations_of("metrics")))
-    config.attributes["database_url"] = migrated_url
+    config.attributes["database_url"] = database_url
     await asyncio.to_thread(command.downgrade, config, "0001")
-    await asyncio.to_thread(migrate, "metrics", migrated_url)
+    await asyncio.to_thread(migrate, "metrics", database_url)
     assert await _rollups_after_folding(database) == before
 
 
@@ -79,8 +79,8 @@ async def _rollups_after_folding(database: Database) -> set[Any]:
     return {tuple(row) for row in rows if not row.measure.startswith(MADE_BY_REBUILDING)}
 
 
-def test_moments_are_stored_with_their_zone(migrated_url: str) -> None:
-    if not migrated_url.startswith("postgresql"):
+def test_moments_are_stored_with_their_zone(database_url: str) -> None:
+    if not database_url.startswith("postgresql"):
         return
 
     def columns(connection: Connection) -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_moments_are_stored_with_their_zone(migrated_url: str) -> None:
         return {column["name"]: repr(column["type"]) for column in found}
 
     async def ask() -> dict[str, str]:
-        engine = create_async_engine(migrated_url)
+        engine = create_async_engine(database_url)
         async with engine.connect() as connection:
             kinds = await connection.run_sync(columns)
         await engine.dispose()

@@ -38,8 +38,8 @@ ANSWERS = {200, 422}
 
 
 @pytest.fixture
-def running(migrated_url: str, tmp_path: Path) -> Iterator[Running]:
-    process = Running(migrated_url, tmp_path)
+def running(database_url: str, tmp_path: Path) -> Iterator[Running]:
+    process = Running(database_url, tmp_path)
     process.wait()
     yield process
     process.stop()

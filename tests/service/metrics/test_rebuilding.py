@@ -103,7 +103,7 @@ async def test_what_was_lost_or_wrong_is_as_it_was_row_by_row(
 
 
 async def test_the_tables_are_those_of_the_migrations(
-    migrated_url: str, database: Database, operator: Client
+    database_url: str, database: Database, operator: Client
 ) -> None:
     def made(connection: sa.Connection) -> list[Any]:
         looked = sa.inspect(connection)

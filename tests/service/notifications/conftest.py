@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from deploy.provision import migrate
 from services.notifications.models import InboxRow, OutboxRow
 from services.notifications.settings import NotificationsSettings
 from shared.db.database import Database
@@ -16,14 +15,13 @@ from tests.tokens import KEY
 
 
 @pytest.fixture
-def migrated_url(database_url: str) -> str:
-    migrate("notifications", database_url)
-    return database_url
+def made_for() -> str:
+    return "notifications"
 
 
 @pytest.fixture
-async def database(migrated_url: str) -> AsyncIterator[Database]:
-    opened = Database(migrated_url, OutboxRow, InboxRow)
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, OutboxRow, InboxRow)
     yield opened
     await opened.close()
 
@@ -46,14 +44,14 @@ async def mail_server() -> AsyncIterator[MailServer]:
 
 @pytest.fixture
 def settings(
-    migrated_url: str, books: AddressBooks, mail_server: MailServer, tmp_path: Path
+    database_url: str, books: AddressBooks, mail_server: MailServer, tmp_path: Path
 ) -> NotificationsSettings:
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     (secrets / "service.token").write_text(TOKEN)
     (secrets / "tokens.key").write_text(KEY)
     return NotificationsSettings(
-        database_url=migrated_url,
+        database_url=database_url,
         nats_url="nats://127.0.0.1:1",
         nats_creds=tmp_path / "none.creds",
         secrets=secrets,

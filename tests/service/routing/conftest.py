@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from deploy.provision import migrate
 from services.routing.settings import RoutingSettings
 from tests.service.routing.office import SIBLING, Office, opened_office
 from tests.tokens import KEY
 
 
 @pytest.fixture
+def made_for() -> str:
+    return "routing"
+
+
+@pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> RoutingSettings:
-    migrate("routing", database_url)
     secrets, offices = tmp_path / "secrets", tmp_path / "offices"
     secrets.mkdir()
     offices.mkdir()

@@ -3,7 +3,7 @@ the events make the figures that the walk has counted itself."""
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, TypeVar
 
 import hypothesis
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,7 +23,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from deploy.provision import migrate
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.models import (
     ActionRow,
@@ -39,6 +39,7 @@ from shared.db.transaction import table_of
 from shared.events.base import Envelope
 from shared.events.intake import ComplaintJoined, ComplaintRegistered, ComplaintWithdrawn
 from shared.ids import new_id
+from tests.databases import Databases
 from tests.factories import an_accepted_complaint, an_event
 from tests.offices import an_office, an_officer
 from tests.service.routing.office import AS_STAFF, LATER, Office, opened_office
@@ -282,12 +283,19 @@ async def _at_work(
         yield
 
 
+@pytest.fixture
+def metrics_url(databases: Databases, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """For metrics, a database of the kind that routing has."""
+    kind = database_url.partition("+")[0]
+    with databases.one(kind, tmp_path / "metrics.db", "metrics") as url:
+        yield url
+
+
 def test_whatever_is_said_and_whenever(
-    settings: RoutingSettings, other_database_url: str, tmp_path: Path
+    settings: RoutingSettings, metrics_url: str, tmp_path: Path
 ) -> None:
-    migrate("metrics", other_database_url)
     with asyncio.Runner() as Walk.runner:
-        at_work = _at_work(settings, other_database_url, tmp_path)
+        at_work = _at_work(settings, metrics_url, tmp_path)
         Walk.runner.run(at_work.__aenter__())
         try:
             run_state_machine_as_test(Walk, settings=WALKS)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -23,6 +24,11 @@ from shared.ids import new_id
 from tests.factories import NOON
 from tests.offices import a_rule, an_officer, some_rules
 from tests.service.routing.office import LATER
+
+
+@pytest.fixture
+def made_for() -> None:
+    """The database begins empty: each test goes all the way."""
 
 
 def _config(url: str) -> Config:

@@ -1,0 +1,69 @@
+"""Databases for tests: empty, or as the migrations of a service make them.
+
+The migrations run once for each worker and kind of database; a test gets a copy.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from uuid import uuid4
+
+from deploy.provision import migrate
+from tests.postgres import a_server, execute, named
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Databases:
+    """Makes databases of either kind; what it holds ends with the stack."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._files: dict[str, Path] = {}
+        self._templates: dict[str, str] = {}
+
+    @cached_property
+    def server(self) -> str:
+        """A PostgreSQL, started when somebody first asks for it; postgresql://…"""
+        return self._stack.enter_context(a_server())
+
+    @contextmanager
+    def one(self, kind: str, path: Path, service: str | None = None) -> Iterator[str]:
+        """The address of a database with the tables of a service, or of an empty one."""
+        if kind == "sqlite":
+            if service:
+                shutil.copyfile(self._file(service), path)
+            yield f"sqlite+aiosqlite:///{path}"
+            return
+        with self.named(f"test_{uuid4().hex}", service) as url:
+            yield url
+
+    @contextmanager
+    def named(self, name: str, service: str | None = None) -> Iterator[str]:
+        """A database of this name on the server."""
+        origin = f" TEMPLATE {self._template(service)}" if service else ""
+        execute(self.server, f"CREATE DATABASE {name}{origin}")
+        try:
+            yield named(self.server, name)
+        finally:
+            execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _file(self, service: str) -> Path:
+        if service not in self._files:
+            path = self._folder / f"{service}.db"
+            migrate(service, f"sqlite+aiosqlite:///{path}")
+            with closing(sqlite3.connect(path)) as made:
+                made.execute("PRAGMA journal_mode=WAL")  # as services have it
+            self._files[service] = path
+        return self._files[service]
+
+    def _template(self, service: str) -> str:
+        if service not in self._templates:
+            name = f"template_{service}_{uuid4().hex}"
+            migrate(service, self._stack.enter_context(self.named(name)))
+            self._templates[service] = name
+        return self._templates[service]
