@@ -113,22 +113,20 @@ async def _alarm(database: Database, clock: Clock, directory: Directory, day: da
 
 
 async def _hand_over(database: Database, clock: Clock, directory: Directory, day: date) -> int:
-    moved = 0
-    for agency in directory.agencies:
-        in_office = [one.appointment_id for one in directory.officers(agency, day)]
-        if not in_office:
-            continue
-        page = partial(
-            store.left_behind, office=directory.office, agency=agency, in_office=in_office
-        )
-        moved += await _to_each(database, clock, page, TakeOver())
-    return moved
+    """An appointment is of one agency: whoever is in office anywhere has left nobody behind."""
+    officers = {agency: directory.officers(agency, day) for agency in directory.agencies}
+    in_office = {one.appointment_id for them in officers.values() for one in them}
+    manned = {agency for agency, them in officers.items() if them}
+    page = partial(store.left_behind, office=directory.office, agencies=manned, in_office=in_office)
+    return await _to_each(database, clock, page, TakeOver())
 
 
 async def _place_waiting(database: Database, clock: Clock, directory: Directory, day: date) -> int:
     """What no rule could place stays for staff: there only a person knows where to."""
     placed = 0
-    for agency in directory.agencies:
+    async with database.reading() as connection:
+        agencies = await store.waited_for(connection, directory.office)
+    for agency in agencies:
         if not directory.officers(agency, day):
             continue
         page = partial(store.waiting_for, office=directory.office, agency=agency)

@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import datetime
+from time import monotonic
+from uuid import UUID
 
 from nats.aio.client import Client
 from sqlalchemy import func, select
@@ -18,6 +20,9 @@ from shared.trace import described
 
 SWEEP_SECONDS = 0.5
 """How often the table is read for what another process saved or a crash left behind."""
+
+LOOK_SECONDS = 5.0
+"""The same for a relay that never rests."""
 
 HANDED_OVER_LIMIT = 5_000
 """Beyond this the table is the only memory: a broker that is down must not fill ours."""
@@ -38,17 +43,24 @@ class Relay:
         self._outbox = database.outbox
         self._scaled_out = scaled_out
         self._waiting: list[Announcement] = []
+        self._read: set[UUID] = set()
+        """What the last look into the table found: its offer may still be on its way."""
         self._table_first = True
+        self._look_by = 0.0
         self._woken = asyncio.Event()
 
     def offer(self, announced: list[Announcement]) -> None:
         """Take what was just committed; never blocks and never fails."""
         if len(self._waiting) + len(announced) > HANDED_OVER_LIMIT:
-            self._table_first = True
-            self._waiting.clear()
-        elif not self._table_first:
-            self._waiting.extend(announced)
+            self._read_table_first()
+        else:
+            self._waiting.extend(self._unread(announced))
         self._woken.set()
+
+    def _unread(self, announced: list[Announcement]) -> list[Announcement]:
+        if not self._read:
+            return announced
+        return [one for one in announced if one.event_id not in self._read]
 
     async def run(self) -> None:
         """Relay until cancelled."""
@@ -81,14 +93,10 @@ class Relay:
 
     async def _send(self) -> int:
         """Send one batch; answers how many events it was."""
-        if self._table_first:
-            self._woken.clear()
-            events = await self._saved()
-            # Whoever offered something while we read was not written down: then read again.
-            unseen = self._woken.is_set() or self._scaled_out
-            self._table_first = bool(events) or unseen
+        self._woken.clear()
+        if self._table_first or monotonic() > self._look_by:
+            events = await self._look()
         else:
-            self._woken.clear()
             events, self._waiting = self._waiting[:BATCH_LIMIT], self._waiting[BATCH_LIMIT:]
         if events:
             await publish_all(self._client, events)
@@ -97,9 +105,25 @@ class Relay:
             await asyncio.sleep(LINGER_SECONDS)
         return len(events)
 
-    async def _saved(self) -> list[Announcement]:
+    async def _look(self) -> list[Announcement]:
+        """The oldest of the table. If that was all, what is offered from now on suffices.
+
+        What was committed before the look is in it; what was committed later is offered later, or
+        was offered meanwhile and is waiting.
+        """
+        self._waiting.clear()
+        self._table_first = False  # unless more is offered meanwhile than can be kept
+        self._look_by = monotonic() + LOOK_SECONDS
+        found = await self._saved(BATCH_LIMIT + 1)
+        self._read = {one.event_id for one in found}
+        self._waiting = self._unread(self._waiting)
+        if len(found) > BATCH_LIMIT or self._scaled_out:
+            self._table_first = True
+        return found[:BATCH_LIMIT]
+
+    async def _saved(self, limit: int) -> list[Announcement]:
         table = self._outbox
-        oldest = select(table).order_by(table.c.event_id).limit(BATCH_LIMIT)
+        oldest = select(table).order_by(table.c.event_id).limit(limit)
         async with self._database.reading() as connection:
             rows = (await connection.execute(oldest)).all()
         return [Announcement(row.event_id, row.subject, row.body.encode()) for row in rows]

@@ -50,7 +50,7 @@ class Transaction:
     afterwards: dict[Callable[[], None], None] = field(default_factory=dict)
     """What to call once after the commit, in the order of asking; never called if it fails."""
     announced: list[Announcement] = field(default_factory=list)
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
     """What handlers of this transaction have read already and need not read again."""
     _rows: dict[Table, list[Values]] = field(default_factory=dict)
     _sums: dict[Table, dict[tuple[Any, ...], list[int]]] = field(default_factory=dict)

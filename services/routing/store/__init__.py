@@ -48,6 +48,7 @@ from services.routing.store.vacancies import (
     fill_vacancies,
     left_behind,
     vacancies,
+    waited_for,
     waiting_at,
     waiting_for,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "unroutable",
     "vacancies",
     "versions",
+    "waited_for",
     "waiting_at",
     "waiting_for",
     "write",

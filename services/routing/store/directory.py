@@ -39,8 +39,15 @@ _shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 
 
 async def directory(tx: Transaction, office: str) -> Directory | None:
-    """The office's directory; a change by another process is seen after BELIEVED at the latest."""
-    return await directory_at(tx.reading, office, tx.recorded)
+    """The office's directory; a change by another process is seen after BELIEVED at the latest.
+
+    All cases of a batch are put to the officers of one moment.
+    """
+    asked = ("directory", office)
+    if asked not in tx.memo:
+        tx.memo[asked] = await directory_at(tx.reading, office, tx.recorded)
+    found: Directory | None = tx.memo[asked]
+    return found
 
 
 async def directory_at(connection: AsyncConnection, office: str, now: datetime) -> Directory | None:

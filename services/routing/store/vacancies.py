@@ -45,6 +45,14 @@ async def waiting_at(connection: AsyncConnection, office: str, agency: str) -> i
     return int((await connection.execute(query)).scalar_one())
 
 
+async def waited_for(connection: AsyncConnection, office: str) -> Sequence[str]:
+    """The agencies for whose officer a case waits."""
+    query = select(CASES.c.waits_for).where(
+        CASES.c.office == office, CASES.c.waits_for.is_not(None)
+    )
+    return (await connection.execute(query.distinct().order_by(CASES.c.waits_for))).scalars().all()
+
+
 async def waiting_for(
     connection: AsyncConnection, *, office: str, agency: str, after: UUID | None, limit: int
 ) -> list[UUID]:
@@ -65,21 +73,21 @@ async def left_behind(
     connection: AsyncConnection,
     *,
     office: str,
-    agency: str,
+    agencies: Collection[str],
     in_office: Collection[str],
     after: UUID | None,
     limit: int,
 ) -> list[UUID]:
-    """Open cases of an agency that are, or have a request, with somebody who is not in office."""
+    """Open cases of agencies that are, or have a request, with somebody who is not in office."""
     elsewhere = exists().where(
         REQUESTS.c.case_id == CASES.c.case_id,
-        REQUESTS.c.agency == agency,
+        REQUESTS.c.agency == CASES.c.agency,
         REQUESTS.c.state.in_(MOVING),
         REQUESTS.c.focal_point_id.not_in(in_office),
     )
     query = (
         select(CASES.c.case_id)
-        .where(CASES.c.state == ASSIGNED, CASES.c.agency == agency, CASES.c.office == office)
+        .where(CASES.c.state == ASSIGNED, CASES.c.agency.in_(agencies), CASES.c.office == office)
         .where(CASES.c.focal_point_id.not_in(in_office) | elsewhere)
         .order_by(CASES.c.case_id)
         .limit(limit)

@@ -134,6 +134,46 @@ async def _rests(relay: Relay) -> bool:
     return not relay._table_first
 
 
+async def test_a_relay_that_never_rests_is_handed_what_the_table_need_not_tell(
+    database: Database, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look finds something, for whatever it finds more has come: one must be enough."""
+    monkeypatch.setattr(relay_module, "SWEEP_SECONDS", 600)
+    looks = 0
+    read = Relay._saved
+
+    async def counted(relay: Relay, limit: int) -> list[Announcement]:
+        nonlocal looks
+        looks += 1
+        saved.extend(await _save(database, 3))  # committed, and offered, before it reads
+        found = await read(relay, limit)
+        saved.extend(await _save(database, 3))  # offered, and not found
+        return found
+
+    monkeypatch.setattr(Relay, "_saved", counted)
+    saved = await _save(database, 5)
+    async with _relaying(database, operator) as relay:
+        for _ in range(10):
+            saved.extend(await _save(database, 4))
+            await until(lambda: _everything_sent(relay))
+    assert looks == 1
+    announced = await _announced(operator)
+    assert sorted(announced) == sorted(str(event.event_id) for event in saved)
+
+
+async def test_what_is_offered_late_and_was_read_already_goes_once(
+    database: Database, operator: Client
+) -> None:
+    saved = await _save(database, 3)
+    async with _relaying(database, operator) as relay:
+        await until(lambda: _everything_sent(relay))
+        relay.offer(saved)
+        saved += await _save(database, 1)
+        await until(lambda: _everything_sent(relay))
+        assert relay._waiting == []
+    assert await _announced(operator) == [str(event.event_id) for event in saved]
+
+
 async def test_what_was_saved_together_goes_as_one_batch(
     database: Database, operator: Client
 ) -> None:
