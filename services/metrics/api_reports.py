@@ -88,5 +88,6 @@ def _page(request: Request, made: Report, asked: ReportAsked) -> Response:
         name=made.name,
         office=made.office,
         incidents=made.incidents,
+        as_of=asked.as_of.isoformat() if asked.as_of else None,
         forms=[form for form in FORMS if form != "html"],
     )

@@ -10,7 +10,7 @@ from services.metrics import store, views
 from services.metrics.domain import figures, spread, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.span import Span
-from services.metrics.domain.target import Target
+from services.metrics.domain.target import MeanTarget, Target
 from services.metrics.store import By, Incidents, Question
 
 CLOSURES = (
@@ -37,7 +37,7 @@ class Asked:
     today: date = date.max
     """Days after it are not waited for."""
     public: bool = False
-    targets: Sequence[Target] = ()
+    targets: Sequence[Target | MeanTarget] = ()
 
     def question(self, by: By, span: Span | None = None) -> Question:
         """By these groups, of this period or of another."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.metrics.domain.suppression import Suppressed
-from services.metrics.values import Mean, Percentiles, Rate
+from services.metrics.values import Ages, Mean, Percentiles, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,5 @@ class Expected:
     rests_on: int
 
 
-Value = int | Rate | Mean | Percentiles | Word | Expected | Suppressed | None
+Value = int | Rate | Mean | Percentiles | Ages | Word | Expected | Suppressed | None
 """A count, or a figure with what it was made of; None where nothing can be told."""

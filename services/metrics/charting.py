@@ -17,7 +17,9 @@ LYING = {
     "T7": "received",
     "T8": "cases",
     "T10": "cases",
+    "T12B": "closed",
     "T13": "still_open",
+    "R6": "cases",
     "R3": "delays",
 }
 """Tables whose chart is a bar for each row, of one column."""
@@ -42,7 +44,11 @@ def chart(table: Table, language: Language) -> str | None:
 def _lying(table: Table, language: Language) -> Sequence[Bar]:
     told = [(key, value) for key, value in table.column(LYING[table.id]) if key != ALL]
     return [
-        Bar(wording.key_name(table.rows_are, key, language), _count(value), _told(value, language))
+        Bar(
+            wording.key_name(table.rows_are, key, language, table.titles),
+            _count(value),
+            _told(value, language),
+        )
         for key, value in told[:MOST_BARS]
     ]
 

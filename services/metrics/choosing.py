@@ -20,13 +20,20 @@ def usual(office: str | None, now: datetime) -> Span:
 
 
 def offered(
-    span: Span, chosen: Mapping[str, str], now: datetime, language: Language
+    span: Span,
+    chosen: Mapping[str, str],
+    now: datetime,
+    language: Language,
+    agencies: Mapping[str, str],
 ) -> dict[str, list[Option]]:
-    """The choices of each filter; what was chosen is always among them."""
+    """The choices of each filter; what was chosen is always among them.
+
+    `agencies` are those that the registry knows, by their names; where it knows none, the usual.
+    """
     return {
         "period": _periods(span, now, language),
-        "office": _names("office", chosen["office"], language),
-        "agency": _names("agency", chosen["agency"], language),
+        "office": _names("office", chosen["office"], language, {}),
+        "agency": _names("agency", chosen["agency"], language, agencies),
         "incidents": list(wording.WORDS[language]["incidents"].items()),
     }
 
@@ -43,9 +50,9 @@ def _periods(span: Span, now: datetime, language: Language) -> list[Option]:
     return [(one.name, wording.span_name(one, language)) for one in newest_first]
 
 
-def _names(kind: str, chosen: str, language: Language) -> list[Option]:
-    codes = {*wording.NAMES[kind], *([chosen] if chosen else [])}
-    named = [(code, wording.name_of(kind, code, language)) for code in codes]
+def _names(kind: str, chosen: str, language: Language, titles: Mapping[str, str]) -> list[Option]:
+    codes = {*(titles or wording.NAMES[kind]), *([chosen] if chosen else [])}
+    named = [(code, titles.get(code) or wording.name_of(kind, code, language)) for code in codes]
     return sorted(named, key=lambda one: one[1])
 
 

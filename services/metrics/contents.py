@@ -1,11 +1,16 @@
 """Which tables a report has, and of which figures each is made: nothing is computed here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
-from services.metrics import views
-from services.metrics.asking import Asked, durations_of
-from services.metrics.contents_findings import FINDINGS
+from services.metrics import store, views
+from services.metrics.asking import Asked
+from services.metrics.contents_ageing import ages, bands, durations
+from services.metrics.contents_ageing import months as age_months
+from services.metrics.contents_findings import FINDINGS, zones
+from services.metrics.contents_programme import activities
+from services.metrics.contents_programme import zones as zones_counted
 from services.metrics.contents_progress import attainment, corrections, deadlines, funnel
 from services.metrics.domain import tallies
 from services.metrics.domain.metrics import METRICS
@@ -21,7 +26,6 @@ from services.metrics.groupings import (
     substances,
 )
 from services.metrics.showing import Maker, shown
-from services.metrics.store import By
 from services.metrics.tables import ALL, Line, Table
 from shared.events.cases import Level
 from shared.events.intake import AccessType
@@ -82,18 +86,6 @@ async def reasons(asked: Asked) -> Table:
     ended = [Line(key, (amount,)) for key, amount in flow.reasons.items()]
     lines = (*ended, Line("open", (status.open,)), Line(ALL, (status.registered,)))
     return Table("T10", "reason", ("cases",), lines, ("M04",))
-
-
-async def durations(asked: Asked) -> Table:
-    """T12. Median and mean side by side: the target is a mean, and a mean hides the slow ones."""
-    lines = []
-    groups: tuple[By, ...] = ("access_type", "total")
-    for by in groups:
-        for one in await durations_of(asked.connection, asked.question(by)):
-            told = (one.closed, one.calendar_days, one.working_days, one.mean)
-            lines.append(Line(one.group, told))
-    columns = ("closed", "percentiles", "working_percentiles", "mean")
-    return Table("T12", "access_type", columns, tuple(lines), ("M10",))
 
 
 async def carry_over(asked: Asked) -> Table:
@@ -158,11 +150,17 @@ REPORT: Mapping[str, Maker] = {
     "T11": attainment,
     "R1": rates,
     "T12": durations,
+    "T12B": bands,
+    "R6": ages,
+    "R7": age_months,
     "T13": carry_over,
     "T14": corrections,
     "R2": focal_points,
     "R3": escalations,
     "R5": deadlines,
+    "T15": activities,
+    "T17": zones_counted,
+    "Z1": zones,
 }
 """In the order in which they are read."""
 
@@ -175,7 +173,18 @@ PARTS: Mapping[str, Maker] = {"T5G": agencies}
 async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Table, ...]:
     """Those tables of a period; one that has nothing to tell is left out."""
     made = [await shown(MAKERS[name], asked, PARTS.get(name)) for name in names]
-    return tuple(table for table in made if table.lines)
+    named = await titles(asked) if any("agency" in one.rows_are.split("|") for one in made) else {}
+    return tuple(replace(table, titles=named) for table in made if table.lines)
+
+
+async def titles(asked: Asked) -> dict[str, str]:
+    """What the registry called the agencies then, those of the office or all."""
+    known = await store.agencies(asked.connection, asked.as_of)
+    return {
+        code: agency.title
+        for code, agency in known.agencies.items()
+        if asked.office in (None, agency.office)
+    }
 
 
 OF_CLOSINGS = frozenset({"M05", "M06", "M10"})

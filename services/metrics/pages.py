@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
 from services.metrics import (
@@ -16,17 +15,15 @@ from services.metrics import (
     offices,
     sheets,
     showing,
-    signing,
     wording,
 )
 from services.metrics.asking import Asked
-from services.metrics.domain.span import Span, read_span
-from services.metrics.questions import Slug
-from services.metrics.store import Incidents
+from services.metrics.choices import Choice, Chosen, choice
 from services.metrics.tables import Table
-from shared.access.person import Person
+from services.metrics.targets import read_targets
 from shared.db.database import Database
 from shared.errors import NotFound
+from shared.events.intake import Language
 from shared.web import pages
 from shared.web.deps import Db, Now
 
@@ -37,13 +34,13 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "access": ("T1", "T3", "T6", "T7", "T4"),
     "flow": ("T9", "T2", "R1"),
     "outcomes": ("T8", "T10", "T14"),
-    "ageing": ("T13",),
-    "durations": ("T12",),
-    "focal-points": ("R5", "R2", "R3", "R4"),
+    "ageing": ("R6", "R7", "T13"),
+    "durations": ("T12", "T12B"),
+    "focal-points": ("R5", "R2", "R3", "R4", "T15"),
     "agencies": ("T5G", "T5"),
     "silence": ("S1", "S2", "S3"),
     "surges": ("S4",),
-    "zones": ("Z1", "Z2", "Z3"),
+    "zones": ("T17", "Z1", "Z2", "Z3"),
 }
 """A page for each, with its tables; a table of `contents` is shown by naming it here."""
 
@@ -52,18 +49,6 @@ FIRST = "overview"
 
 class NoSuchPage(NotFound):
     """The dashboard has no such page."""
-
-
-class Chosen(BaseModel):
-    """What the address narrows the figures to."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    period: str = ""
-    office: Slug | Literal[""] = ""
-    agency: Slug | Literal[""] = ""
-    incidents: Incidents | Literal[""] = ""
-    lang: str = "id"
 
 
 @router.get("/")
@@ -94,26 +79,21 @@ async def _topic(
     topic: str, chosen: Chosen, request: Request, database: Database, now: datetime
 ) -> Response:
     language = wording.language_of(chosen.lang)
-    person = signing.asker(request, now)
-    office = chosen.office or signing.own_office(person)
-    agency = chosen.agency or signing.own_agency(person)
-    span = read_span(chosen.period) if chosen.period else choosing.usual(office, now)
-    everything = signing.sees_all(person, office, agency)
+    looked = choice(chosen, request, now)
     async with database.reading() as connection:
         asked = Asked(
             connection,
-            span,
-            office,
-            agency,
-            incidents=chosen.incidents or "with",
-            today=now.astimezone(offices.zone_of(office or "")).date(),
-            public=not everything,
+            *(looked.span, looked.office, looked.agency, looked.as_of),
+            incidents=looked.incidents or "with",
+            today=looked.today,
+            public=looked.public,
+            targets=read_targets(request.app.state.settings.targets),
         )
         made = await contents.tables(asked, TOPICS[topic])
         glance = [contents.at_a_glance] if topic == FIRST else []
         tiles = [await showing.shown(one, asked) for one in glance]
-    there = {"period": span.name, "office": office or "", "agency": agency or ""}
-    there |= {"incidents": chosen.incidents}
+        titles = await contents.titles(asked)
+    there = looked.filters
     return frame.page(
         request,
         "dashboard.html",
@@ -121,18 +101,18 @@ async def _topic(
         chosen=there,
         query=choosing.query(there, language),
         question=choosing.question(there),
-        computed=contents.computed(agency),
+        computed=contents.computed(looked.agency),
         closings=contents.OF_CLOSINGS,
-        offered=choosing.offered(span, there, now, language),
+        offered=choosing.offered(looked.span, there, now, language, titles),
         tables=[sheets.shown(table, language) for table in made],
         tiles=_tiles(tiles, language),
         definitions=_defined((*made, *tiles), language),
-        exact=everything,
-        **_head(topic, span, person, language),
+        exact=not looked.public,
+        **_head(topic, looked, language),
     )
 
 
-def _head(topic: str, span: Span, person: Person | None, language: Any) -> dict[str, Any]:
+def _head(topic: str, looked: Choice, language: Language) -> dict[str, Any]:
     """What every topic says first: what it is about, which period, and for whom."""
     words = wording.WORDS[language]
     return {
@@ -140,13 +120,20 @@ def _head(topic: str, span: Span, person: Person | None, language: Any) -> dict[
         "topics": list(TOPICS),
         "about": words["about"].get(topic),
         "nothing": words["nothing"].get(topic),
-        "span": wording.span_name(span, language),
-        "name": span.name,
-        "person": person,
+        "span": wording.span_name(looked.span, language),
+        "name": looked.span.name,
+        "person": looked.person,
+        "known": _known(looked, language),
     }
 
 
-def _tiles(tiles: list[Table], language: Any) -> list[dict[str, Any]]:
+def _known(looked: Choice, language: Language) -> str | None:
+    """The past moment whose knowledge is shown, in the office's own time."""
+    zone = offices.zone_of(looked.office or "")
+    return wording.moment(looked.as_of, zone, language) if looked.as_of else None
+
+
+def _tiles(tiles: list[Table], language: Language) -> list[dict[str, Any]]:
     """The figures of the first page, each beside its definition."""
     words = wording.WORDS[language]["tiles"]
     return [
@@ -160,7 +147,7 @@ def _tiles(tiles: list[Table], language: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _defined(tables: tuple[Table, ...], language: Any) -> list[dict[str, str]]:
+def _defined(tables: tuple[Table, ...], language: Language) -> list[dict[str, str]]:
     """Each definition that the page uses, once."""
     names = sorted({name for table in tables for name in table.definitions})
     return definitions.shown(names, language)

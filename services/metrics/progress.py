@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.metrics import store, views_officers, views_progress
 from services.metrics.domain import deadlines, figures, funnel, requests, spread, tallies
 from services.metrics.domain.figures import Flow
-from services.metrics.domain.target import Target, target_for
+from services.metrics.domain.target import MeanTarget, Target, target_for
 from services.metrics.store import Question
 
 
@@ -48,7 +48,10 @@ async def funnels(connection: AsyncConnection, question: Question) -> list[views
 
 
 async def attainments(
-    connection: AsyncConnection, question: Question, targets: Sequence[Target], today: date
+    connection: AsyncConnection,
+    question: Question,
+    targets: Sequence[Target | MeanTarget],
+    today: date,
 ) -> list[views_progress.Attainment]:
     """Each office by its own target, all of them together by that of the country."""
     sums = await store.sums(connection, question, (tallies.CLOSED,), stock=False)

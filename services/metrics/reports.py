@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from services.metrics import contents, knowing, sheets
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span
-from services.metrics.domain.target import Target
+from services.metrics.domain.target import MeanTarget, Target
 from services.metrics.printing import printed
 from services.metrics.store import Incidents
 from services.metrics.tables import FLAT, Report, flat, plain
@@ -38,7 +38,7 @@ async def report(
     as_of: datetime | None = None,
     public: bool,
     incidents: Incidents = "with",
-    targets: Sequence[Target] = (),
+    targets: Sequence[Target | MeanTarget] = (),
 ) -> Report:
     """All tables of the period, from one look at the database; perhaps as known at a moment."""
     moment = knowing.moment(as_of, now)

@@ -75,7 +75,7 @@ def shown(table: Table, language: Language) -> dict[str, Any]:
         "rows": [
             {
                 "total": line.key == ALL,
-                "label": wording.key_name(table.rows_are, line.key, language),
+                "label": wording.key_name(table.rows_are, line.key, language, table.titles),
                 "cells": [
                     {
                         "text": wording.told(value, language),

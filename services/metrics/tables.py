@@ -1,8 +1,8 @@
 """Tables of figures as reports and pages show them, in no language yet."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from services.metrics import definitions
 from services.metrics.cells import Expected, Value, Word
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.suppression import SUPPRESSED
-from services.metrics.values import Mean, Percentiles, Rate
+from services.metrics.values import Ages, Mean, Percentiles, Rate
 from shared.json import to_json
 
 ALL = "total"
@@ -40,6 +40,8 @@ class Table:
     lines: tuple[Line, ...]
     definitions: tuple[str, ...]
     shown: Shown = "rows"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What the registry calls the agencies, by code; no figure, and so in no hash."""
 
     @property
     def hides(self) -> bool:
@@ -105,7 +107,7 @@ def _plain(values: Sequence[Value]) -> list[Any]:
 
 def _one(value: Value) -> Any:
     match value:
-        case Rate() | Mean() | Percentiles():
+        case Rate() | Mean() | Percentiles() | Ages():
             return value.model_dump()
         case Word():
             return value.code
@@ -136,6 +138,8 @@ def _flat(value: Value) -> tuple[Any, ...]:
         case Percentiles():
             median = NOTHING if value.median is None else value.median
             return ("M10", median, "", value.n)
+        case Ages():
+            return ("M09", NOTHING if value.median is None else value.median, "", value.n)
         case Word() | Expected():
             return ("", to_json(_one(value)).decode().strip('"'), "", "")
         case _:

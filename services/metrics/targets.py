@@ -3,12 +3,20 @@
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from services.metrics.domain.span import NoSuchReport, read_span
-from services.metrics.domain.target import Target
+from services.metrics.domain.target import MeanTarget, Target
 from shared.events.base import SLUG_PATTERN
 from shared.yaml import YAMLError, from_yaml
 
@@ -20,17 +28,26 @@ class _Line(BaseModel):
 
     period: str
     office: str | None = Field(None, pattern=SLUG_PATTERN)
-    target: int = Field(gt=0)
+    target: int | None = Field(None, gt=0)
+    mean_days: int | None = Field(None, gt=0)
     since: date
     source: str = Field(min_length=1)
 
-    def told(self) -> Target:
-        span = read_span(self.period)
-        return Target(span, self.target, self.since, self.source, self.office)
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if (self.target is None) == (self.mean_days is None):
+            raise ValueError("a line has `target` or `mean_days`")
+        return self
+
+    def told(self) -> Target | MeanTarget:
+        span, more = read_span(self.period), (self.since, self.source, self.office)
+        if self.mean_days is not None:
+            return MeanTarget(span, self.mean_days, *more)
+        return Target(span, self.target or 0, *more)
 
 
 @lru_cache(maxsize=8)
-def read_targets(path: Path) -> tuple[Target, ...]:
+def read_targets(path: Path) -> tuple[Target | MeanTarget, ...]:
     """The targets that a file names; raises `ValueError`, of one line, with what is wrong."""
     try:
         lines = TypeAdapter(list[_Line]).validate_python(from_yaml(path.read_bytes()))

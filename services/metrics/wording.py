@@ -1,5 +1,6 @@
 """How figures, dates and codes are written for people, in both languages."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from services.metrics.cells import Expected, Value, Word
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
 from services.metrics.domain.suppression import SUPPRESSED
-from services.metrics.values import Mean, Percentiles, Rate
+from services.metrics.values import Ages, Mean, Percentiles, Rate
 from shared.events.intake import Language
 from shared.yaml import from_yaml
 
@@ -49,7 +50,7 @@ def told(value: Value, language: Language) -> str:
             return _mean(value, language)
         case Percentiles():
             return _percentiles(value, language)
-        case Word() | Expected():
+        case Ages() | Word() | Expected():
             return _said(value, language)
         case int():
             return whole(value, language)
@@ -62,8 +63,10 @@ def _mean(mean: Mean, language: Language) -> str:
     return f"{_days(mean.mean_days, language)} (n = {whole(mean.n, language)})"
 
 
-def _said(value: Word | Expected, language: Language) -> str:
+def _said(value: Ages | Word | Expected, language: Language) -> str:
     match value:
+        case Ages():
+            return _ages(value, language)
         case Expected():
             return f"{whole(value.low, language)} – {whole(value.high, language)}"
         case Word(kind="day"):
@@ -85,16 +88,27 @@ def _percentiles(found: Percentiles, language: Language) -> str:
     return f"{'; '.join(days)} {WORDS[language]['days']}"
 
 
+def _ages(found: Ages, language: Language) -> str:
+    """The oldest and the median, each where there is one."""
+    told = (found.oldest, found.median)
+    days = (NOTHING if one is None else whole(one, language) for one in told)
+    return f"{'; '.join(days)} {WORDS[language]['days']}"
+
+
 def _days(days: str, language: Language) -> str:
     return NOTHING if days == NOTHING else f"{decimal(days, language)} {WORDS[language]['days']}"
 
 
-def key_name(kind: str, key: str, language: Language) -> str:
-    """What a row of a table is about."""
+def key_name(
+    kind: str, key: str, language: Language, titles: Mapping[str, str] | None = None
+) -> str:
+    """What a row of a table is about; an agency by its title, where that is known."""
     keys = WORDS[language]["keys"]
     if "|" in kind and "|" in key:
         pairs = zip(kind.split("|"), key.split("|"), strict=True)
-        return ", ".join(key_name(*pair, language) for pair in pairs)
+        return ", ".join(key_name(*pair, language, titles) for pair in pairs)
+    if kind == "agency" and titles and key in titles:
+        return titles[key]
     if kind == "month":
         year, _, month = key.partition("-")
         if month:

@@ -44,11 +44,7 @@ class Backlog:
 
     @property
     def by_days(self) -> dict[str, int]:
-        ages = self.ages.counts.items()
-        return {
-            name: sum(n for age, n in ages if first <= age and (last is None or age <= last))
-            for name, (first, last) in DAYS.items()
-        }
+        return by_bands(self.ages.counts)
 
     @property
     def by_months(self) -> dict[str, int]:
@@ -74,6 +70,14 @@ class Backlog:
     def carried_over(self) -> int:
         """Those of the years before (M08)."""
         return sum(count for year, count in self.by_year.items() if int(year) < self.day.year)
+
+
+def by_bands(days: Mapping[int, int]) -> dict[str, int]:
+    """How many of what lasted so many days are in each band."""
+    return {
+        name: sum(n for day, n in days.items() if first <= day and (last is None or day <= last))
+        for name, (first, last) in DAYS.items()
+    }
 
 
 def months_before(day: date, months: int) -> date:

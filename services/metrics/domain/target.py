@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from services.metrics.domain.span import Span
 
@@ -20,13 +21,53 @@ class Target:
     """None: of the whole country."""
 
 
+@dataclass(frozen=True, slots=True)
+class MeanTarget:
+    """The mean time to close of a year or a quarter is to be so many days at most (domain D15)."""
+
+    span: Span
+    days: int
+    since: date
+    source: str
+    office: str | None = None
+
+
+T = TypeVar("T", Target, MeanTarget)
+
+
 def target_for(
-    targets: Iterable[Target], office: str | None, start: date, end: date, known_on: date
+    targets: Iterable[Target | MeanTarget],
+    office: str | None,
+    start: date,
+    end: date,
+    known_on: date,
 ) -> Target | None:
     """The one of the shortest period that holds all of these days, as it was set by a day.
 
     Half a year is so measured by the target of its year, as the Ombudsman prints it.
     """
+    of_closing = [one for one in targets if isinstance(one, Target)]
+    return _shortest(of_closing, office, start, end, known_on)
+
+
+def mean_for(
+    targets: Iterable[Target | MeanTarget],
+    office: str | None,
+    start: date,
+    end: date,
+    *,
+    known_on: date,
+) -> int | None:
+    """The days of the office's own target, else of the country's, which holds everywhere."""
+    means = [one for one in targets if isinstance(one, MeanTarget)]
+    own = _shortest(means, office, start, end, known_on)
+    found = own or _shortest(means, None, start, end, known_on)
+    return found.days if found else None
+
+
+def _shortest(
+    targets: Iterable[T], office: str | None, start: date, end: date, known_on: date
+) -> T | None:
     holding = [
         one
         for one in targets

@@ -8,7 +8,7 @@ from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
 from services.metrics.store.question import By, Incidents, MessagesBy, Question
 from services.metrics.store.reading import sums
-from services.metrics.store.registry import agencies, keep_registry_fact, registry
+from services.metrics.store.registry import agencies, keep_registry_fact, registry, tellings
 from services.metrics.store.writing import Kind, count_fact, count_message, seen_as
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "seen_as",
     "standing",
     "sums",
+    "tellings",
 ]

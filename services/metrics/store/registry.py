@@ -45,12 +45,19 @@ async def registry(
     connection: AsyncConnection, as_of: datetime | None = None, kinds: Sequence[str] = ()
 ) -> Registry:
     """What stands of all offices, by what was recorded until `as_of`; of these kinds, or of all."""
+    return arrange(await tellings(connection, as_of, kinds))
+
+
+async def tellings(
+    connection: AsyncConnection, as_of: datetime | None = None, kinds: Sequence[str] = ()
+) -> list[Told]:
+    """All that was told of these kinds, or of all; what it comes to is for the reader."""
     query = sa.select(FACTS.kind, FACTS.sequence, FACTS.told).order_by(FACTS.event_id)
     if as_of is not None:
         query = query.where(FACTS.recorded_at <= as_of)
     if kinds:
         query = query.where(FACTS.kind.in_(kinds))
-    return arrange(Told(*row) for row in (await connection.execute(query)).all())
+    return [Told(*row) for row in (await connection.execute(query)).all()]
 
 
 async def agencies(connection: AsyncConnection, as_of: datetime | None = None) -> Registry:

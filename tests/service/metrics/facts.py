@@ -99,7 +99,8 @@ def a_joined_complaint(**told: Any) -> ComplaintJoined:
 
 
 def an_agency(agency: str = "pln", **told: Any) -> AgencyRecorded:
-    return a_sample(AgencyRecorded, agency=agency, record_id=agency, **told)
+    said = {"record_id": agency, "title": agency, **told}
+    return a_sample(AgencyRecorded, agency=agency, **said)
 
 
 def a_registry() -> tuple[RegistryFact, ...]:

@@ -7,7 +7,7 @@ import pytest
 from services.metrics import contents
 from services.metrics.asking import Asked
 from services.metrics.domain.span import Span
-from services.metrics.domain.target import Target
+from services.metrics.domain.target import MeanTarget, Target
 from services.metrics.tables import Table
 from services.metrics.values import Rate
 from shared.db.database import Database
@@ -33,12 +33,16 @@ STAGES = {
 
 
 async def of_the_quarter(
-    database: Database, name: str, target: Target | None = None, agency: str | None = None
+    database: Database,
+    name: str,
+    target: Target | MeanTarget | None = None,
+    agency: str | None = None,
+    office: str | None = None,
 ) -> list[Table]:
     """A table as staff have it, nothing hidden; none where it has nothing to tell."""
     targets = (target,) if target else ()
     async with database.reading() as connection:
-        asked = Asked(connection, QUARTER, None, agency, today=NOON.date(), targets=targets)
+        asked = Asked(connection, QUARTER, office, agency, today=NOON.date(), targets=targets)
         return list(await contents.tables(asked, [name]))
 
 
