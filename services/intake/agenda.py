@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import store
-from services.intake.desk import Desk, again
+from services.intake.desk import Desk
 from services.intake.domain.numbers import AGENDA, Book
 from services.intake.store import Page
+from shared.again import again
 from shared.log import log
 
 PAGE = 2_000

@@ -1,8 +1,8 @@
 """Doing what is decided about complaints: load, decide, save, announce, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -17,14 +17,11 @@ from services.intake.domain.verification import decide
 from services.intake.sealing import SealMaker
 from services.intake.store import Loaded
 from shared.access.person import Person
+from shared.again import again
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
 from shared.errors import NotFound, Refused
-from shared.surroundings import nobodys_fault
-
-TRIES = 4
-T = TypeVar("T")
 
 
 class Changed(Refused):
@@ -81,18 +78,6 @@ async def do_all(desk: Desk, orders: Sequence[Order]) -> list[Refused | None]:
     Of two transactions that wait for each other the database ends one: then it is done again.
     """
     return await again(lambda: _do_once(desk, orders))
-
-
-async def again(deed: Callable[[], Awaitable[T]]) -> T:
-    """Do it; and do it again where the database ended one of two that waited for each other."""
-    tries = 0
-    while True:
-        try:
-            return await deed()
-        except Exception as error:
-            tries += 1
-            if tries == TRIES or not nobodys_fault(error):
-                raise
 
 
 async def _do_once(desk: Desk, orders: Sequence[Order]) -> list[Refused | None]:

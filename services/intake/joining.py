@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.intake import store
-from services.intake.desk import Changed, Desk, Order, again, do_loaded
+from services.intake.desk import Changed, Desk, Order, do_loaded
 from services.intake.domain import no_such_complaint
 from services.intake.domain.deeds import Join
 from services.intake.domain.incident import common_cause
 from services.intake.domain.moves import IllegalMove
 from services.intake.store import Loaded
 from shared.access.person import Person
+from shared.again import again
 from shared.db.transaction import Transaction
 from shared.errors import Unacceptable
 from shared.ids import new_id

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.intake import store
-from services.intake.desk import Desk, again
+from services.intake.desk import Desk
 from services.intake.domain.complaint import Complaint, Rules, fact_of
 from services.intake.domain.history import Past
 from services.intake.domain.promises import Due, count, is_over, same_stage
 from services.intake.domain.stages import Span, spans
+from shared.again import again
 from shared.calendar.days import NoCalendar
 from shared.calendar.zones import due_moment, local_day
 from shared.db.transaction import Transaction

@@ -23,6 +23,7 @@ from shared.web.deps import Db
 router = APIRouter()
 
 REFUSALS = answers(404, 409, 412)
+PUT_REFUSALS = answers(404, 409, 412, 428)
 
 OfficeSlug = Annotated[str, Path(pattern=SLUG_PATTERN)]
 Noun = Annotated[str, Path(pattern=f"^({'|'.join(NOUNS)})$")]
@@ -135,7 +136,9 @@ def _putting(kind: type[Record]) -> Callable[..., Awaitable[RecordView]]:
         return _tagged(known, response)
 
     put_record.__annotations__["record"] = kind
-    put_record.__doc__ = f"Add one of the {kind.noun}, or change it."
+    put_record.__doc__ = (
+        f"Add one of the {kind.noun}, or change it: with the ETag of what was read in `If-Match`."
+    )
     return put_record
 
 
@@ -145,7 +148,7 @@ for _noun, _kind in NOUNS.items():
         _putting(_kind),
         methods=["PUT"],
         name=f"put_{_noun.replace('-', '_')}",
-        responses=REFUSALS,
+        responses=PUT_REFUSALS,
     )
 
 

@@ -1,29 +1,25 @@
 """Doing what people decide about cases: load, decide, save, announce, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TypeVar
 from uuid import UUID
 
 from services.routing import policies, store
 from services.routing.domain.case import Case
-from services.routing.domain.deciding import decide, unchanged_since
+from services.routing.domain.deciding import decide
 from services.routing.domain.deeds import Deed, Extend, Join
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import Desk, Done
 from services.routing.domain.reach import EVERYWHERE, Reach
+from services.routing.domain.versions import Seen, unchanged
 from services.routing.store import Act, Actor
+from shared.again import again
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
 from shared.errors import NotFound, Refused
 from shared.ids import new_id
-from shared.surroundings import nobodys_fault
-
-TRIES = 4
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Order:
     actor: Actor
     complaint_id: UUID | None = None
     case_id: UUID | None = None
-    version: int | None = None
+    version: Seen = None
     """Of the case that the doer has seen; another one is refused."""
     reach: Reach = EVERYWHERE
     """Whose cases the doer may touch; it is looked at with the case locked."""
@@ -61,22 +57,10 @@ async def do_all(database: Database, clock: Clock, orders: Sequence[Order]) -> l
     return answers
 
 
-async def in_the_end(work: Callable[[], Awaitable[T]]) -> T:
-    """Of two transactions that wait for each other the database ends one: then it is done again."""
-    tries = 0
-    while True:
-        try:
-            return await work()
-        except Exception as error:
-            tries += 1
-            if tries == TRIES or not nobodys_fault(error):
-                raise
-
-
 async def _do_in_one(
     database: Database, clock: Clock, orders: Sequence[Order]
 ) -> list[Done | Refused]:
-    return await in_the_end(lambda: _do_once(database, clock, orders))
+    return await again(lambda: _do_once(database, clock, orders))
 
 
 async def _do_once(
@@ -98,7 +82,7 @@ async def do_in(tx: Transaction, orders: Sequence[Order]) -> list[Done | Refused
             answers.append(no_such_case())
             continue
         try:
-            unchanged_since(case, order.version)
+            unchanged("case", case.version, order.version)
             done = decide(case, order.deed, await _at_hand_for(tx, case, order.deed))
         except Refused as refusal:
             answers.append(refusal)

@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Request, Response
 from services.routing import borders, desk, store, views
 from services.routing.desk import Order
 from services.routing.domain.deeds import Deed
+from services.routing.domain.versions import Seen
 from services.routing.reaching import Asker, asking
 from shared.access.table import Right
 from shared.db.database import Database
@@ -27,18 +28,20 @@ IfMatch = Annotated[
     str | None,
     Header(
         alias="If-Match",
-        description="The ETag of the case as it was read: if it has changed since, 412.",
+        description="The ETag of what was read: if it has changed since, 412.",
     ),
 ]
 
 
-def read_version(told: str | None) -> int | None:
+def read_version(told: str | None) -> Seen:
     """Raises `Unacceptable` for what is no ETag of ours."""
-    if told is None or told.strip() == "*":
+    if told is None:
         return None
+    if told.strip() == "*":
+        return "any"
     match = ETAG.match(told.strip())
     if match is None:
-        raise Unacceptable("If-Match is no version of a case.")
+        raise Unacceptable("If-Match is no version of ours.")
     return int(match[1])
 
 
@@ -68,7 +71,7 @@ class Doing:
     request: Request
     response: Response
     asker: Asker
-    version: int | None
+    version: Seen
 
     async def do(self, case_id: UUID, deed: Deed) -> views.FullCaseView:
         await self._act(case_id, deed)
@@ -93,7 +96,7 @@ def ordered(
     *,
     case_id: UUID | None = None,
     complaint_id: UUID | None = None,
-    version: int | None = None,
+    version: Seen = None,
 ) -> Order:
     """What somebody wants done. Raises `Unacceptable`.
 

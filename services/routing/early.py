@@ -4,6 +4,7 @@ from services.routing import desk, store
 from services.routing.desk import Order
 from services.routing.domain.deeds import Join, Withdraw
 from services.routing.store import Actor
+from shared.again import again
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
@@ -30,7 +31,7 @@ async def catch_up(database: Database, clock: Clock) -> int:
     async with database.reading() as connection:
         if not await store.any_timely(connection):
             return 0
-    return await desk.in_the_end(lambda: _catch_up(database, clock))
+    return await again(lambda: _catch_up(database, clock))
 
 
 async def _catch_up(database: Database, clock: Clock) -> int:

@@ -10,20 +10,19 @@ from fastapi import FastAPI, Request
 
 from services.routing import desk, store
 from services.routing.desk import Order
-from services.routing.domain.deciding import Stale
 from services.routing.domain.deeds import Acknowledge, Answer, Deed, Misroute
 from services.routing.domain.directory import Directory
 from services.routing.domain.link import unseal
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.domain.reach import Reach
+from services.routing.domain.versions import Stale
 from services.routing.store import Actor
-from shared.errors import Refused
+from shared.again import again
 from shared.events.requests import MisrouteReason
 
 DEEDS = ("acknowledge", "answer", "misroute")
 LONGEST_ANSWER = 7_000
 """Characters; in a form's encoding they fit into the largest body that is read."""
-TRIES = 4
 
 Typed = Mapping[str, str]
 
@@ -110,25 +109,23 @@ async def do(request: Request, text: str, typed: Typed, now: datetime) -> str | 
     Bound to the case as it was looked at: whoever hands the request over meanwhile makes this look
     again, and then nothing opens any more. Raises `Refused`.
     """
-    app = request.app
-    for _ in range(TRIES):
-        here = await opened(app, text, now)
-        if here is None or typed.get("deed") not in here.may:
-            return None
-        deed = said(typed, here)
-        if isinstance(deed, str):
-            return deed
-        row = here.row
-        order = Order(
-            deed,
-            Actor("focal-point", row.focal_point_id),
-            case_id=row.case_id,
-            version=row.version,
-            reach=Reach(row.office, frozenset({row.agency})),
-        )
-        try:
-            await desk.do(app.state.database, app.state.clock, order)
-        except Stale:
-            continue
+    return await again(lambda: _do_once(request.app, text, typed, now), over=(Stale,))
+
+
+async def _do_once(app: FastAPI, text: str, typed: Typed, now: datetime) -> str | None:
+    here = await opened(app, text, now)
+    if here is None or typed.get("deed") not in here.may:
         return None
-    raise Refused("The case changes all the time; try again.")
+    deed = said(typed, here)
+    if isinstance(deed, str):
+        return deed
+    row = here.row
+    order = Order(
+        deed,
+        Actor("focal-point", row.focal_point_id),
+        case_id=row.case_id,
+        version=row.version,
+        reach=Reach(row.office, frozenset({row.agency})),
+    )
+    await desk.do(app.state.database, app.state.clock, order)
+    return None

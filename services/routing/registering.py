@@ -11,6 +11,7 @@ from services.routing.domain.records import Record
 from services.routing.domain.registry import Registry
 from services.routing.domain.registry_facts import Changed
 from services.routing.domain.rules import RuleSet
+from services.routing.domain.versions import Seen
 from services.routing.store import SYSTEM, Actor, Known
 from shared.clock import Clock
 from shared.db.database import Database
@@ -24,7 +25,7 @@ class Hand:
 
     actor: Actor
     at: datetime | None = None
-    version: int | None = None
+    version: Seen = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ async def put(database: Database, clock: Clock, office: str, record: Record, han
         stands = held.known.get((record.noun, record.key))
         editing.allowed(stands, record, held.registry, hand.version, held.today(tx.recorded))
         await store.refuse_what_is_another_offices(tx.connection, office, [record])
-        if stands is None or stands.record != record or stands.is_withdrawn:
+        if editing.changes(stands, record):
             await _write(tx, held, store.Edit(record), hand)
     return await find(database, office, record.noun, record.key)
 

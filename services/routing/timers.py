@@ -20,6 +20,7 @@ from services.routing import desk, early, measures, policies, store
 from services.routing.domain import ladder
 from services.routing.domain.deadlines import Deadline
 from services.routing.store import SYSTEM, Act, Page
+from shared.again import again
 from shared.bus.bus import LOST_FOR_GOOD
 from shared.calendar.days import NoCalendar
 from shared.clock import Clock
@@ -72,7 +73,7 @@ async def take_steps(database: Database, clock: Clock, limit: int = AT_ONCE) -> 
         if not await store.anything_due(connection, now):
             return 0
     try:
-        return await desk.in_the_end(lambda: _take(database, clock, limit))
+        return await again(lambda: _take(database, clock, limit))
     except Exception as trouble:
         if nobodys_fault(trouble):
             raise
@@ -86,7 +87,7 @@ async def _one_by_one(database: Database, clock: Clock, limit: int) -> int:
         ids = await store.due_ids(connection, now, limit)
     for case_id in ids:
         try:
-            await desk.in_the_end(partial(_take, database, clock, 1, only=case_id))
+            await again(partial(_take, database, clock, 1, only=case_id))
         except Exception as trouble:
             if nobodys_fault(trouble):
                 raise

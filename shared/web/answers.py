@@ -19,6 +19,7 @@ MEANINGS = {
     413: "The body is larger than the limit; nothing was stored.",
     415: "The body is of a type that is not read here.",
     422: "Some fields are missing or wrong; nothing was stored.",
+    428: "It is there already: If-Match must name the version that was seen.",
     503: "Something that the service needs does not answer.",
 }
 

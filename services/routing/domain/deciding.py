@@ -9,14 +9,7 @@ from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES, OutOfOrder,
 from services.routing.domain.outcome import Desk, Done
 from services.routing.domain.request_deeds import decide_request
 from services.routing.domain.said import CaseDeed, RequestDeed
-from shared.errors import Refused, Unacceptable
-
-
-class Stale(Refused):
-    """Somebody else has changed the case since it was read."""
-
-    code = "stale"
-    status = 412
+from shared.errors import Unacceptable
 
 
 def decide(case: Case, deed: Deed, desk: Desk) -> Done:
@@ -31,12 +24,6 @@ def decide(case: Case, deed: Deed, desk: Desk) -> Done:
         moved(REQUEST_MOVES, deed.deed, request.state, "request")
         return decide_request(case, deed, _moment(case, deed, request.last_at, desk.now), desk)
     return decide_case(case, deed, _moment(case, deed, case.last_at, desk.now), desk)
-
-
-def unchanged_since(case: Case, version: int | None) -> None:
-    """Raises `Stale` where the case is not the one that was read."""
-    if version is not None and version != case.version:
-        raise Stale(f"The case is at version {case.version}, and not at {version} any more.")
 
 
 def _moment(case: Case, deed: CaseDeed, last: datetime, now: datetime) -> datetime:

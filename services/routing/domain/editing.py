@@ -9,6 +9,7 @@ from services.routing.domain.records import Dated, Record
 from services.routing.domain.registry import Registry, contradictions, field_of
 from services.routing.domain.registry_facts import RecordDeed
 from services.routing.domain.rules import RuleSet
+from services.routing.domain.versions import Seen, Unseen, unchanged
 from shared.errors import Refused, Unacceptable
 
 SHOWN = 5
@@ -21,13 +22,8 @@ class Stands(Protocol):
     def record(self) -> Record: ...
     @property
     def version(self) -> int: ...
-
-
-class StaleRecord(Refused):
-    """Somebody else has changed the record since it was read."""
-
-    code = "stale"
-    status = 412
+    @property
+    def is_withdrawn(self) -> bool: ...
 
 
 class InForce(Refused):
@@ -37,13 +33,20 @@ class InForce(Refused):
 
 
 def allowed(
-    stands: Stands | None, record: Record, registry: Registry, version: int | None, today: date
+    stands: Stands | None, record: Record, registry: Registry, seen: Seen, today: date
 ) -> None:
-    """Raises `StaleRecord`, `InForce`, or `Unacceptable` for what contradicts the rest."""
-    _unchanged(stands, version)
+    """Raises `Stale`, `Unseen`, `InForce`, or `Unacceptable` for what contradicts the rest."""
+    unchanged("record", stands.version if stands else None, seen)
+    if seen is None and stands is not None and changes(stands, record):
+        raise Unseen("The record is there: If-Match says which version of it you have read.")
     if isinstance(record, RuleSet) and stands is not None:
         _unchanged_in_force(stands.record, record, today)
     bearable(registry, record, "put")
+
+
+def changes(stands: Stands | None, record: Record) -> bool:
+    """Whether saying this of a record says anything new."""
+    return stands is None or stands.is_withdrawn or stands.record != record
 
 
 def rules_stay(versions: Iterable[RuleSet], document: Registry, today: date) -> None:
@@ -90,9 +93,9 @@ def _with(registry: Registry, record: Record, deed: RecordDeed) -> Registry:
     return registry.model_copy(update={field_of(record.noun): records})
 
 
-def ended(stands: Stands, last: date, version: int | None) -> tuple[Record, RecordDeed]:
-    """What holds on no day at all was recorded in error. Raises `StaleRecord`."""
-    _unchanged(stands, version)
+def ended(stands: Stands, last: date, seen: Seen) -> tuple[Record, RecordDeed]:
+    """What holds on no day at all was recorded in error. Raises `Stale`."""
+    unchanged("record", stands.version, seen)
     record = stands.record
     if isinstance(record, Dated) and (record.valid_from is None or record.valid_from <= last):
         return record.model_copy(update={"valid_to": last}), "end"
@@ -104,9 +107,3 @@ def happened(at: datetime | None, now: datetime) -> datetime:
     if at is not None and at > now:
         raise Unacceptable("`at` lies in the future.")
     return at or now
-
-
-def _unchanged(stands: Stands | None, version: int | None) -> None:
-    if version is not None and version != (stands.version if stands else 0):
-        now = f"at version {stands.version}" if stands else "not there"
-        raise StaleRecord(f"The record is {now}, and not at version {version}.")

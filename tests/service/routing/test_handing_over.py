@@ -29,7 +29,10 @@ async def _end(office: Office, path: str, on: str) -> None:
 
 
 async def _put(office: Office, noun: str, key: str, record: Any) -> None:
-    answer = await office.client.put(f"/registry/babel/{noun}/{key}", json=record, headers=AS_STAFF)
+    path, headers = f"/registry/babel/{noun}/{key}", {**AS_STAFF, "If-Match": "*"}
+    if (await office.get(path)).status_code == 404:
+        headers = AS_STAFF
+    answer = await office.client.put(path, json=record, headers=headers)
     assert answer.status_code == 200, answer.text
 
 

@@ -19,8 +19,12 @@ from tests.service.routing.office import AS_STAFF, LATER, Office
 
 async def put(office: Office, noun: str, record: Any, **more: Any) -> httpx.Response:
     key = record[_key(noun)] if noun != "rules" else f"{record['name']}-{record['version']}"
+    """As somebody who has read what is there, unless `headers` say otherwise."""
     path = f"/registry/babel/{noun}/{key}"
-    headers = {**AS_STAFF, **more.pop("headers", {})}
+    if (headers := more.pop("headers", None)) is None:
+        read = (await office.client.get(path, headers=AS_STAFF)).headers.get("ETag")
+        headers = {"If-Match": read} if read else {}
+    headers = {**AS_STAFF, **headers}
     return await office.client.put(path, json=record, headers=headers, params=more)
 
 
@@ -63,6 +67,24 @@ async def test_two_who_edit_never_overwrite_each_other(office: Office) -> None:
     assert (first.status_code, second.status_code) == (200, 412)
     stands = (await office.get("/registry/babel/bearers/added")).json()
     assert stands["record"]["name"] == "Contoh Satu"
+
+
+async def test_nobody_overwrites_what_they_have_not_read(office: Office) -> None:
+    await office.load(an_office())
+    record = {**RECORDS["bearers"]}
+    changed = {**record, "name": "Contoh Dua"}
+    assert (await put(office, "bearers", record, headers={})).status_code == 200
+    assert (await put(office, "bearers", record, headers={})).status_code == 200  # says nothing new
+    blind = await put(office, "bearers", changed, headers={})
+    assert (blind.status_code, blind.json()["code"]) == (428, "version-needed")
+    assert blind.headers["Content-Type"] == "application/problem+json"
+    stands = (await office.get("/registry/babel/bearers/added")).json()
+    assert (stands["version"], stands["record"]["name"]) == (1, record["name"])
+    assert (await put(office, "bearers", changed, headers={"If-Match": "*"})).status_code == 200
+    absent = {**record, "bearer_id": "absent"}
+    for read in ("*", '"1"'):
+        answer = await put(office, "bearers", absent, headers={"If-Match": read})
+        assert (answer.status_code, answer.json()["code"]) == (412, "stale")
 
 
 async def test_what_contradicts_the_rest_is_refused_and_changes_nothing(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.routing.domain.correction_deeds import CorrectionDone
-from services.routing.domain.deciding import Stale, decide, unchanged_since
+from services.routing.domain.deciding import decide
 from services.routing.domain.deeds import (
     Acknowledge,
     Assign,
@@ -25,6 +25,7 @@ from services.routing.domain.deeds import (
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL, about
 from services.routing.domain.stopping import running, unseen
+from services.routing.domain.versions import Stale, unchanged
 from shared.errors import Unacceptable
 from shared.events.base import Fact
 from shared.events.cases import StoppedClock
@@ -302,9 +303,9 @@ def test_a_reopened_case_without_an_officer_waits_for_a_person() -> None:
 
 def test_who_has_read_another_version_is_refused() -> None:
     case = a_case()
-    unchanged_since(case, None)
+    unchanged("case", case.version, None)
     with pytest.raises(Stale) as refusal:
-        unchanged_since(case, case.version + 1)
+        unchanged("case", case.version, case.version + 1)
     assert (refusal.value.code, refusal.value.status) == ("stale", 412)
 
 
