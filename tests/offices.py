@@ -1,6 +1,8 @@
 """An invented office: its agencies, its officers and the rules by which it places cases."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from services.routing import policies
@@ -10,6 +12,8 @@ from services.routing.domain.directory import Directory
 from services.routing.domain.officers import FocalPoint
 from services.routing.domain.registry import Registry
 from services.routing.domain.rules import Rule, RuleSet
+from shared.calendar import files
+from shared.calendar.almanac import Almanac
 
 
 def an_officer(appointment_id: str, **told: Any) -> FocalPoint:
@@ -69,3 +73,22 @@ def a_directory(**told: Any) -> Directory:
 def some_clocks(directory: Directory | None = None) -> Clocks:
     """The clocks of that office, by the policy and the calendar that are shipped."""
     return policies.clocks(directory or a_directory())
+
+
+WATER = """\
+agency: water
+name: Perumda Air Minum
+decrees:
+  - name: Surat Edaran Direksi Nomor 3 Tahun 2022
+    known_since: 2022-03-01
+    closures:
+      - {day: 2022-03-15, id: Pemadaman gedung, en: The building has no power}
+      - {day: 2022-03-16, id: Pemadaman gedung, en: The building has no power}
+"""
+
+
+def with_closures_of_water(folder: Path) -> Almanac:
+    """All that is decreed, and besides the closures of one agency of that office."""
+    shutil.copytree(files.CLOSURES, folder, dirs_exist_ok=True)
+    (folder / "water.yaml").write_text(WATER, encoding="utf-8")
+    return files.load(closures=folder)

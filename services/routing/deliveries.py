@@ -48,6 +48,7 @@ async def _start_clocks(tx: Transaction, case: Case, request: Request, at: datet
     clocks = (await desk.at_hand(tx, case)).clocks
     if clocks is None or clocks.policy.starts != "delivery":
         return
+    clocks = clocks.of(request.agency, at)
     for deadline in await store.clocks_of(tx, [request.request_id]):
         await tx.flush()
         [now_stands] = (await store.cases_to_change(tx, case_ids=[case.case_id])).values()

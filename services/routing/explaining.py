@@ -97,9 +97,19 @@ async def deadlines(database: Database, asked: Asked) -> list[DeadlineView]:
         directory = await store.directory_at(connection, row.office, asked.now)
     if directory is None:  # nobody was asked, so there is no clock
         return []
+    whose = {one.request_id: one.agency for one in requests}
+    whose |= {one.action_id: one.agency or row.agency for one in actions}
     clocks = policies.made(directory)
     lines = [(line, orjson.loads(line.told)) for line in history]
-    return [_view(one, lines, clocks, asked.language) for one in rows]
+    return [
+        _view(one, lines, _own(clocks, whose.get(one.of_id), asked.now), asked.language)
+        for one in rows
+    ]
+
+
+def _own(clocks: Clocks, agency: str | None, now: datetime) -> Clocks:
+    """The days of the fast route are the office's own; all others count for an agency."""
+    return clocks.of(agency, now) if agency else clocks
 
 
 Line = tuple[Any, dict[str, Any]]

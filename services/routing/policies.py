@@ -77,15 +77,24 @@ def made(directory: Directory) -> Clocks:
         zone=directory.zone,
         policy=policy,
         calendar=calendar_of(directory.office),
+        calendars={
+            agency: calendar_of(directory.office, agency)
+            for agency in almanac().agencies
+            if agency in directory.agencies
+        },
         answer_days=directory.answer_days,
         commitments=directory.commitments,
     )
 
 
-def calendar_of(office: str) -> Calendar:
-    """As decreed by today, with the closures of the region that the office works in."""
+def calendar_of(office: str, agency: str | None = None) -> Calendar:
+    """As decreed by today, with the closures of the region that the office works in.
+
+    And with those of the agency whose clocks are counted, if they are an agency's.
+    """
     closed = read().of(office).joint_leave_closed
-    return almanac().calendar(region=_offices.regions.get(office), joint_leave_closed=closed)
+    region = _offices.regions.get(office)
+    return almanac().calendar(region=region, agency=agency, joint_leave_closed=closed)
 
 
 def recalled(version: str) -> Calendar:
@@ -93,12 +102,12 @@ def recalled(version: str) -> Calendar:
     return almanac().recalled(version)
 
 
-def is_current(office: str, version: str) -> bool:
-    """Whether a deadline of an office that was counted by that calendar would be counted the same.
+def is_current(office: str, agency: str | None, version: str) -> bool:
+    """Whether a deadline that was counted by that calendar would be counted the same.
 
-    The first closures of a region are none of a calendar that was made before.
+    The first closures of a region or an agency are none of a calendar that was made before.
     """
-    today = calendar_of(office)
+    today = calendar_of(office, agency)
     parts = version.split("+")
     known = {*today.versions.values(), *today.local}
     return known.issuperset(parts) and set(today.local) <= set(parts)

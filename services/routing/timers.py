@@ -124,15 +124,15 @@ async def recalculate(database: Database, clock: Clock, limit: int = AT_ONCE) ->
     """Move running deadlines forward where a later decree gives more time; never back."""
     async with database.reading() as connection:
         counted_by = await store.calendars(connection)
-    old: dict[str, list[str]] = defaultdict(list)
-    for office, version in counted_by:
-        if not policies.is_current(office, version):
-            old[office].append(version)
+    old: dict[str, set[str]] = defaultdict(set)
+    for office, agency, version in counted_by:
+        if not policies.is_current(office, agency, version):
+            old[office].add(version)
     moved = 0
-    for office, versions in old.items():
+    for office, versions in old.items():  # with a version come all clocks that have it
         after: tuple[UUID, str] | None = None
         while True:
-            page = Page(office, versions, after, limit)
+            page = Page(office, sorted(versions), after, limit)
             here, after = await _recalculate_some(database, clock, page)
             moved += here
             if after is None:
@@ -150,7 +150,8 @@ async def _recalculate_some(
         acts: list[Act] = []
         for deadline in found:
             case = cases[deadline.case_id]
-            clocks = (await desk.at_hand(tx, case)).running()
+            office = (await desk.at_hand(tx, case)).running()
+            clocks = ladder.clocks_for(case, deadline, office, now)
             try:
                 stepped = ladder.recalculate(case, deadline, clocks, now)
             except NoCalendar as unknown:  # its year is not decreed yet: the promise stands

@@ -26,6 +26,11 @@ class Almanac:
     years: Mapping[int, Year]
     locals: Mapping[str, Local]
 
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Those with closures of their own."""
+        return frozenset(one.agency for one in self.locals.values() if one.agency is not None)
+
     def calendar(
         self,
         *,

@@ -91,7 +91,7 @@ class Local(Chapter):
 
     def concerns(self, region: str | None, agency: str | None) -> bool:
         if self.region is None:
-            return self.agency == agency
+            return agency is not None and self.agency == agency
         return region is not None and region.startswith(self.region)
 
 

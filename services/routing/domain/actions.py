@@ -24,13 +24,17 @@ from shared.events.requests import (
 
 
 def order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
-    clock = desk.running().start(
-        "correction",
-        "corrective-action",
-        case_id=case.case_id,
-        of_id=desk.new_id,
-        at=at,
-        now=desk.now,
+    clock = (
+        desk.running()
+        .of(case.agency, at)
+        .start(
+            "correction",
+            "corrective-action",
+            case_id=case.case_id,
+            of_id=desk.new_id,
+            at=at,
+            now=desk.now,
+        )
     )
     values = {
         "order": deed.order,
@@ -77,13 +81,17 @@ def report(case: Case, deed: ReportCorrection, at: datetime, desk: Desk) -> Done
 def send_back(case: Case, deed: ReturnCorrection, at: datetime, desk: Desk) -> Done:
     """As with an answer, the time begins anew: the agency learns only now what is missing."""
     action = _found(case, deed, [one for one in case.undone if one.reported_at is not None])
-    again = desk.running().start(
-        "correction",
-        "corrective-action",
-        case_id=case.case_id,
-        of_id=action.action_id,
-        at=asked_at(at, desk.now, silent=case.told["silent"]),
-        now=desk.now,
+    again = (
+        desk.running()
+        .of(action.agency or case.agency, at)
+        .start(
+            "correction",
+            "corrective-action",
+            case_id=case.case_id,
+            of_id=action.action_id,
+            at=asked_at(at, desk.now, silent=case.told["silent"]),
+            now=desk.now,
+        )
     )
     values = {"missing": deed.missing, "reported_at": None, "due_at": again.due_at}
     fact = CorrectiveActionReturned(

@@ -2,28 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.routing.domain.counting import DAY, counted, share
 from services.routing.domain.deadlines import Deadline, Reckoned
 from services.routing.domain.officers import Agreed, Commitment, in_force
 from services.routing.domain.policy import Policy, Step, Term
 from shared.calendar.days import Calendar, NoCalendar
-from shared.calendar.reckoning import (
-    Reckoning,
-    add_calendar_days,
-    add_working_days,
-    recalculated,
-    working_days_between,
-)
+from shared.calendar.reckoning import Reckoning, recalculated
 from shared.calendar.zones import due_moment, local_day
 from shared.events.cases import Clock, RequestKind
 
 MANY = 4_096
 """Reckonings kept in memory; a day has a handful, so that is years."""
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,24 +30,35 @@ class Clocks:
     """What the office's registry sets otherwise, in calendar days."""
     commitments: Mapping[str, tuple[Commitment, ...]] = field(default_factory=dict)
     """By agency: what its focal point has signed may set its own times."""
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    """By agency, of those that are closed on days of their own."""
     agreed: Mapping[RequestKind, Agreed] = field(default_factory=dict)
     """Of the one agency for which these clocks are."""
     _known: dict[tuple[Clock, RequestKind, int, date], Reckoned] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _own: dict[str, "Clocks"] = field(default_factory=dict, repr=False, compare=False)
+    _own: dict[tuple[str, str | None], "Clocks"] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def of(self, agency: str, at: datetime) -> "Clocks":
-        """The clocks of one agency: as it has committed itself on that day, else the office's."""
-        if agency not in self.commitments:
+        """The clocks of one agency: as it has committed itself on that day, else the office's.
+
+        Days on which the agency is closed are none of its working days, as those of the office.
+        """
+        if agency not in self.commitments and agency not in self.calendars:
             return self
-        signed = in_force(self.commitments[agency], local_day(at, self.zone))
-        if signed is None or not signed.times:
+        signed = in_force(self.commitments.get(agency, ()), local_day(at, self.zone))
+        times = signed.times if signed else {}
+        if not times and agency not in self.calendars:
             return self
-        known = self._own.get(signed.commitment_id)
+        key = (agency, signed.commitment_id if signed else None)
+        known = self._own.get(key)
         if known is None:
-            known = replace(self, commitments={}, agreed=signed.times, _known={}, _own={})
-            self._own[signed.commitment_id] = known
+            calendar = self.calendars.get(agency, self.calendar)
+            known = self._own[key] = Clocks(
+                self.zone, self.policy, calendar, self.answer_days, agreed=times
+            )
         return known
 
     def term(self, clock: Clock, kind: RequestKind) -> Term:
@@ -138,29 +142,15 @@ class Clocks:
                 if step.overdue.days == 0:
                     return due_at
                 return due_moment(self.count(due_day, step.overdue).due, self.zone)
-            return self._share(step.used or 0, started_on, term, due_day)
+            day, rest = share(step.used or 0, started_on, due_day, term, self.calendar)
+            return datetime.combine(day, time(), self.zone) + rest * DAY
         except NoCalendar as unknown:
             first = max(date(unknown.year, 1, 1), due_day + DAY)
             return datetime.combine(first, time(), self.zone)
 
-    def _share(self, used: float, started_on: date, term: Term, due_day: date) -> datetime:
-        """In the course of a counted day: three quarters of 14 days are the noon of the 11th."""
-        if term.unit == "cd":
-            days = (due_day - started_on).days
-        else:
-            days = working_days_between(started_on, due_day, self.calendar)
-        whole, rest = divmod(days * used, 1)
-        day = self.count(started_on, Term(days=int(whole) + 1, unit=term.unit)).due
-        return datetime.combine(day, time(), self.zone) + rest * DAY
-
     def count(self, start: date, term: Term) -> Reckoning:
         """Raises `NoCalendar` where a working day would have to be guessed."""
-        if term.days == 0:  # the same day: the clock has not begun when it ends
-            version = self.calendar.version_of(start.year, start.year)
-            return Reckoning(start, 0, "calendar", start, start, version, self.calendar)
-        if term.unit == "wd":
-            return add_working_days(start, term.days, self.calendar)
-        return add_calendar_days(start, term.days, self.calendar)
+        return counted(start, term, self.calendar)
 
     def again(self, deadline: Deadline, now: datetime) -> Deadline:
         """After a decree: the due day moves forward or stays, and the steps with it."""

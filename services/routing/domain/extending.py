@@ -14,7 +14,7 @@ from shared.events.requests import DeadlineRecalculated
 
 def extend(case: Case, request: Request, deed: Extend, at: datetime, desk: Desk) -> Done:
     """More time, as much as policy allows at once; a promised date is never brought forward."""
-    clocks = desk.running()
+    clocks = desk.running().of(request.agency, at)
     promised = local_day(request.answer_due_at, clocks.zone)
     longest = clocks.count(promised, clocks.policy.extension).due
     if not promised < deed.until <= longest:
@@ -43,13 +43,17 @@ def _running(case: Case, request: Request, desk: Desk) -> Deadline:
     for deadline in desk.running_clocks:
         if (deadline.of_id, deadline.clock) == (request.request_id, "answer"):
             return deadline
-    counted = desk.running().start(
-        "answer",
-        request.kind,
-        case_id=case.case_id,
-        of_id=request.request_id,
-        at=request.sent_at,
-        now=desk.now,
-        number=request.number,
+    counted = (
+        desk.running()
+        .of(request.agency, request.sent_at)
+        .start(
+            "answer",
+            request.kind,
+            case_id=case.case_id,
+            of_id=request.request_id,
+            at=request.sent_at,
+            now=desk.now,
+            number=request.number,
+        )
     )
     return replace(counted, due_at=request.answer_due_at)

@@ -39,7 +39,7 @@ def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
 
     The time of the event is that of the step: who is late is late whether or not we were looking.
     """
-    clocks, now = desk.running(), desk.now
+    clocks, now = clocks_for(case, deadline, desk.running(), desk.now), desk.now
     step = clocks.step(deadline)
     if step is None or not _allows(case, deadline, _deed(step)):
         return Stepped(replace(deadline, next_step=None, next_at=None))
@@ -70,7 +70,7 @@ def _deed(step: Step) -> str:
 
 def _ask_again(case: Case, deadline: Deadline, desk: Desk, said: dict[str, Any]) -> Stepped:
     """The same question goes out a second time, to whoever is in office now: it is sent now."""
-    clocks = desk.running()
+    clocks = clocks_for(case, deadline, desk.running(), desk.now)
     request = _request_of(case, deadline)
     later = clocks.stepping(deadline, desk.now, after=said["step"])
     if request is None or any(one.follows == deadline.of_id for one in case.open_requests):
@@ -127,6 +127,13 @@ def _about(case: Case, deadline: Deadline) -> dict[str, Any]:
         if action.action_id == deadline.of_id:
             told = case.told_of(action)
     return told | {"request_id": None, "focal_point_id": case.focal_point_id}
+
+
+def clocks_for(case: Case, deadline: Deadline, clocks: Clocks, at: datetime) -> Clocks:
+    """Those of the agency that must act; the days of the fast route are the office's own."""
+    if deadline.clock == "settlement":
+        return clocks
+    return clocks.of(_about(case, deadline)["agency"], at)
 
 
 def recalculate(case: Case, deadline: Deadline, clocks: Clocks, now: datetime) -> Stepped:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import case, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
@@ -29,15 +29,19 @@ class Page:
     limit: int
 
 
-async def calendars(connection: AsyncConnection) -> list[tuple[str, str]]:
-    """Each office with the calendars that its running clocks of working days were counted by."""
+async def calendars(connection: AsyncConnection) -> list[tuple[str, str | None, str]]:
+    """Office, agency and the calendars that running clocks of working days were counted by.
+
+    The clock of the fast route is no agency's.
+    """
+    whose = case((DEADLINES.c.clock == "settlement", None), else_=CASES.c.agency).label("whose")
     query = (
-        select(CASES.c.office, DEADLINES.c.calendar)
+        select(CASES.c.office, whose, DEADLINES.c.calendar)
         .join(DEADLINES, OF_CASE)
         .where(RUNNING_BY_WORKING_DAYS)
         .distinct()
     )
-    return [(row.office, row.calendar) for row in await connection.execute(query)]
+    return [(row.office, row.whose, row.calendar) for row in await connection.execute(query)]
 
 
 async def outdated(tx: Transaction, page: Page) -> tuple[dict[UUID, Case], list[Deadline]]:

@@ -1,11 +1,16 @@
 """Every clock can be checked with a calendar on the wall."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from services.routing import policies, timers
 from shared.access.person import Person
 from shared.ids import new_id
+from tests.offices import with_closures_of_water
 from tests.service.routing.office import Office
 from tests.service.routing.test_journeys import _done
 from tests.tokens import bearer
@@ -124,3 +129,22 @@ async def test_an_agency_sees_the_clocks_of_what_was_asked_of_it(office: Office)
     assert seen["lights"].status_code == 404
     [request] = {one["request_id"] for one in seen["water"].json()}
     assert request == (await office.get(f"/cases/{case_id}")).json()["requests"][1]["request_id"]
+
+
+async def test_closures_of_an_agency_that_become_known_move_its_clocks_and_are_listed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = await office.with_a_case()
+    await office.post(f"/cases/{case_id}/corrective-actions", {"order": "Repair the pump."})
+    before = await _clock(office, case_id, "correction", "corrective-action")
+    almanac = with_closures_of_water(tmp_path)
+    monkeypatch.setattr(policies, "almanac", lambda: almanac)
+    monkeypatch.setattr(policies, "_clocks", {})
+    moved = await timers.recalculate(office.database, office.clock)
+    assert (moved, await timers.recalculate(office.database, office.clock)) == (2, 0)
+    after = await _clock(office, case_id, "correction", "corrective-action")
+    assert (before["due_at"], after["due_at"]) == ("2022-04-27T16:59:59Z", "2022-04-28T16:59:59Z")
+    assert [one["why"] for one in after["moved"]] == ["decree"]
+    [closed] = [one for one in after["skipped"] if one["kind"] == "closure"]
+    assert (closed["day"], closed["name"]) == ("2022-03-16", "Pemadaman gedung")
+    assert closed["decree"] in after["text"]

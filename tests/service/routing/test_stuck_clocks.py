@@ -107,8 +107,8 @@ async def test_the_first_closures_of_a_region_count_for_clocks_that_run(office: 
         earlier = {"calendar": before.calendar.removesuffix("+19.71/1"), "due_at": due}
         of = (DEADLINES.c.of_id == before.of_id) & (DEADLINES.c.clock == "answer")
         await tx.connection.execute(update(DEADLINES).where(of).values(**earlier))
-    assert not policies.is_current("babel", earlier["calendar"])
-    assert policies.is_current("kukar", earlier["calendar"])
+    assert not policies.is_current("babel", "water", earlier["calendar"])
+    assert policies.is_current("kukar", "water", earlier["calendar"])
     assert await timers.recalculate(office.database, office.clock) == 1
     [after] = await office.rows(select(DEADLINES).where(DEADLINES.c.due_at == before.due_at))
     assert after.calendar == before.calendar
