@@ -11,16 +11,15 @@ from services.metrics.asking import CLOSURES, durations_of
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.requests import MEASURES as REQUESTS
+from services.metrics.examples import responses
 from services.metrics.questions import AskedBy, MessagesAsked
 from services.metrics.store import Question
 from services.metrics.viewing import view
-from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
 
 MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
-REFUSALS = refusals(401)
 CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")
 
 
@@ -31,7 +30,7 @@ async def _flows(
     return figures.grouped(sums, question.by, question.start, question.end)
 
 
-@router.get("/closures", responses=REFUSALS)
+@router.get("/closures", responses=responses("closures"))
 async def closures(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.ClosuresAnswer:
@@ -46,7 +45,7 @@ async def closures(
     return answers.ClosuresAnswer(**seen.head(asked.by, *CLOSURES_SHOW), groups=groups)
 
 
-@router.get("/stock-flow", responses=REFUSALS)
+@router.get("/stock-flow", responses=responses("stock-flow"))
 async def stock_flow(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.StockFlowAnswer:
@@ -61,7 +60,7 @@ async def stock_flow(
     return answers.StockFlowAnswer(**seen.head(asked.by, "M03"), groups=groups)
 
 
-@router.get("/status", responses=REFUSALS)
+@router.get("/status", responses=responses("status"))
 async def status(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.StatusAnswer:
@@ -75,7 +74,7 @@ async def status(
     return answers.StatusAnswer(**seen.head(asked.by, "M04"), groups=groups)
 
 
-@router.get("/requests", responses=REFUSALS)
+@router.get("/requests", responses=responses("requests"))
 async def requests(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.RequestsAnswer:
@@ -89,7 +88,7 @@ async def requests(
     return answers.RequestsAnswer(**seen.head(asked.by, "M20"), groups=groups)
 
 
-@router.get("/messages", responses=REFUSALS)
+@router.get("/messages", responses=responses("messages"))
 async def messages(
     asked: Annotated[MessagesAsked, Query()], request: Request, database: Db, now: Now
 ) -> answers.MessagesAnswer:
@@ -104,7 +103,7 @@ async def messages(
     return answers.MessagesAnswer(**seen.head(asked.by), groups=groups)
 
 
-@router.get("/durations", responses=REFUSALS)
+@router.get("/durations", responses=responses("durations"))
 async def durations(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.DurationsAnswer:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.metrics import definitions
 from services.metrics.definitions import Definition, NoSuchDefinition
+from services.metrics.examples import example
 from shared.web.answers import answers
 
 router = APIRouter(prefix="/definitions", tags=["definitions"])
@@ -26,7 +27,7 @@ async def every() -> list[Definition]:
     return list(definitions.registry().values())
 
 
-@router.get("/{name}", responses=answers(404))
+@router.get("/{name}", responses={**answers(404), **example("definition")})
 async def one(name: str, asked: Annotated[VersionAsked, Query()]) -> Definition:
     """One definition, by id (`M04`) or by word (`closure-rate`)."""
     found = definitions.find(name)

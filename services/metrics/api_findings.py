@@ -15,15 +15,15 @@ from services.metrics import (
 )
 from services.metrics import views_findings as views
 from services.metrics.domain import period
+from services.metrics.examples import responses
 from services.metrics.heading import head
 from services.metrics.publishing import NotForThePublic
 from services.metrics.questions import AskedOfCases
 from services.metrics.store import Question
 from services.metrics.viewing import View, view
-from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
-router = APIRouter(prefix="/statistics", tags=["statistics"], responses=refusals(401))
+router = APIRouter(prefix="/statistics", tags=["statistics"])
 
 Asked = Annotated[AskedOfCases, Query()]
 For = Literal["public", "staff"]
@@ -72,7 +72,7 @@ def _for(*, public: bool) -> For:
     return "public" if public else "staff"
 
 
-@router.get("/silent-agencies")
+@router.get("/silent-agencies", responses=responses("silent-agencies"))
 async def silent_agencies(asked: Asked, request: Request, database: Db, now: Now) -> SilentAnswer:
     """Agencies of which nothing is heard, in three ways that are not to be mixed; no ranking."""
     seen = _seen(asked, request, now)
@@ -87,7 +87,7 @@ async def silent_agencies(asked: Asked, request: Request, database: Db, now: Now
     )
 
 
-@router.get("/bursts")
+@router.get("/bursts", responses=responses("bursts"))
 async def bursts(asked: Asked, request: Request, database: Db, now: Now) -> SurgesAnswer:
     """Surges of complaints about one agency and one sector, each perhaps a mass incident."""
     seen = _seen(asked, request, now)
@@ -98,7 +98,7 @@ async def bursts(asked: Asked, request: Request, database: Db, now: Now) -> Surg
     return SurgesAnswer(**head(asked, "agency", now, "P02"), view=_for(public=public), surges=told)
 
 
-@router.get("/checklist")
+@router.get("/checklist", responses=responses("checklist"))
 async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> ChecklistAnswer:
     """Score, zone, gaps and years of each agency, by its newest check-lists."""
     seen = _seen(asked, request, now)
@@ -114,7 +114,7 @@ async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> C
     )
 
 
-@router.get("/coverage")
+@router.get("/coverage", responses=responses("coverage"))
 async def coverage(asked: Asked, database: Db, now: Now) -> CoverageAnswer:
     """The share of agencies that have an officer in office on the last day of the period."""
     async with database.reading() as connection:

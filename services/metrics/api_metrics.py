@@ -1,6 +1,6 @@
 """Any metric by its id or word: one address for all that is computed from the same table."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
@@ -12,15 +12,16 @@ from services.metrics.api_progress import NotByAgency
 from services.metrics.definitions import NoSuchDefinition
 from services.metrics.domain import figures
 from services.metrics.domain.metrics import METRICS, Metric
+from services.metrics.examples import responses
 from services.metrics.questions import AskedBy
 from services.metrics.store import Question
 from services.metrics.viewing import view
-from shared.web.answers import answers as refusals
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
 
-CONTENT: dict[str, Any] = {written.CSV: {"schema": {"type": "string"}}}
+RESPONSES = responses("M04", 404)
+RESPONSES[200]["content"][written.CSV] = {"schema": {"type": "string"}}
 
 
 class MetricAsked(AskedBy):
@@ -30,7 +31,7 @@ class MetricAsked(AskedBy):
 @router.get(
     "/{metric}",
     response_model=answers.MetricAnswer,
-    responses={200: {"content": CONTENT}, **refusals(401, 404)},
+    responses=RESPONSES,
 )
 async def metric(
     metric: str, asked: Annotated[MetricAsked, Query()], request: Request, database: Db, now: Now

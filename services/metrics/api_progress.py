@@ -7,8 +7,9 @@ from fastapi import Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import answers, knowing, progress, store, views_progress
-from services.metrics.api import REFUSALS, router
+from services.metrics.api import router
 from services.metrics.domain import ageing
+from services.metrics.examples import responses
 from services.metrics.questions import AskedBy, AttainmentAsked, BacklogAsked
 from services.metrics.store import Question
 from services.metrics.targets import read_targets
@@ -24,7 +25,7 @@ class NotByAgency(Unacceptable):
     code = "not-by-agency"
 
 
-@router.get("/sla", responses=REFUSALS)
+@router.get("/sla", responses=responses("sla"))
 async def sla(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.SlaAnswer:
@@ -39,7 +40,7 @@ async def sla(
     return answers.SlaAnswer(**seen.head(asked.by, "M12", "M18"), groups=groups)
 
 
-@router.get("/funnel", responses=REFUSALS)
+@router.get("/funnel", responses=responses("funnel"))
 async def funnel(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.FunnelAnswer:
@@ -51,7 +52,7 @@ async def funnel(
     return answers.FunnelAnswer(**seen.head(asked.by, "M02", "M14"), groups=groups)
 
 
-@router.get("/focal-points", responses=REFUSALS)
+@router.get("/focal-points", responses=responses("focal-points"))
 async def focal_points(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.FocalPointsAnswer:
@@ -61,7 +62,7 @@ async def focal_points(
     return answers.FocalPointsAnswer(**seen.head(asked.by, "M10", "M20"), groups=groups)
 
 
-@router.get("/stage-time", responses=REFUSALS)
+@router.get("/stage-time", responses=responses("stage-time"))
 async def stage_time(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
 ) -> answers.StageTimesAnswer:
@@ -71,7 +72,7 @@ async def stage_time(
     return answers.StageTimesAnswer(**seen.head(asked.by, "M11"), groups=groups)
 
 
-@router.get("/attainment", responses=REFUSALS)
+@router.get("/attainment", responses=responses("attainment"))
 async def attainment(
     asked: Annotated[AttainmentAsked, Query()], request: Request, database: Db, now: Now
 ) -> answers.AttainmentAnswer:
@@ -89,7 +90,7 @@ async def attainment(
     return answers.AttainmentAnswer(**seen.head(asked.by, "M07"), groups=groups)
 
 
-@router.get("/backlog", responses=REFUSALS)
+@router.get("/backlog", responses=responses("backlog"))
 async def backlog(
     asked: Annotated[BacklogAsked, Query()], request: Request, database: Db, now: Now
 ) -> answers.BacklogAnswer:

@@ -18,7 +18,7 @@ from services.routing.models import CaseRow, RequestRow
 from shared import clock
 from shared.access.person import Person
 from shared.db.transaction import table_of
-from tests.system import books
+from tests.system import books, examples
 from tests.system.disturbing import rebuild
 from tests.system.stack import Stack
 from tests.system.traffic import a_client
@@ -105,6 +105,14 @@ def test_the_scenario_adds_up_and_may_be_played_again(stack: Stack) -> None:
     assert asyncio.run(mails(stack)) == MAILS
     assert stack.errors() == []
     case_times(stack)
+
+
+def test_the_examples_of_the_document_are_what_is_answered(stack: Stack) -> None:
+    """In shape and in figures; `python -m tests.system.examples` takes them anew."""
+    taken, shown = asyncio.run(examples.take(stack)), examples.kept()
+    assert taken.keys() == shown.keys()
+    for name, one in taken.items():
+        assert examples.lasting(one) == examples.lasting(shown[name]), name
 
 
 def test_statistics_made_anew_from_the_events_are_the_same(stack: Stack) -> None:
