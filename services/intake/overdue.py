@@ -7,7 +7,7 @@ finds them made, or missed and announced.
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.intake import store
+from services.intake import measures, store
 from services.intake.desk import Desk
 from services.intake.domain.complaint import Complaint, Rules, fact_of
 from services.intake.domain.history import Past
@@ -102,4 +102,5 @@ async def _tell(tx: Transaction, ids: Sequence[UUID]) -> int:
         told = NOTICES.get(row.stage, {"stage": row.stage})
         fact = fact_of(ComplaintOverdue, complaint, **told, due_at=row.due_at)
         tx.emit(fact, time=row.due_at, sequence=complaint.standing.version)
+    measures.missed(tx, (NOTICES.get(row.stage, {"stage": row.stage})["stage"] for row in rows))
     return len(rows)

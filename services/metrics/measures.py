@@ -6,6 +6,7 @@ from typing import get_args
 
 from prometheus_client import Counter, Gauge
 
+from services.metrics.domain import deadlines
 from services.metrics.store.writing import Kind
 from shared.db.transaction import Transaction
 from shared.events.cases import Level
@@ -22,6 +23,18 @@ for _level in LEVELS:
 
 OPEN = Gauge("metrics_cases_open", "Cases that are open, of all offices.")
 UNROUTED = Gauge("metrics_cases_unrouted", "Open cases that wait for staff to place them.")
+
+OVERDUE = Gauge(
+    "metrics_deadlines_overdue", "Deadlines of agencies that are over and open.", ["clock"]
+)
+MISSED = Gauge(
+    "metrics_deadlines_missed",
+    "Deadlines of agencies that were not kept so far, open or met late (M12).",
+    ["clock"],
+)
+for _clock in deadlines.CLOCKS:
+    OVERDUE.labels(_clock)
+    MISSED.labels(_clock)
 
 
 def count(tx: Transaction, kind: str) -> None:

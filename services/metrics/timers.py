@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import FastAPI
 
-from services.metrics import measures, store
-from services.metrics.domain import figures
+from services.metrics import measures, offices, store
+from services.metrics.domain import deadlines, figures
 from services.metrics.domain.tallies import STOCK_FLOW
 from services.metrics.store import Question
 from shared.beside import beside, waiting_out
+from shared.clock import Clock
 from shared.db.database import Database
 from shared.events.routing import NO_AGENCY
 
@@ -36,7 +37,7 @@ async def folding(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def measuring(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: keeps the gauges of the stock."""
-    async with beside(_measure(app.state.database), "measuring"):
+    async with beside(_measure(app.state.database, app.state.clock), "measuring"):
         yield
 
 
@@ -50,17 +51,24 @@ async def _fold(database: Database) -> None:
             await asyncio.sleep(FOLD_SECONDS)
 
 
-async def _measure(database: Database) -> None:
+async def _measure(database: Database, clock: Clock) -> None:
     while True:
         with waiting_out("measuring"):
-            await set_gauges(database)
+            await set_gauges(database, clock())
         await asyncio.sleep(MEASURE_SECONDS)
 
 
-async def set_gauges(database: Database) -> None:
+async def set_gauges(database: Database, now: datetime) -> None:
     """Read the stock of this moment; its sums are those that the statistics show."""
-    for gauge, agency in ((measures.OPEN, None), (measures.UNROUTED, NO_AGENCY)):
-        question = Question(*ALL_TIME, agency=agency)
-        async with database.reading() as connection:
+    today = now.astimezone(offices.default_zone()).date()
+    over = Question(date.min, today)
+    async with database.reading() as connection:
+        for gauge, agency in ((measures.OPEN, None), (measures.UNROUTED, NO_AGENCY)):
+            question = Question(*ALL_TIME, agency=agency)
             sums = await store.sums(connection, question, STOCK_FLOW, stock=False)
-        gauge.set(figures.total(sums).open_at_end)
+            gauge.set(figures.total(sums).open_at_end)
+        kept = figures.total(await store.sums(connection, over, deadlines.ALL, stock=False))
+    for clock in deadlines.CLOCKS:
+        overdue = deadlines.still_open(kept, clock)
+        measures.OVERDUE.labels(clock).set(overdue)
+        measures.MISSED.labels(clock).set(overdue + kept[deadlines.of(deadlines.LATE, clock)])

@@ -40,8 +40,7 @@ def kept(definition: str, past: Flow, future: Flow, clocks: tuple[Clock, ...]) -
         return sum(flow[deadlines.of(what, clock)] for flow in flows for clock in clocks)
 
     def still_open(flow: Flow) -> int:
-        ended = (deadlines.MET, deadlines.LATE, deadlines.DROPPED)
-        return count(deadlines.DUE, flow) - sum(count(what, flow) for what in ended)
+        return sum(deadlines.still_open(flow, clock) for clock in clocks)
 
     met, late = count(deadlines.MET, past, future), count(deadlines.LATE, past, future)
     overdue = still_open(past)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
+from services.metrics.domain.figures import Flow
 from services.metrics.domain.tallies import Tally
 from shared.events.cases import Clock
 
@@ -24,6 +25,12 @@ def of(what: str, clock: str) -> str:
 
 
 ALL: Final = tuple(of(what, clock) for what in (DUE, MET, LATE, DROPPED) for clock in CLOCKS)
+
+
+def still_open(counts: Flow, clock: str) -> int:
+    """What began and did not stop, of the days that the counts are of."""
+    return counts[of(DUE, clock)] - sum(counts[of(what, clock)] for what in (MET, LATE, DROPPED))
+
 
 Dues = Iterable[tuple[Clock, date]]
 """Clocks, each with the day on which it ends."""

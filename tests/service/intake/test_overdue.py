@@ -3,12 +3,13 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
 from services.intake import overdue, reference
@@ -16,7 +17,7 @@ from services.intake.desk import Desk
 from services.intake.models import ClockRow, VerificationRow
 from shared.db.transaction import table_of
 from shared.events.base import Envelope
-from shared.events.intake import ComplaintFact, ComplaintOverdue
+from shared.events.intake import ComplaintFact, ComplaintOverdue, Stage
 from tests.service.intake.staff import Examiner, StandingClock, by_hand, names
 from tests.service.intake.test_completion import notice_arrives
 
@@ -223,8 +224,17 @@ async def test_of_two_timers_at_once_one_tells(examiner: Examiner, clock: Standi
     clock.advance(days=4)
     desk = Desk.of(examiner.app)
     await overdue.reckon_clocks(desk)
+    before = missed()
     await asyncio.gather(*(overdue.tell_overdue(desk) for _ in range(3)))
     assert names(await examiner.announced()).count("overdue") == 5
+    assert missed() - before == 5
+
+
+def missed() -> float:
+    """What Prometheus is told, of all stages."""
+    stages = get_args(Stage)
+    told = [REGISTRY.get_sample_value("intake_stages_missed_total", {"stage": s}) for s in stages]
+    return sum(one or 0 for one in told)
 
 
 async def test_a_deed_that_is_newer_than_the_clock_is_not_told_of(

@@ -1,6 +1,6 @@
 """Folding moves counts into the roll-ups without anybody seeing it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from services.metrics.store import Question
 from services.metrics.store.places import PLACES
 from shared.db.database import Database
 from shared.db.transaction import table_of
-from tests.factories import a_closed_case, an_accepted_complaint, an_assigned_case
+from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
 from tests.service.metrics.facts import an_unroutable_case
 from tests.service.metrics.listening import happened
 
@@ -55,6 +55,18 @@ async def test_the_roll_ups_do_not_grow_with_the_number_of_cases(database: Datab
 async def test_the_gauges_show_what_is_open_and_what_waits(database: Database) -> None:
     await happened(database, an_assigned_case(), an_assigned_case(), an_unroutable_case())
     await happened(database, a_closed_case())
-    await timers.set_gauges(database)
+    await timers.set_gauges(database, NOON)
     assert REGISTRY.get_sample_value("metrics_cases_open") == 2
     assert REGISTRY.get_sample_value("metrics_cases_unrouted") == 1
+
+
+async def test_the_gauges_tell_of_missed_deadlines_from_the_day_after_the_last_on(
+    database: Database,
+) -> None:
+    def told(name: str) -> float | None:
+        return REGISTRY.get_sample_value(f"metrics_deadlines_{name}", {"clock": "answer"})
+
+    await happened(database, an_assigned_case(), an_assigned_case())
+    for days, missed in ((14, 0), (15, 2)):
+        await timers.set_gauges(database, NOON + timedelta(days=days))
+        assert (told("overdue"), told("missed")) == (missed, missed)
