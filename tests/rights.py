@@ -26,6 +26,8 @@ class Needs:
 
 ANYONE, SERVICE = Needs("anyone"), Needs("a service")
 ANSWER = {"text": "Sudah diperbaiki."}
+PUT_RIGHT = {"text": "Pipa sudah diganti.", "on": "2022-03-14"}
+CHECK = {"code": "F1", "outcome": "pass"}
 CLOSURE = {"reason": "K20", "resolution_method": "focal-point", "substantiated": "not-determined"}
 NO_ID = "01920f3c-7a4e-7c1b-9d2e-5b8a4f6c0d11"
 
@@ -45,9 +47,7 @@ INTAKE = {
     "GET /staff/complaints/{complaint_id}/story": Needs("complaint.story"),
     "GET /staff/complaints/{complaint_id}/readings": Needs("complaint.readings"),
     "GET /staff/complaints/{complaint_id}/candidates": Needs("complaint.compare"),
-    "POST /staff/complaints/{complaint_id}/checks": Needs(
-        "complaint.verify", {"code": "F1", "outcome": "pass"}
-    ),
+    "POST /staff/complaints/{complaint_id}/checks": Needs("complaint.verify", CHECK),
     "POST /staff/complaints/{complaint_id}/classification": Needs(
         "complaint.verify", {"substance": "kelistrikan"}
     ),
@@ -119,12 +119,12 @@ ROUTING = {
     "POST /cases/{case_id}/acceptance": Needs("case.ask", {}),
     "POST /cases/{case_id}/return": Needs("case.ask", {"missing": "Bukti."}),
     "POST /cases/{case_id}/cancellation": Needs("case.ask", {}),
+    "POST /cases/{case_id}/conciliation": Needs("case.ask", {"consent": "Keduanya bersedia."}),
+    "POST /cases/{case_id}/conciliation-outcome": Needs("case.ask", {"outcome": "failed"}),
     "POST /cases/{case_id}/conversion": Needs("case.ask", {}),
     "POST /cases/{case_id}/extension": Needs("case.ask", {"until": "2022-04-01"}),
     "POST /cases/{case_id}/corrective-actions": Needs("case.ask", {"order": "Ganti pipa."}),
-    "POST /cases/{case_id}/correction-report": Needs(
-        "case.answer", {"text": "Pipa sudah diganti.", "on": "2022-03-14"}
-    ),
+    "POST /cases/{case_id}/correction-report": Needs("case.answer", PUT_RIGHT),
     "POST /cases/{case_id}/correction-return": Needs("case.ask", {"missing": "Foto."}),
     "POST /cases/{case_id}/correction": Needs("case.ask", {}),
     "POST /cases/{case_id}/closure": Needs("case.close", CLOSURE),

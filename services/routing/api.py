@@ -18,6 +18,7 @@ from services.routing import (
 )
 from services.routing.batch import BatchResult
 from services.routing.doing import shown
+from services.routing.domain.moves import CASE_STATES
 from services.routing.reaching import Asker, Reading, asking
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import Language
@@ -36,9 +37,7 @@ async def list_cases(
     *,
     database: Db,
     asker: Reading,
-    state: Annotated[
-        str | None, Query(pattern="^(unroutable|assigned|needs-decision|closed)$")
-    ] = None,
+    state: Annotated[str | None, Query(pattern="^(" + "|".join(CASE_STATES) + ")$")] = None,
     agency: Slug | None = None,
     incident: UUID | None = None,
     after: UUID | None = None,

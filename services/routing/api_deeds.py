@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from services.routing import incidents
 from services.routing.doing import REFUSALS, Answering, Asking, Closing, Placing, Reopening
+from services.routing.domain import conciliation_deeds as conciliations
 from services.routing.domain import correction_deeds as corrections
 from services.routing.domain import deeds
 from services.routing.reaching import Asker, asking
@@ -114,6 +115,22 @@ async def correction_done(
     case_id: UUID, deed: corrections.CorrectionDone, doing: Asking
 ) -> FullCaseView:
     """Note that it was put right."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/conciliation", status_code=201, responses=REFUSALS)
+async def start_conciliation(
+    case_id: UUID, deed: conciliations.StartConciliation, doing: Asking
+) -> FullCaseView:
+    """Let the parties conciliate: the clocks of the agency stand still."""
+    return await doing.do(case_id, deed)
+
+
+@router.post("/cases/{case_id}/conciliation-outcome", status_code=201, responses=REFUSALS)
+async def end_conciliation(
+    case_id: UUID, deed: conciliations.EndConciliation, doing: Asking
+) -> FullCaseView:
+    """Say how the conciliation ended: the clocks run on."""
     return await doing.do(case_id, deed)
 
 

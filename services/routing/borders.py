@@ -22,7 +22,7 @@ CIRCUMSTANCES: dict[str, Any] = {
 }
 """Hidden where the confidentiality is `full`."""
 
-OF_THE_WHOLE = frozenset({"close", "withdraw", "reopen"})
+OF_THE_WHOLE = frozenset({"close", "withdraw", "reopen", "start-conciliation", "end-conciliation"})
 """Deeds to a case that concern whoever answers for it."""
 
 OUTCOME = ("state", "reason", "resolution_method", "substantiated", "closed_at", "cycle")

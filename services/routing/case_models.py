@@ -49,7 +49,7 @@ class CaseRow(Table, table=True):
     unit: str | None
     opened_at: datetime
     recorded_at: datetime
-    state: str = Field(description="unroutable | assigned | needs-decision | closed")
+    state: str = Field(description="See CASE_STATES.")
     version: int = Field(description="Rises with every change: two officers never overwrite.")
     focal_point_id: str | None
     named_agency: str | None = Field(description="By the reporter.")
@@ -174,5 +174,9 @@ class DeadlineRow(Table, table=True):
     due_at: datetime = Field(description="What was promised: it is never brought forward.")
     calendar: str = Field(description="The version that it was counted by.")
     next_step: str | None
-    next_at: datetime | None = Field(description="None: stopped, or the ladder is at its end.")
+    next_at: datetime | None = Field(
+        description="None: stopped, paused, or the ladder is at its end."
+    )
     stopped_at: datetime | None
+    paused_at: datetime | None = Field(description="Since when it stands still, if it does.")
+    held_days: int | None = Field(description="So long it stood after its last day.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.routing import policies, store
 from services.routing.domain.case import Case
+from services.routing.domain.conciliation_deeds import EndConciliation, StartConciliation
 from services.routing.domain.deciding import decide
 from services.routing.domain.deeds import Deed, Extend, Join
 from services.routing.domain.moves import IllegalMove
@@ -115,11 +116,12 @@ async def at_hand(tx: Transaction, case: Case) -> Desk:
 
 
 async def _at_hand_for(tx: Transaction, case: Case, deed: Deed) -> Desk:
-    """More time is given to a clock as it runs."""
+    """More time is given to a clock as it runs; what stands still ran before."""
     here = await at_hand(tx, case)
-    if not isinstance(deed, Extend):
+    if not isinstance(deed, Extend | StartConciliation | EndConciliation):
         return here
     ids = [request.request_id for request in case.open_requests]
+    ids += [action.action_id for action in case.undone]
     return replace(here, running_clocks=tuple(await store.clocks_of(tx, ids)))
 
 

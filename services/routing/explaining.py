@@ -11,10 +11,19 @@ from pydantic import BaseModel, Field
 
 from services.routing import desk, policies, store
 from services.routing.domain.clocks import Clocks
-from services.routing.domain.deadlines import Deadline
 from services.routing.domain.explanation import counted, to_come
-from services.routing.domain.policy import Step
 from services.routing.domain.reach import Reach
+from services.routing.happenings import (
+    Line,
+    MoveView,
+    PauseView,
+    StepView,
+    coming,
+    moves,
+    pauses,
+    taken,
+)
+from services.routing.wording import WORDS, moment
 from shared.calendar.days import Closed
 from shared.calendar.explain import explain
 from shared.db.database import Database
@@ -28,24 +37,6 @@ class DayView(BaseModel):
     kind: str = Field(description="weekend | holiday | joint-leave | closure")
     name: str
     decree: str = Field(description="Empty for an ordinary weekend.")
-
-
-class StepView(BaseModel):
-    """A step of the ladder."""
-
-    step: str
-    level: str | None = Field(description="None: the request is sent once more.")
-    recipients: list[str]
-    at: datetime = Field(description="When it fell due, or falls.")
-    recorded_at: datetime | None = Field(description="When it was taken; none: it is to come.")
-
-
-class MoveView(BaseModel):
-    """The due day was moved forward."""
-
-    at: datetime
-    why: str = Field(description="extension | decree | delivery")
-    actor_role: str
 
 
 class DeadlineView(BaseModel):
@@ -66,6 +57,7 @@ class DeadlineView(BaseModel):
     skipped: list[DayView]
     text: str
     moved: list[MoveView]
+    paused: list[PauseView] = Field(description="When it stood still: the days do not count.")
     taken: list[StepView]
     to_come: list[StepView]
 
@@ -112,14 +104,11 @@ def _own(clocks: Clocks, agency: str | None, now: datetime) -> Clocks:
     return clocks.of(agency, now) if agency else clocks
 
 
-Line = tuple[Any, dict[str, Any]]
-"""A line of the history, and what it told."""
-
-
 def _view(row: Any, lines: Sequence[Line], clocks: Clocks, language: Language) -> DeadlineView:
     deadline = store.deadline_of(row)
-    moved = list(_moved(deadline, lines))
-    extended = any(one.why == "extension" for one in moved)
+    moved = list(moves(deadline, lines))
+    stood = pauses(deadline, lines)
+    extended = any(one.why in ("extension", "pause") for one in moved)
     found = counted(deadline, policies.recalled(deadline.calendar), clocks, extended=extended)
     return DeadlineView(
         request_id=deadline.request_id,
@@ -135,47 +124,26 @@ def _view(row: Any, lines: Sequence[Line], clocks: Clocks, language: Language) -
         calendar=deadline.calendar,
         counted=list(found.counted),
         skipped=[_skipped(one, language) for one in found.skipped],
-        text=explain(found, language),
+        text="\n".join((explain(found, language), *_standing(stood, clocks, language))),
         moved=moved,
-        taken=list(_taken(deadline, lines)),
-        to_come=[_coming(step, at) for step, at in to_come(deadline, clocks)],
+        paused=stood,
+        taken=list(taken(deadline, lines)),
+        to_come=[coming(step, at) for step, at in to_come(deadline, clocks)],
     )
+
+
+def _standing(stood: list[PauseView], clocks: Clocks, language: Language) -> Iterator[str]:
+    """The days of a pause are none of the count: they are said beside it."""
+    words = WORDS[language]["paused"]
+    for one in stood:
+        since = moment(one.since, clocks.zone, language)
+        if one.until is None:
+            yield words["still"].format(since=since)
+        else:
+            until = moment(one.until, clocks.zone, language)
+            yield words["over"].format(since=since, until=until)
 
 
 def _skipped(closed: Closed, language: Language) -> DayView:
     name = closed.name_id if language == "id" else closed.name_en
     return DayView(day=closed.day, kind=closed.kind, name=name, decree=closed.decree)
-
-
-def _taken(deadline: Deadline, lines: Sequence[Line]) -> Iterator[StepView]:
-    for line, told in lines:
-        said = told.get("said", {})
-        if "step" in said and _is_of(deadline, line, said):
-            yield StepView(
-                step=said["step"],
-                level=said.get("level"),
-                recipients=said.get("recipients", []),
-                at=line.at,
-                recorded_at=line.recorded_at,
-            )
-
-
-def _moved(deadline: Deadline, lines: Sequence[Line]) -> Iterator[MoveView]:
-    for line, told in lines:
-        said = told.get("said", {})
-        if line.deed == "recalculate" and _is_of(deadline, line, said):
-            why = said.get("why", "decree")
-            yield MoveView(at=line.at, why=why, actor_role=line.actor_role)
-        if line.deed == "extend" and _is_of(deadline, line, {"clock": "answer"}):
-            yield MoveView(at=line.at, why="extension", actor_role=line.actor_role)
-
-
-def _is_of(deadline: Deadline, line: Any, said: dict[str, Any]) -> bool:
-    of_id = said.get("of") or str(line.request_id)
-    return (of_id, said.get("clock")) == (str(deadline.of_id), deadline.clock)
-
-
-def _coming(step: Step, at: datetime) -> StepView:
-    return StepView(
-        step=step.name, level=step.level, recipients=step.recipients, at=at, recorded_at=None
-    )

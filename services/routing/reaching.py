@@ -72,6 +72,8 @@ RIGHTS: Mapping[str, Right] = {
     "report-correction": "case.answer",
     "return-correction": "case.ask",
     "correction-done": "case.ask",
+    "start-conciliation": "case.ask",
+    "end-conciliation": "case.ask",
     "assign": "case.place",
     "transfer": "case.place",
     "hand-over": "case.place",

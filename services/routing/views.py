@@ -27,6 +27,7 @@ class ClockView(BaseModel):
     next_step: str | None
     next_at: datetime | None
     stopped_at: datetime | None
+    paused_at: datetime | None = Field(description="Since when it stands still, if it does.")
 
 
 class RequestView(BaseModel):

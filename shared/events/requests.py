@@ -16,7 +16,7 @@ CancelReason = Literal["not-needed", "answered", "transferred", "misrouted", "co
 """Why no answer is needed: the office says so, the same was answered elsewhere, it went away, or
 it is asked for in the regular way."""
 
-Moved = Literal["decree", "extension", "delivery"]
+Moved = Literal["decree", "extension", "delivery", "pause"]
 """By what a deadline was moved."""
 
 
@@ -128,7 +128,7 @@ class RequestEscalated(CaseFact):
 
 
 class DeadlineRecalculated(CaseFact):
-    """A deadline was moved, by a decree, an extension or a proof of delivery; never back."""
+    """A deadline was moved: by a decree, an extension, a proof of delivery, a pause; never back."""
 
     type: ClassVar[str] = "routing.deadline.recalculated.v1"
 

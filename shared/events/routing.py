@@ -18,6 +18,7 @@ from shared.events.cases import (
     Stopped,
     Substantiated,
 )
+from shared.events.conciliation import ConciliationEnded, ConciliationStarted
 from shared.events.intake import AccessType
 from shared.events.requests import (
     CorrectiveActionDone,
@@ -127,6 +128,8 @@ ANNOUNCED: tuple[type[Fact], ...] = (
     CaseClosed,
     CaseConverted,
     CaseReopened,
+    ConciliationStarted,
+    ConciliationEnded,
     RequestSent,
     RequestDelivered,
     RequestAcknowledged,

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from services.routing.domain import conciliating
 from services.routing.domain.actions import order, put_right, report, send_back
 from services.routing.domain.assignment import asked_at
 from services.routing.domain.case import Case, Change, Request, Values
 from services.routing.domain.closing import close
+from services.routing.domain.conciliation_deeds import EndConciliation, StartConciliation
 from services.routing.domain.converting import convert, settlement
 from services.routing.domain.correction_deeds import (
     CorrectionDone,
@@ -58,6 +60,8 @@ def decide_case(case: Case, deed: CaseDeeds, at: datetime, desk: Desk) -> Done:
             done = send_back(case, deed, at, desk)
         case CorrectionDone():
             done = put_right(case, deed, at)
+        case StartConciliation() | EndConciliation():
+            done = conciliating.decide(case, deed, state, at, desk)
         case Join():
             done = Done("join", at, Change(told={"incident": deed.incident}))
     return done

@@ -115,7 +115,7 @@ class Clocks:
             names = [step.name for step in steps]
             steps = steps[names.index(after) + 1 :] if after in names else ()
         for step in steps:
-            falls = self.falls(step, deadline.started_on, deadline.term, deadline.due_at)
+            falls = self.falls(step, deadline)
             if after is not None or falls > now:
                 return replace(deadline, next_step=step.name, next_at=falls)
         return replace(deadline, next_step=None, next_at=None)
@@ -130,7 +130,13 @@ class Clocks:
                 return step
         return None
 
-    def falls(self, step: Step, started_on: date, term: Term, due_at: datetime) -> datetime:
+    def falls(self, step: Step, deadline: Deadline) -> datetime:
+        """When a step of this clock falls due."""
+        told = deadline.started_on, deadline.term, deadline.due_at
+        later = deadline.held_days * DAY if step.overdue is not None else 0 * DAY
+        return self._falls(step, *told) + later
+
+    def _falls(self, step: Step, started_on: date, term: Term, due_at: datetime) -> datetime:
         """When a step falls due.
 
         In a year that no decree covers yet nobody knows: then it is looked at again when that
@@ -176,7 +182,7 @@ class Clocks:
             found = self.count(day, term)
             due_at = due_moment(found.due, self.zone)
             first = next(iter(self.steps(clock, kind, number)), None)
-            next_at = self.falls(first, day, term, due_at) if first else None
+            next_at = self._falls(first, day, term, due_at) if first else None
             name = first.name if first else None
             if len(self._known) >= MANY:
                 self._known.clear()

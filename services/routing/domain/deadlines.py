@@ -28,7 +28,11 @@ class Deadline:
     calendar: str
     next_step: str | None
     next_at: datetime | None
-    """When the step falls due; none, once the ladder has come to its end."""
+    """When the step falls due; none, once the ladder has come to its end, and while it stands."""
+    paused_at: datetime | None = None
+    """Since when it stands still, if it does."""
+    held_days: int = 0
+    """As long it stood after its last day: the steps to come fall so much later."""
 
     @property
     def request_id(self) -> UUID | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.routing.domain.conciliation_deeds import EndConciliation, StartConciliation
 from services.routing.domain.correction_deeds import (
     CorrectionDone,
     OrderCorrection,
@@ -158,11 +159,13 @@ class Join(CaseDeed):
 RequestDeeds = Acknowledge | Answer | Accept | Return | Misroute | Cancel | Extend
 Placings = Assign | Transfer | HandOver
 Corrections = OrderCorrection | ReportCorrection | ReturnCorrection | CorrectionDone
+Conciliations = StartConciliation | EndConciliation
 Endings = Close | Convert | Withdraw | Reopen
-CaseDeeds = Placings | Place | SendRequest | Corrections | Endings | Join
+CaseDeeds = Placings | Place | SendRequest | Corrections | Conciliations | Endings | Join
 Deed = Annotated[RequestDeeds | CaseDeeds, Field(discriminator="deed")]
 
 OfStaff = Annotated[
-    RequestDeeds | Placings | SendRequest | Corrections | Endings, Field(discriminator="deed")
+    RequestDeeds | Placings | SendRequest | Corrections | Conciliations | Endings,
+    Field(discriminator="deed"),
 ]
 """What the office may say here: of which incident a complaint is a part is said to intake."""

@@ -25,4 +25,4 @@ def to_come(deadline: Deadline, clocks: Clocks) -> Iterator[tuple[Step, datetime
     for step in clocks.steps(deadline.clock, deadline.kind, deadline.number):
         begun = begun or step.name == deadline.next_step
         if begun:
-            yield step, clocks.falls(step, deadline.started_on, deadline.term, deadline.due_at)
+            yield step, clocks.falls(step, deadline)

@@ -43,7 +43,7 @@ def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
     step = clocks.step(deadline)
     if step is None or not _allows(case, deadline, _deed(step)):
         return Stepped(replace(deadline, next_step=None, next_at=None))
-    falls = clocks.falls(step, deadline.started_on, deadline.term, deadline.due_at)
+    falls = clocks.falls(step, deadline)
     if falls > now:  # it was looked at because its year was not known yet
         return Stepped(replace(deadline, next_at=falls))
     said: dict[str, Any] = {
@@ -157,7 +157,18 @@ def deliver(
 def _moved(case: Case, was: Deadline, later: Deadline, now: datetime, why: Moved) -> Stepped:
     if later.due_at == was.due_at or not _allows(case, was, "recalculate"):
         return Stepped(replace(was, calendar=later.calendar))
-    fact = DeadlineRecalculated(
+    fact = recalculated_fact(case, was, later, why)
+    said = {"clock": was.clock, "of": was.of_id, "why": why}
+    # Nobody was promised the days of the fast route: they are the office's own.
+    facts = () if was.clock == "settlement" else (fact,)
+    return Stepped(later, Done("recalculate", now, due_change(later), facts, said))
+
+
+def recalculated_fact(
+    case: Case, was: Deadline, later: Deadline, why: Moved
+) -> DeadlineRecalculated:
+    """The agency, and who counts, are told of the new last day."""
+    return DeadlineRecalculated(
         **_about(case, was),
         action_id=was.action_id,
         clock=was.clock,
@@ -166,13 +177,10 @@ def _moved(case: Case, was: Deadline, later: Deadline, now: datetime, why: Moved
         calendar=later.calendar,
         why=why,
     )
-    said = {"clock": was.clock, "of": was.of_id, "why": why}
-    # Nobody was promised the days of the fast route: they are the office's own.
-    facts = () if was.clock == "settlement" else (fact,)
-    return Stepped(later, Done("recalculate", now, _due(later), facts, said))
 
 
-def _due(deadline: Deadline) -> Change:
+def due_change(deadline: Deadline) -> Change:
+    """The last day, as requests and actions repeat it."""
     if deadline.clock == "settlement":
         return Change()
     if deadline.clock == "correction":

@@ -8,38 +8,43 @@ Moves = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Deed → state before → states after, the usual one first; what is not here is refused."""
 
 UNROUTABLE, ASSIGNED, UNDECIDED, CLOSED = "unroutable", "assigned", "needs-decision", "closed"
+CONCILIATING = "conciliation"
 
-CASE_STATES = (UNROUTABLE, ASSIGNED, UNDECIDED, CLOSED)
+CASE_STATES = (UNROUTABLE, ASSIGNED, CONCILIATING, UNDECIDED, CLOSED)
 
 _STAYS = {ASSIGNED: (ASSIGNED,)}
-_ENDS = {ASSIGNED: (CLOSED,), UNROUTABLE: (CLOSED,), UNDECIDED: (CLOSED,)}
+_GOES_ON = {**_STAYS, CONCILIATING: (CONCILIATING,)}
+"""What starts no clock and meets none is done while they stand still, too."""
+_ENDS = dict.fromkeys((ASSIGNED, UNROUTABLE, UNDECIDED), (CLOSED,))
 _ANYWHERE = {state: (state,) for state in CASE_STATES}
 
 CASE_MOVES: Moves = {
     "assign": {UNROUTABLE: (ASSIGNED,), UNDECIDED: (ASSIGNED,)},
     "place": {UNROUTABLE: (ASSIGNED,), UNDECIDED: (ASSIGNED,)},
     "transfer": _STAYS,
-    "hand-over": _STAYS,
+    "hand-over": _GOES_ON,
     "send-request": _STAYS,
     "deliver": _ANYWHERE,  # a proof comes when it comes
     "acknowledge": _STAYS,
     "answer": _STAYS,
-    "accept": _STAYS,
+    "accept": _GOES_ON,
     "return": _STAYS,
     "misroute": {ASSIGNED: (ASSIGNED, UNDECIDED)},
-    "cancel": _STAYS,
+    "cancel": _GOES_ON,
     "extend": _STAYS,
     "convert": {UNROUTABLE: (UNROUTABLE,), ASSIGNED: (ASSIGNED,), UNDECIDED: (UNDECIDED,)},
     "order-correction": _STAYS,
     "report-correction": _STAYS,
     "return-correction": _STAYS,
     "correction-done": _STAYS,
+    "start-conciliation": {ASSIGNED: (CONCILIATING,)},
+    "end-conciliation": {CONCILIATING: (ASSIGNED,)},
     "remind": _STAYS,
     "escalate": _STAYS,
     "recalculate": _STAYS,
     "join": _ANYWHERE,
     "close": _ENDS,
-    "withdraw": _ENDS,
+    "withdraw": {**_ENDS, CONCILIATING: (CLOSED,)},
     "reopen": {CLOSED: (ASSIGNED, UNDECIDED)},
 }
 

@@ -34,7 +34,7 @@ class Desk:
     new_id: UUID
     now: datetime
     running_clocks: tuple[Deadline, ...] = ()
-    """Of the request, where a deed changes a clock that runs."""
+    """Where a deed changes clocks that run: those of all that is open."""
 
     def officer(self, agency: str, at: datetime, deed: str, *, silent: bool = False) -> FocalPoint:
         """Raises `Unacceptable` for an agency that is not there, `IllegalMove` without officer."""
@@ -68,6 +68,8 @@ class Done:
     said: Mapping[str, Any] = field(default_factory=dict)
     starts: tuple[Deadline, ...] = ()
     """A clock of the same thing that was there before ends by it."""
+    keeps: tuple[Deadline, ...] = ()
+    """Clocks that go on otherwise, or stand still."""
     stops: Mapping[UUID, tuple[Clock, ...]] = field(default_factory=dict)
 
     def version_after(self, case: Case) -> int:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from services.routing.domain.records import Slug, Strict
 from shared.events.cases import Clock, Level, RequestKind
+from shared.events.intake import AccessType
 
 Unit = Literal["wd", "cd"]
 """Working day, calendar day."""
@@ -70,6 +71,13 @@ class Step(Strict):
         return self.clock == clock and fits and among
 
 
+class Pause(Strict):
+    """Whose clocks stand still while the parties conciliate, and which."""
+
+    access_types: list[AccessType]
+    clocks: list[Clock]
+
+
 class Policy(Strict):
     """All rows of one office."""
 
@@ -80,6 +88,7 @@ class Policy(Strict):
     )
     extension: Term
     """The longest by which one extension moves an answer."""
+    pause: Pause | None = Field(None, description="None: the procedure knows no pause.")
     starts: Starts
     joint_leave_closed: bool = Field(True, description="Whether *cuti bersama* stops the clocks.")
     ladder: tuple[Step, ...] = Field(description="In the order in which the steps fall due.")

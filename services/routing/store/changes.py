@@ -12,7 +12,7 @@ from services.routing.domain.case import Case, Change, Values
 from services.routing.domain.outcome import Done
 from services.routing.models import ActionRow, CaseRow, DeedRow, RequestRow
 from services.routing.store.cases import ACTIONS, CASES, REQUESTS
-from services.routing.store.deadlines import add_deadlines, restart, stop
+from services.routing.store.deadlines import add_deadlines, keep, restart, stop
 from services.routing.store.history import begin
 from shared.db.transaction import Transaction
 from shared.json import to_json
@@ -92,6 +92,7 @@ async def change(tx: Transaction, acts: Sequence[Act]) -> None:
     for (table, _), rows in updates.items():
         await tx.connection.execute(_update(table, rows[0]), rows)
     await restart(tx, [deadline for act in acts for deadline in act.done.starts])
+    await keep(tx, [deadline for act in acts for deadline in act.done.keeps])
     await stop(tx, ((act.done.stops, act.done.at) for act in acts))
 
 

@@ -146,6 +146,8 @@ def deadline_of(row: Any) -> Deadline:
         calendar=row.calendar,
         next_step=row.next_step,
         next_at=row.next_at,
+        paused_at=row.paused_at,
+        held_days=row.held_days or 0,
     )
 
 
@@ -153,10 +155,11 @@ async def keep(tx: Transaction, deadlines: Sequence[Deadline]) -> None:
     """Write back deadlines after a look at them."""
     if not deadlines:
         return
-    changing = ("started_on", "due_at", "calendar", "next_step", "next_at")
+    dates = ("started_on", "due_at", "calendar", "next_step", "next_at")
+    changing = (*dates, "paused_at", "held_days")
     rows = [
         {"of": one.of_id, "which": one.clock}
-        | {f"new_{name}": value for name, value in deadline_values(one).items() if name in changing}
+        | {f"new_{name}": getattr(one, name) for name in changing}
         for one in deadlines
     ]
     statement = (
@@ -174,7 +177,7 @@ async def push_ahead(tx: Transaction, case_id: UUID, now: datetime, until: datet
 
 
 async def clocks_of(tx: Transaction, ids: Sequence[UUID]) -> list[Deadline]:
-    """The clocks of some requests that still run."""
+    """The clocks of some requests or actions that still run, or stand for a while."""
     query = select(DEADLINES).where(DEADLINES.c.of_id.in_(ids), DEADLINES.c.stopped_at.is_(None))
     return [deadline_of(row) for row in await tx.connection.execute(query)]
 

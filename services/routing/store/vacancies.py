@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.moves import ASSIGNED, CASE_MOVES, REQUEST_MOVES
+from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.models import VacancyRow
 from services.routing.store.cases import CASES, REQUESTS
 from shared.db.transaction import Transaction, table_of
@@ -16,6 +16,7 @@ from shared.db.transaction import Transaction, table_of
 VACANCIES = table_of(VacancyRow)
 
 MOVING = tuple(REQUEST_MOVES["hand-over"])
+PLACED = tuple(CASE_MOVES["hand-over"])
 PLACEABLE = tuple(CASE_MOVES["place"])
 
 
@@ -40,7 +41,7 @@ async def fill_vacancies(tx: Transaction, office: str, agencies: Collection[str]
 async def waiting_at(connection: AsyncConnection, office: str, agency: str) -> int:
     """How many cases are open at an agency."""
     query = select(func.count()).where(
-        CASES.c.state == ASSIGNED, CASES.c.agency == agency, CASES.c.office == office
+        CASES.c.state.in_(PLACED), CASES.c.agency == agency, CASES.c.office == office
     )
     return int((await connection.execute(query)).scalar_one())
 
@@ -87,7 +88,7 @@ async def left_behind(
     )
     query = (
         select(CASES.c.case_id)
-        .where(CASES.c.state == ASSIGNED, CASES.c.agency.in_(agencies), CASES.c.office == office)
+        .where(CASES.c.state.in_(PLACED), CASES.c.agency.in_(agencies), CASES.c.office == office)
         .where(CASES.c.focal_point_id.not_in(in_office) | elsewhere)
         .order_by(CASES.c.case_id)
         .limit(limit)

@@ -8,7 +8,7 @@ import pytest
 
 from services.notifications.app import BLUEPRINT
 from services.routing import policies
-from shared.events import intake, notifications, registry, requests, routing
+from shared.events import conciliation, intake, notifications, registry, requests, routing
 from shared.events.base import Envelope, Fact
 from shared.events.catalogue import FACTS
 from shared.events.notifications import RECIPIENTS
@@ -36,6 +36,8 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
     routing.CaseClosed: {("reporter", "case-closed"), ("focal-point", "case-ended")},
     routing.CaseConverted: {("reporter", "case-converted")},
     routing.CaseReopened: {("reporter", "case-reopened")},
+    conciliation.ConciliationStarted: "staff have invited both parties, who agreed",
+    conciliation.ConciliationEnded: "both parties were there; each new last day is told by itself",
     requests.RequestSent: {("focal-point", "request-sent")},
     requests.RequestDelivered: "our own letter was delivered: nobody needs a letter about that",
     requests.RequestAcknowledged: "the officer did it, and the reporter's page shows it",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.routing.domain.case import Action, Case, Request
+from services.routing.domain.conciliation_deeds import EndConciliation, StartConciliation
 from services.routing.domain.correction_deeds import (
     CorrectionDone,
     OrderCorrection,
@@ -63,6 +64,8 @@ DEEDS: dict[str, Deed] = {
         ReportCorrection(text="Pipa diganti.", on=LATER.date()),
         ReturnCorrection(missing="Foto."),
         CorrectionDone(),
+        StartConciliation(consent="Keduanya bersedia, surat 12 Maret."),
+        EndConciliation(outcome="failed"),
         CLOSE,
         Convert(),
         Withdraw(),

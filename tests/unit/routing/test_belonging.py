@@ -22,7 +22,6 @@ from services.routing.domain.deeds import (
     Transfer,
 )
 from services.routing.domain.moves import IllegalMove
-from services.routing.domain.policy import Term
 from shared.errors import Unacceptable
 from shared.events.cases import ClosureReason, Substantiated
 from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered, RequestAccepted
@@ -143,7 +142,7 @@ def test_more_time_after_a_return_counts_from_the_return() -> None:
     desk = a_desk(now=NOON + timedelta(days=7), running_clocks=(running,))
     [longer] = after(case, Extend(until=date(2022, 4, 11)), desk).starts
     assert longer.started_on == date(2022, 3, 20)
-    share = clocks.falls(clocks.policy.ladder[1], date(2022, 3, 20), Term(days=22), longer.due_at)
+    share = clocks.falls(clocks.policy.ladder[1], longer)
     assert (longer.next_step, longer.next_at) == ("answer-reminder", share)
     assert share == datetime(2022, 4, 6, 12, tzinfo=WIB)
 

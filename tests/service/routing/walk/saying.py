@@ -25,6 +25,7 @@ ADDRESSES = {
     **{"cancel": "cancellation", "extend": "extension", "close": "closure"},
     **{"order-correction": "corrective-actions", "correction-done": "correction"},
     **{"report-correction": "correction-report", "return-correction": "correction-return"},
+    **{"start-conciliation": "conciliation", "end-conciliation": "conciliation-outcome"},
     **{"withdraw": "withdrawal", "reopen": "reopening"},
 }
 """Where each deed is posted; which incident a complaint is a part of is said to intake."""
