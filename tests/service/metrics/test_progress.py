@@ -10,7 +10,7 @@ from services.metrics.store import By, Question
 from services.metrics.targets import SHIPPED, read_targets
 from shared.db.database import Database
 from shared.events.base import Fact
-from shared.events.cases import StoppedClock
+from shared.events.cases import Clock, StoppedClock
 from shared.events.intake import (
     ComplaintAccepted,
     ComplaintClassified,
@@ -113,8 +113,8 @@ def a_case_due(due: datetime) -> CaseAssigned:
     return an_assigned_case(registered_at=EARLIER).model_copy(update={"answer_due_at": due})
 
 
-def clocks(**due: datetime) -> tuple[StoppedClock, ...]:
-    return tuple(StoppedClock(clock, at) for clock, at in due.items())  # type: ignore[arg-type]
+def clocks(due: dict[Clock, datetime]) -> tuple[StoppedClock, ...]:
+    return tuple(StoppedClock(clock, at) for clock, at in due.items())
 
 
 async def test_an_open_deadline_is_missed_from_the_day_after_its_last(
@@ -139,7 +139,7 @@ async def test_deadlines_are_kept_missed_or_needless(
 ) -> None:
     cases = [a_case_due(NOON) for _ in range(4)]
     await happened(database, *cases, at=EARLIER)
-    stopped = clocks(answer=NOON)
+    stopped = clocks({"answer": NOON})
     for case, at in zip(cases, (LATER, NOON + timedelta(hours=1)), strict=False):
         told = {**case.model_dump(), "is_first": True, "stopped": stopped}
         await happened(database, RequestAnswered(**told), at=at)
@@ -158,7 +158,7 @@ async def test_corrective_actions_are_due_and_done(
     due = NOON - timedelta(days=1)
     ordered = [of(CorrectiveActionOrdered, due_at=due) for _ in range(3)]
     await happened(database, *ordered, at=EARLIER)
-    done = of(CorrectiveActionDone, in_time=True, stopped=clocks(correction=due))
+    done = of(CorrectiveActionDone, in_time=True, stopped=clocks({"correction": due}))
     await happened(database, done, at=LATER)
     correction = (await asked(client, "sla"))["correction"]
     assert (correction["met"], correction["overdue"]) == (1, 2)
@@ -171,7 +171,7 @@ async def test_a_report_stops_the_clock_of_a_correction_and_its_return_starts_an
     """Reported in time, sent back, reported late: two days that were due."""
     first, second = EARLIER + timedelta(days=5), EARLIER + timedelta(days=10)
     reported = [
-        of(CorrectiveActionReported, stopped=clocks(correction=due)) for due in (first, second)
+        of(CorrectiveActionReported, stopped=clocks({"correction": due})) for due in (first, second)
     ]
     await happened(database, reported[1], at=second + timedelta(days=1))  # heard before the rest
     await happened(database, of(CorrectiveActionOrdered, due_at=first), at=EARLIER)

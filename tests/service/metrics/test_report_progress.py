@@ -63,7 +63,7 @@ async def test_corrective_actions_and_other_deadlines_stand_by_who_owes_them(
     assert await of_the_quarter(database, "T14") == []
     ordered = [of(CorrectiveActionOrdered, due_at=due) for _ in range(3)]
     await happened(database, *ordered, at=EARLIER)
-    done = of(CorrectiveActionDone, in_time=True, stopped=clocks(correction=due))
+    done = of(CorrectiveActionDone, in_time=True, stopped=clocks({"correction": due}))
     await happened(database, done, at=LATER)
     [corrections] = await of_the_quarter(database, "T14")
     assert dict(corrections.column("met")) == {AGENCY: 1, "total": 1}

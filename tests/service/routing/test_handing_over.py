@@ -9,6 +9,7 @@ from services.routing import handing_over
 from services.routing.domain.agencies import Agency
 from services.routing.models import InboxRow, OutboxRow
 from shared.db.database import Database
+from shared.events.registry import FocalPointMissing
 from tests.factories import NOON
 from tests.offices import an_office, an_officer
 from tests.service.routing.office import AS_STAFF, LATER, Office
@@ -109,11 +110,12 @@ async def test_where_nobody_is_in_office_the_alarm_is_given_once(office: Office)
     await _end(office, "focal-points/lights-primary", "2022-03-13")
     for _ in range(2):
         assert await _look(office) == 0
-    told = [one for one in await office.announced() if one.type.endswith("missing.v1")]
-    assert [one.data.subject for one in told] == ["routing.lights.focal-point.missing.v1"]
-    assert told[0].data.since == date(2022, 3, 14)  # type: ignore[attr-defined]
-    assert told[0].data.recipients == ["office-desk"]  # type: ignore[attr-defined]
-    assert (told[0].time, told[0].recordedtime) == (
+    [alarm] = [one for one in await office.announced() if one.type.endswith("missing.v1")]
+    assert isinstance(alarm.data, FocalPointMissing)
+    assert alarm.data.subject == "routing.lights.focal-point.missing.v1"
+    assert alarm.data.since == date(2022, 3, 14)
+    assert alarm.data.recipients == ["office-desk"]
+    assert (alarm.time, alarm.recordedtime) == (
         datetime(2022, 3, 14, tzinfo=ZoneInfo("Asia/Jakarta")),
         LATER,
     )
@@ -133,7 +135,8 @@ async def test_whoever_watches_over_the_agency_is_told_of_the_alarm(office: Offi
     await office.load(an_office(agencies=[watched, water], focal_points=officers))
     await _look(office)
     [alarm] = [one for one in await office.announced() if one.type.endswith("missing.v1")]
-    assert alarm.data.recipients == ["office-desk", "internal-supervisor"]  # type: ignore[attr-defined]
+    assert isinstance(alarm.data, FocalPointMissing)
+    assert alarm.data.recipients == ["office-desk", "internal-supervisor"]
 
 
 async def test_two_instances_hand_over_once(office: Office) -> None:

@@ -124,11 +124,12 @@ def test_cases_of_before_get_a_history_that_makes_them(database_url: str) -> Non
 
 
 async def _write_what_waits(database: Database) -> None:
+    case: dict[str, Any]
     case = {"office": "babel", "agency": "unrouted", "access_type": "LM", "channel": "website"}
     case |= {"substance": "air", "language": "id", "confidentiality": "open"}
     case |= {"maladministration": "[]", "refused_by": "[]", "state": "unroutable"}
-    case |= {"reachable": False, "silent": False, "version": 1, "cycle": 1}  # type: ignore[dict-item]
-    case |= dict.fromkeys(("registered_at", "opened_at", "recorded_at"), NOON)  # type: ignore[arg-type]
+    case |= {"reachable": False, "silent": False, "version": 1, "cycle": 1}
+    case |= dict.fromkeys(("registered_at", "opened_at", "recorded_at"), NOON)
     told = ({"why": "no-focal-point", "agency": "lights"}, {"why": "no-rule"})
     async with database.plain_transaction() as connection:
         for explanation in told:

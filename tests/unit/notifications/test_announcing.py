@@ -1,38 +1,18 @@
 """Which event tells of a message's end: a notice of law is proved on a subject of its own."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from services.notifications.domain.trying import Step
 from services.notifications.store import Message
 from services.notifications.store.announcing import announce
-from shared.events.base import Fact
 from shared.events.notifications import RECIPIENTS
 from shared.ids import new_id
 from tests.factories import NOON
+from tests.unit.notifications.remembered import Remembered
 
 REQUEST = new_id()
-
-
-@dataclass
-class Heard:
-    """A transaction that only remembers what was announced."""
-
-    facts: list[Any] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    recorded: datetime = NOON
-
-    def emit(self, fact: Fact, *, time: datetime) -> UUID:
-        assert time == NOON
-        self.facts.append(fact)
-        return new_id()
-
-    def add(self, row: type, **values: Any) -> None:
-        self.rows.append(values)
 
 
 def _message(**otherwise: Any) -> Message:
@@ -68,8 +48,8 @@ SENT = Step(state="sent", maybe_twice=False, why=None, next_try_at=None, ended_a
 def test_a_delivered_notice_is_proved_and_no_other_message(
     otherwise: dict[str, str], kinds: list[str]
 ) -> None:
-    tx = Heard()
-    announce(tx, _message(**otherwise), SENT)  # type: ignore[arg-type]
+    tx = Remembered()
+    announce(tx, _message(**otherwise), SENT)
     assert [type(fact).__name__ for fact in tx.facts] == kinds
 
 
@@ -87,8 +67,8 @@ def test_a_delivered_notice_is_proved_and_no_other_message(
 def test_only_what_brings_the_request_to_its_officer_names_it(
     recipient: str, template: str, proves: bool
 ) -> None:
-    tx = Heard()
-    announce(tx, _message(recipient=recipient, template=template), SENT)  # type: ignore[arg-type]
+    tx = Remembered()
+    announce(tx, _message(recipient=recipient, template=template), SENT)
     [sent] = tx.facts
     assert sent.request_id == (REQUEST if proves else None)
 
@@ -98,8 +78,8 @@ FAILED = Step(state="failed", maybe_twice=False, why="550 no such user", ended_a
 
 @pytest.mark.parametrize("recipient", [one for one in RECIPIENTS if one != "office-desk"])
 def test_the_desk_hears_of_whoever_could_not_be_told(recipient: str) -> None:
-    tx = Heard()
-    announce(tx, _message(recipient=recipient), FAILED)  # type: ignore[arg-type]
+    tx = Remembered()
+    announce(tx, _message(recipient=recipient), FAILED)
     [row] = tx.rows
     assert (row["recipient"], row["recipient_id"]) == ("office-desk", "babel/")
     assert row["template"] == "message-failed"
@@ -107,12 +87,12 @@ def test_the_desk_hears_of_whoever_could_not_be_told(recipient: str) -> None:
 
 
 def test_a_letter_about_no_complaint_has_no_event_and_the_desk_hears_of_its_failure() -> None:
-    tx = Heard()
+    tx = Remembered()
     about_agency = {"complaint_id": None, "template": "officer-missing"}
-    announce(tx, _message(recipient="internal-supervisor", **about_agency), SENT)  # type: ignore[arg-type]
+    announce(tx, _message(recipient="internal-supervisor", **about_agency), SENT)
     assert (tx.facts, tx.rows) == ([], [])
     for _ in range(2):
-        announce(tx, _message(recipient="internal-supervisor", **about_agency), FAILED)  # type: ignore[arg-type]
+        announce(tx, _message(recipient="internal-supervisor", **about_agency), FAILED)
     assert tx.facts == []
     assert [(row["recipient"], row["complaint_id"]) for row in tx.rows] == [
         ("office-desk", None)
@@ -121,7 +101,7 @@ def test_a_letter_about_no_complaint_has_no_event_and_the_desk_hears_of_its_fail
 
 
 def test_a_letter_to_the_desk_that_fails_makes_no_other() -> None:
-    tx = Heard()
-    announce(tx, _message(recipient="office-desk"), FAILED)  # type: ignore[arg-type]
+    tx = Remembered()
+    announce(tx, _message(recipient="office-desk"), FAILED)
     assert [type(fact).__name__ for fact in tx.facts] == ["MessageFailed"]
     assert tx.rows == []

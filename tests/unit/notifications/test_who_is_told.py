@@ -1,7 +1,5 @@
 """Every event of every service is followed by these letters, or by none and for this reason."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from shared.events.notifications import RECIPIENTS
 from shared.events.routing import CaseClosed
 from tests.factories import NOON
 from tests.samples import a_sample_event
+from tests.unit.notifications.remembered import Remembered
 
 FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
     intake.ComplaintRegistered: {("reporter", "complaint-registered")},
@@ -92,23 +91,9 @@ TOLD: dict[type[Fact], dict[str, Any]] = {
 HEARD = [fact for fact, follows in FOLLOWS.items() if not isinstance(follows, str)]
 
 
-@dataclass
-class Saved:
-    """A transaction that only remembers what was added."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    recorded: datetime = NOON
-
-    def add(self, row: type, **values: Any) -> None:
-        self.rows.append(values)
-
-    def after_commit(self, call: Any) -> None:
-        """Nobody is waiting here."""
-
-
 async def letters_after(event: Envelope[Any]) -> list[dict[str, Any]]:
-    tx = Saved()
-    await BLUEPRINT.ear.hearings[event.type].handler(event, tx, NOON)  # type: ignore[arg-type]
+    tx = Remembered()
+    await BLUEPRINT.ear.hearings[event.type].handler(event, tx, NOON)
     return tx.rows
 
 

@@ -19,6 +19,7 @@ from shared.events.requests import (
     CorrectiveActionReported,
     CorrectiveActionReturned,
 )
+from shared.events.routing import CaseClosed
 from tests.factories import NOON
 from tests.unit.routing.standing import CLOSE, DUE, LATER, a_case, a_desk, after, an_action
 
@@ -90,8 +91,8 @@ def test_in_time_is_what_was_reported_in_time() -> None:
 def test_a_clock_that_stands_still_already_is_not_told_to_stop() -> None:
     for deed in (CorrectionDone(), CLOSE):
         [*_, fact] = after(a_reported(), deed).facts
-        told = getattr(fact, "stopped")  # noqa: B009 - of either event
-        assert StoppedClock("correction", DUE) not in told
+        assert isinstance(fact, CorrectiveActionDone | CaseClosed)
+        assert StoppedClock("correction", DUE) not in fact.stopped
 
 
 def test_of_several_the_oldest_that_allows_it_is_meant() -> None:

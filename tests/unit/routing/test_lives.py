@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.routing.domain.case import Case
 from services.routing.domain.correction_deeds import CorrectionDone
 from services.routing.domain.deeds import (
     Answer,
@@ -102,7 +103,7 @@ def test_a_hand_over_says_whether_a_person_or_the_registry_did_it(
     ],
 )
 def test_why_staff_place_a_case_is_kept_with_its_explanation(
-    case: object, deed: Assign | Transfer
+    case: Case, deed: Assign | Transfer
 ) -> None:
-    done = after(case, deed, a_desk())  # type: ignore[arg-type]
+    done = after(case, deed, a_desk())
     assert to_json("Nama keliru.").decode() in str(done.change.case["explanation"])
