@@ -10,7 +10,6 @@ from nats.errors import Error as NatsError
 
 import services
 from deploy.broker import connected
-from deploy.permissions import SERVICES
 from deploy.refusal import StartRefused
 from shared.bus.topology import (
     ACK_WAIT_SECONDS,
@@ -156,9 +155,3 @@ def migrate(service: str, database_url: str) -> None:
 def _escaped(value: str) -> str:
     """The configuration's parser takes % for the start of a name."""
     return value.replace("%", "%%")
-
-
-def migrate_all(database_urls: Mapping[str, str]) -> None:
-    """Bring every service's database to the newest form."""
-    for service in SERVICES:
-        migrate(service, database_urls[service])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import KINDS, Databases
+from tests.databases import KINDS, Databases, a_name
 
 
 @pytest.fixture(scope="session")
@@ -33,5 +33,5 @@ def database_url(
     request: pytest.FixtureRequest, databases: Databases, made_for: str | None, tmp_path: Path
 ) -> Iterator[str]:
     """A database of each kind, gone after the test."""
-    with databases.one(request.param, tmp_path / "test.db", made_for) as url:
+    with databases.one(request.param, a_name(request.param, tmp_path), made_for) as url:
         yield url

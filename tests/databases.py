@@ -17,6 +17,11 @@ from tests.postgres import a_server, execute, named
 KINDS = ("sqlite", "postgresql")
 
 
+def a_name(kind: str, folder: Path, of: str = "test") -> str:
+    """The name of a new database, as `Databases.one` takes it."""
+    return str(folder / f"{of}.db") if kind == "sqlite" else f"{of}_{uuid4().hex}"
+
+
 class Databases:
     """Makes databases of either kind; what it holds ends with the stack."""
 
@@ -32,19 +37,16 @@ class Databases:
         return self._stack.enter_context(a_server())
 
     @contextmanager
-    def one(self, kind: str, path: Path, service: str | None = None) -> Iterator[str]:
-        """The address of a database with the tables of a service, or of an empty one."""
+    def one(self, kind: str, name: str, service: str | None = None) -> Iterator[str]:
+        """The address of a database with the tables of a service, or of an empty one.
+
+        Its name is that of a file, or of a database on the server.
+        """
         if kind == "sqlite":
             if service:
-                shutil.copyfile(self._file(service), path)
-            yield f"sqlite+aiosqlite:///{path}"
+                shutil.copyfile(self._file(service), name)
+            yield f"sqlite+aiosqlite:///{name}"
             return
-        with self.named(f"test_{uuid4().hex}", service) as url:
-            yield url
-
-    @contextmanager
-    def named(self, name: str, service: str | None = None) -> Iterator[str]:
-        """A database of this name on the server."""
         origin = f" TEMPLATE {self._template(service)}" if service else ""
         execute(self.server, f"CREATE DATABASE {name}{origin}")
         try:
@@ -64,6 +66,6 @@ class Databases:
     def _template(self, service: str) -> str:
         if service not in self._templates:
             name = f"template_{service}_{uuid4().hex}"
-            migrate(service, self._stack.enter_context(self.named(name)))
+            migrate(service, self._stack.enter_context(self.one("postgresql", name)))
             self._templates[service] = name
         return self._templates[service]

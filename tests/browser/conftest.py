@@ -13,6 +13,7 @@ from rich.console import Console
 
 from deploy.scenarios import play
 from tests.browser.looking import PHONE
+from tests.databases import Databases
 from tests.system.stack import Stack, a_stack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -44,9 +45,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The product, on SQLite: what a page shows does not depend on the database."""
-    with a_stack(tmp_path_factory.mktemp("browser"), None) as started:
+    with a_stack(tmp_path_factory.mktemp("browser"), databases, "sqlite") as started:
         yield started
 
 

@@ -11,15 +11,15 @@ from services.notifications import delivery
 from services.routing import timers as of_routing
 from services.routing.domain.agencies import Agency
 from services.routing.domain.registry import Registry
-from tests.databases import KINDS, Databases
+from tests.databases import KINDS, Databases, a_name
 from tests.journeys.whole import BLUEPRINTS, a_world
 from tests.journeys.world import World
 from tests.offices import an_office, an_officer
 from tests.service.broker import Broker
-from tests.service.conftest import broker, broker_server
+from tests.service.conftest import broker, broker_server, forgetful
 from tests.service.routing.test_bearers import a_bearer
 
-__all__ = ["broker", "broker_server"]
+__all__ = ["broker", "broker_server", "forgetful"]
 
 SOON = 0.05
 ROLES = (
@@ -33,10 +33,11 @@ def urls(
     request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """A database for each service, gone after the journey."""
+    kind = request.param
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(databases.one(request.param, tmp_path / f"{name}.db", name))
-            for name in BLUEPRINTS
+            of: stack.enter_context(databases.one(kind, a_name(kind, tmp_path, of), of))
+            for of in BLUEPRINTS
         }
 
 

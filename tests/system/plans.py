@@ -3,16 +3,20 @@
 import random
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy.engine import make_url
+
 from deploy.addresses import HOST, PARTS
 from deploy.permissions import SERVICES
+from deploy.private_files import make_private_folder
 from deploy.probe import is_ready
 from deploy.stack import Part, Plan, environment, service
-from tests.postgres import execute, named
+from tests.databases import Databases
+from tests.postgres import named
 
 PORTS = range(20_000, 32_000)
 """Below those that the system gives to outgoing connections."""
@@ -48,16 +52,15 @@ def _is_free(port: int) -> bool:
 
 
 @contextmanager
-def a_plan(folder: Path, postgres_url: str | None) -> Iterator[Plan]:
-    """With an empty database for each service, for as long as the block runs."""
-    if postgres_url is None:
-        yield Plan(folder, first_free_port())
-        return
-    prefix = f"system_{uuid4().hex[:12]}"
-    for name in SERVICES:
-        execute(postgres_url, f"CREATE DATABASE {prefix}_{name}")
-    try:
-        yield Plan(folder, first_free_port(), named(postgres_url, f"{prefix}_{{service}}"))
-    finally:
+def a_plan(folder: Path, databases: Databases, kind: str) -> Iterator[Plan]:
+    """With a database for each service, for as long as the block runs."""
+    plan = Plan(folder, first_free_port())
+    if kind == "postgresql":
+        template = named(databases.server, f"system_{uuid4().hex[:12]}_{{service}}")
+        plan = replace(plan, database_url_template=template)
+    make_private_folder(folder / "databases")
+    with ExitStack() as stack:
         for name in SERVICES:
-            execute(postgres_url, f"DROP DATABASE {prefix}_{name} WITH (FORCE)")
+            url = make_url(plan.database_url(name))
+            stack.enter_context(databases.one(kind, str(url.database), name))
+        yield plan

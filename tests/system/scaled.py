@@ -18,6 +18,7 @@ from shared.access.person import Person
 from shared.clock import now
 from shared.db.database import Database
 from shared.db.transaction import table_of
+from tests.databases import Databases
 from tests.factories import an_accepted_complaint, an_event
 from tests.service.routing.office import CASES, Office, StandingClock
 from tests.system.plans import a_plan, twice
@@ -33,10 +34,10 @@ TAKEN = ("remind", "escalate", "send-request")
 
 
 @contextmanager
-def a_scaled_stack(folder: Path, postgres_url: str) -> Iterator[Stack]:
+def a_scaled_stack(folder: Path, databases: Databases) -> Iterator[Stack]:
     """An installation with two processes of routing; of its parts, only the broker runs."""
     (folder / "offices").mkdir()
-    with a_plan(folder, postgres_url) as plan:
+    with a_plan(folder, databases, "postgresql") as plan:
         both = twice(plan, "routing", OFFICES=str(folder / "offices"))
         with running(Stack(plan, both)) as prepared:
             asyncio.run(prepared.prepare())

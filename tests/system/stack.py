@@ -18,10 +18,10 @@ from sqlalchemy.pool import NullPool
 from deploy import nats_server
 from deploy.addresses import HOST, Addresses
 from deploy.keys import make_secrets
-from deploy.permissions import SERVICES
 from deploy.private_files import make_private_folder
-from deploy.provision import migrate_all, provision_streams
+from deploy.provision import provision_streams
 from deploy.stack import Part, Plan, parts
+from tests.databases import Databases
 from tests.system.plans import a_plan
 from tests.waiting import until
 
@@ -52,14 +52,12 @@ class Stack:
         await self.start_services()
 
     async def prepare(self) -> None:
-        """Make what a new installation needs; of its parts, the broker runs."""
-        for name in ("logs", "databases", "mails"):
+        """Make what it needs beside its databases; of its parts, the broker runs."""
+        for name in ("logs", "mails"):
             make_private_folder(self.plan.data / name)
         make_secrets(self.plan.secrets)
         self.launch("nats")
         await provision_streams(self.plan.nats.url, self.plan.nats.secrets.creds("operator"))
-        urls = {name: self.plan.database_url(name) for name in SERVICES}
-        await asyncio.to_thread(migrate_all, urls)
 
     async def start_services(self) -> None:
         """Start whatever does not run yet."""
@@ -153,9 +151,9 @@ class Stack:
 
 
 @contextmanager
-def a_stack(folder: Path, postgres_url: str | None) -> Iterator[Stack]:
+def a_stack(folder: Path, databases: Databases, kind: str) -> Iterator[Stack]:
     """A new installation on SQLite or on PostgreSQL; nothing of it is left afterwards."""
-    with a_plan(folder, postgres_url) as plan, running(Stack(plan)) as stack:
+    with a_plan(folder, databases, kind) as plan, running(Stack(plan)) as stack:
         asyncio.run(stack.start())
         yield stack
 

@@ -14,6 +14,7 @@ from services.notifications.models import MessageRow
 from shared.access.person import Person
 from shared.clock import now
 from shared.db.transaction import table_of
+from tests.databases import Databases
 from tests.journeys.conftest import registry
 from tests.service.routing.office import CLOSURE
 from tests.system import books
@@ -46,8 +47,8 @@ ROUNDS = 15
 
 
 @pytest.fixture
-def stack(postgres_url: str, tmp_path: Path) -> Iterator[Stack]:
-    with a_scaled_stack(tmp_path, postgres_url) as prepared:
+def stack(databases: Databases, tmp_path: Path) -> Iterator[Stack]:
+    with a_scaled_stack(tmp_path, databases) as prepared:
         yield prepared
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from services.notifications.models import MessageRow
 from shared.db.transaction import table_of
+from tests.databases import Databases
 from tests.journeys.conftest import registry
 from tests.system import books
 from tests.system.scaled import BOTH, DEEDS, TAKEN, a_scaled_stack, announced, open_cases, weeks_ago
@@ -52,8 +53,8 @@ MESSAGES = table_of(MessageRow)
 
 
 @pytest.fixture
-def stack(postgres_url: str, tmp_path: Path) -> Iterator[Stack]:
-    with a_scaled_stack(tmp_path, postgres_url) as prepared:
+def stack(databases: Databases, tmp_path: Path) -> Iterator[Stack]:
+    with a_scaled_stack(tmp_path, databases) as prepared:
         yield prepared
 
 

@@ -39,7 +39,7 @@ from shared.db.transaction import table_of
 from shared.events.base import Envelope
 from shared.events.intake import ComplaintJoined, ComplaintRegistered, ComplaintWithdrawn
 from shared.ids import new_id
-from tests.databases import Databases
+from tests.databases import Databases, a_name
 from tests.factories import an_accepted_complaint, an_event
 from tests.offices import an_office, an_officer
 from tests.service.routing.office import AS_STAFF, LATER, Office, opened_office
@@ -287,7 +287,7 @@ async def _at_work(
 def metrics_url(databases: Databases, database_url: str, tmp_path: Path) -> Iterator[str]:
     """For metrics, a database of the kind that routing has."""
     kind = database_url.partition("+")[0]
-    with databases.one(kind, tmp_path / "metrics.db", "metrics") as url:
+    with databases.one(kind, a_name(kind, tmp_path, "metrics"), "metrics") as url:
         yield url
 
 
