@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from deploy.scenarios import play
 from services.metrics.examples import FOLDER
 from shared.access.person import Person
+from tests.databases import Databases
 from tests.system.stack import Stack, a_stack
 
 NAME = "babel-2022-q1"
@@ -87,7 +89,9 @@ def renew(found: Taken) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, a_stack(Path(folder), None) as stack:
+    with ExitStack() as ends:
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory()))
+        stack = ends.enter_context(a_stack(folder, Databases(folder, ends), "sqlite"))
         asyncio.run(play(NAME, stack.addresses, Console(file=io.StringIO())))
         renew(asyncio.run(take(stack)))
 

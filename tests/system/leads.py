@@ -72,6 +72,8 @@ def led(case: Case[Any], known: Known, choice: random.Random, *, is_sure: bool) 
         query |= ALL_TIME
         query.pop("period", None)
     case.headers.pop("If-Match", None)
+    if read := one("If-Match"):
+        case.headers["If-Match"] = read
     for name in ("as_of", "at"):
         query.pop(name, None)
     if isinstance(body, dict):

@@ -24,6 +24,8 @@ from tests.system.stack import Stack
 from tests.system.traffic import CLOSURE, a_client, a_form
 
 CASES = table_of(CaseRow).c
+Own = dict[str, list[dict[str, str]]]
+"""Ids by the name of the operation that they are for."""
 EACH = 3
 """Cases or complaints of an operation's own."""
 OF_CASES, OF_COMPLAINTS = "POST /cases/{case_id}/", "POST /staff/complaints/{complaint_id}/"
@@ -33,9 +35,11 @@ ANSWER: Json = {"deed": "answer", "text": "Sudah."}
 ORDER: Json = {"deed": "order-correction", "order": "Ganti pipa."}
 TODAY = now().astimezone(ZoneInfo("Asia/Jakarta")).date()
 REPORT: Json = {"deed": "report-correction", "text": "Sudah.", "on": f"{TODAY}"}
+CONCILIATION: Json = {"deed": "start-conciliation", "consent": "Keduanya bersedia."}
 BEFORE: dict[str, Sequence[Json]] = {
     "acceptance": [ANSWER],
     "return": [ANSWER],
+    "conciliation-outcome": [CONCILIATION],
     "correction": [ORDER],
     "correction-report": [ORDER],
     "correction-return": [ORDER, REPORT],
@@ -74,7 +78,7 @@ class World:
         self._stack = stack
         self._client = client
         self._count = 0
-        self.own: dict[str, list[dict[str, str]]] = {}
+        self.own: Own = {}
         self.orders: list[list[Order]] = []
 
     async def ask(self, method: str, service: str, path: str, body: Json | None = None) -> Json:
@@ -145,8 +149,9 @@ async def prepared(stack: Stack) -> Known:
         await world.carry_out()
         await books.until_quiet(stack, client)
         await _alike(world)
-    await _registry(stack)
-    return await _known(stack, world, incidents)
+    version = await _registry(stack)
+    own = {"PUT /registry/{office}/offices/{key}": [{"If-Match": version}]}
+    return await _known(stack, {**world.own, **own}, incidents)
 
 
 async def _alike(world: World) -> None:
@@ -159,8 +164,8 @@ async def _alike(world: World) -> None:
         world.own.setdefault(name, []).append(ids)
 
 
-async def _registry(stack: Stack) -> None:
-    """An office of its own, and records that may be withdrawn."""
+async def _registry(stack: Stack) -> str:
+    """An office of its own, and records that may be withdrawn; answers its version."""
     async with http.connected(stack.addresses, TRIAL) as client:
         told = an_office(office=TRIAL).model_dump(mode="json")
         url = f"{stack.addresses.routing}/registry/{TRIAL}"
@@ -168,18 +173,19 @@ async def _registry(stack: Stack) -> None:
         for noun in ("agencies", "meetings"):
             body = {**RECORDS[noun], next(iter(RECORDS[noun])): "spare"}
             await http.ask(client, "PUT", f"{url}/{noun}/spare", json=body)
+        return (await client.http.get(f"{url}/offices/{TRIAL}")).headers["etag"]
 
 
-async def _known(stack: Stack, world: World, incidents: Sequence[str]) -> Known:
+async def _known(stack: Stack, of_deeds: Own, incidents: Sequence[str]) -> Known:
     rows = await stack.read("routing", select(CASES.case_id, CASES.complaint_id))
     case_of = {str(row.complaint_id): str(row.case_id) for row in rows}
     due = select(func.max(table_of(RequestRow).c.answer_due_at))
     [(promised,)] = await stack.read("routing", due)
-    for receipts in world.own.values():
-        for one in receipts:
-            if one["complaint_id"] in case_of:
-                one["case_id"] = case_of[one["complaint_id"]]
-    receipts = [one for found in world.own.values() for one in found if "tracking_code" in one]
+    for found in of_deeds.values():
+        for one in found:
+            if case := case_of.get(one.get("complaint_id", "")):
+                one["case_id"] = case
+    receipts = [one for found in of_deeds.values() for one in found if "tracking_code" in one]
     records = [("agencies", "water"), ("focal-points", "water-primary"), ("offices", TRIAL)]
     spare = [("agencies", "spare"), ("meetings", "spare")]
     record = "/registry/{office}/{noun}/{key}"
@@ -203,7 +209,7 @@ async def _known(stack: Stack, world: World, incidents: Sequence[str]) -> Known:
         "until": [f"{promised.date() + timedelta(days=2)}"],
         "metric": ["M01", "M05"],
     }
-    return Known(every, {**world.own, **own})
+    return Known(every, {**of_deeds, **own})
 
 
 def person_of(operation: str) -> Person:
