@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -13,15 +12,22 @@ from deploy.client import Client, Json
 from deploy.deeds import Order, carry_out
 from services.routing.models import CaseRow, RequestRow
 from shared.access.person import Person
-from shared.clock import now
 from shared.db.transaction import table_of
 from tests.offices import an_office
 from tests.records import RECORDS
 from tests.rights import ENDPOINTS
 from tests.system import books
+from tests.system.before import (
+    BEFORE,
+    SAID,
+    TODAY,
+    UNREACHABLE,
+    VERIFIED,
+    VERIFIED_FIRST,
+)
 from tests.system.leads import AGENCY, TRIAL, WHOLE, Known
 from tests.system.stack import Stack
-from tests.system.traffic import CLOSURE, a_client, a_form
+from tests.system.traffic import a_client, a_form
 
 CASES = table_of(CaseRow).c
 Own = dict[str, list[dict[str, str]]]
@@ -30,45 +36,6 @@ EACH = 3
 """Cases or complaints of an operation's own."""
 OF_CASES, OF_COMPLAINTS = "POST /cases/{case_id}/", "POST /staff/complaints/{complaint_id}/"
 OF_REPORTERS = "POST /complaints/{tracking_code}/"
-
-ANSWER: Json = {"deed": "answer", "text": "Sudah."}
-ORDER: Json = {"deed": "order-correction", "order": "Ganti pipa."}
-TODAY = now().astimezone(ZoneInfo("Asia/Jakarta")).date()
-REPORT: Json = {"deed": "report-correction", "text": "Sudah.", "on": f"{TODAY}"}
-CONCILIATION: Json = {"deed": "start-conciliation", "consent": "Keduanya bersedia."}
-BEFORE: dict[str, Sequence[Json]] = {
-    "acceptance": [ANSWER],
-    "return": [ANSWER],
-    "conciliation-outcome": [CONCILIATION],
-    "correction": [ORDER],
-    "correction-report": [ORDER],
-    "correction-return": [ORDER, REPORT],
-    "reopening": [CLOSURE],
-}
-"""What happens to a case before the operation may be done."""
-
-FAILED = ("checks", {"code": "F1", "outcome": "fail"})
-DECLINED = ("declination", {"reason": "K10"})
-ASKED = ("completion-request", {"missing": ["F1"]})
-VERIFIED: dict[str, Sequence[tuple[str, Json]]] = {
-    "acceptance": [("classification", {"access_type": "IAPS"})],
-    "completion": [ASKED],
-    "completion-receipt": [ASKED],
-    "declination": [FAILED],
-    "notice": [FAILED, DECLINED],
-    "erasure": [FAILED, DECLINED],
-}
-"""The same for a complaint that staff verify."""
-UNREACHABLE: dict[str, Json] = {
-    "notice": {"reporter": {"name": "Warga Contoh", "phone": "+6281200000000"}}
-}
-"""Whoever has no address of mail must be told by staff."""
-FAST: Json = {"access_type": "RCO", "criterion": "life"}
-VERIFIED_FIRST: dict[str, Sequence[tuple[str, Json]]] = {
-    "conversion": [("classification", FAST), ("acceptance", {})],
-}
-"""What staff do to the complaint before there is a case."""
-SAID = {"transfer": {"agency": "polda-babel"}, "hand-over": {"to": f"{AGENCY}-deputy-2021"}}
 
 
 class World:
