@@ -18,6 +18,7 @@ from services.metrics.domain.span import Span
 from services.metrics.groupings import (
     agencies,
     agency_groups,
+    campaigns,
     channels,
     kinds,
     lines_of,
@@ -139,6 +140,7 @@ REPORT: Mapping[str, Maker] = {
     "T1": accesses,
     "T2": months,
     "T3": channels,
+    "T3C": campaigns,
     "T4": places,
     "T5G": agency_groups,
     "T5": agencies,

@@ -1,13 +1,14 @@
 """Tables with a line for each group of cases: months, ways in, places, agencies, sectors, kinds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.metrics import views
 from services.metrics.asking import Asked
 from services.metrics.store import By
-from services.metrics.tables import Line, Table
+from services.metrics.tables import ALL, Line, Table
 
-NOT_OF_AGENCIES = ("region", "maladministration")
+NOT_OF_AGENCIES = ("region", "maladministration", "campaign")
 """No sums of these are kept for each agency: so few cases would tell whose they are."""
 
 
@@ -21,6 +22,12 @@ async def months(asked: Asked) -> Table:
 async def channels(asked: Asked) -> Table:
     """T3. How reports reach the office."""
     return await _by(asked, "T3", "channel")
+
+
+async def campaigns(asked: Asked) -> Table:
+    """T3 and T15: posko and places on the spot; most reports are of none, so nothing adds up."""
+    table = await _by(asked, "T3C", "campaign")
+    return replace(table, lines=tuple(one for one in table.lines if one.key != ALL))
 
 
 async def places(asked: Asked) -> Table:

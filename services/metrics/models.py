@@ -31,6 +31,12 @@ class FactRow(Table, table=True):
             sqlite_where=text("kind = 'closed'"),
             postgresql_where=text("kind = 'closed'"),
         ),
+        Index(
+            "ix_facts_campaign",
+            "campaign",
+            sqlite_where=text("campaign IS NOT NULL"),
+            postgresql_where=text("campaign IS NOT NULL"),
+        ),
     )
 
     event_id: UUID = Field(primary_key=True)

@@ -31,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "overview": ("T2", "T9"),
-    "access": ("T1", "T3", "T6", "T7", "T4"),
+    "access": ("T1", "T3", "T3C", "T6", "T7", "T4"),
     "flow": ("T9", "T2", "R1"),
     "outcomes": ("T8", "T10", "T14"),
     "ageing": ("R6", "R7", "T13"),

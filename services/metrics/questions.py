@@ -87,8 +87,8 @@ class AskedBy(AskedOfGroups):
     @model_validator(mode="after")
     def _one_at_a_time(self) -> Self:
         """No sums are kept of the channels and sectors of an agency within an office, nor of places
-        and kinds of one agency: so few cases would tell whose they are."""
-        if self.by in ("region", "maladministration") and self.agency:
+        and kinds of one agency: so few cases would tell whose they are; nor of its campaigns."""
+        if self.by in ("region", "maladministration", "campaign") and self.agency:
             raise ValueError(f"by {self.by}, narrow by `office`, not by `agency`")
         if self.by in ("channel", "substance") and self.agency and self.office:
             raise ValueError(f"by {self.by}, narrow by `agency` or by `office`, not by both")

@@ -15,7 +15,7 @@ REPORTS = ("2021", "2022", "2022-Q1")
 THE_ONE = "/reports/2022-Q1"
 GROUPS = (
     *("total", "month", "office", "agency", "channel", "substance", "access_type"),
-    *("region", "maladministration", "agency_group"),
+    *("region", "maladministration", "agency_group", "campaign"),
 )
 FINDINGS = ("silent-agencies", "bursts", "checklist", "coverage")
 FILES = ("pdf", "xlsx", "csv")

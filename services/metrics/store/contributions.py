@@ -19,6 +19,9 @@ FACTS, COUNTS = table_of(FactRow), table_of(CountRow)
 GROUPS = ("office", "channel", "substance", "access_type", "region", "maladministration")
 """What a count says of its complaint beside the agency."""
 
+AMOUNTS = ("measure", "day", "agency", *GROUPS, "bin", "count", "seconds")
+"""The columns of a count."""
+
 Part = sa.Select[Any]
 
 
@@ -41,14 +44,13 @@ def contributions(
 
     `known` narrows the facts, to those that were recorded by some moment.
     """
-    parts = [part.where(known(facts)) for part in _parts(facts)]
-    row = counts.c
-    names = ("measure", "day", "agency", *GROUPS, "bin", "count", "seconds")
-    beside = sa.select(*(row[name] for name in names)).where(known(counts))
-    return sa.union_all(*parts, beside).subquery("contributions")
+    found = [part.where(known(facts)) for part in parts(facts)]
+    beside = sa.select(*(counts.c[name] for name in AMOUNTS)).where(known(counts))
+    return sa.union_all(*found, beside).subquery("contributions")
 
 
-def _parts(facts: sa.Table) -> Iterator[Part]:
+def parts(facts: sa.Table) -> Iterator[Part]:
+    """What the columns of facts tell of counts, kind by kind."""
     yield from _of_complaints(facts)
     yield from _of_requests(facts)
     yield from _of_moves(facts)

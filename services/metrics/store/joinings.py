@@ -44,6 +44,11 @@ def of_incidents(
     return facts.c.complaint_id.in_(joined(known_by))
 
 
+def outside_incidents(facts: sa.Table) -> sa.ColumnElement[bool]:
+    """Facts of all other complaints."""
+    return ~of_incidents(facts)
+
+
 def apart_from_incidents(facts: sa.Table) -> sa.ColumnElement[bool]:
     """What was known at a moment, without the incidents that were known then."""
     return sa.and_(recorded_by_then(facts), ~of_incidents(facts, sa.bindparam("as_of")))

@@ -9,7 +9,15 @@ from services.metrics.domain import requests, tallies, verification
 from services.metrics.domain.tallies import BETWEEN_AGENCIES, LEFT_STOCK, NOBODY
 
 Dimension = Literal[
-    "total", "office", "agency", "channel", "substance", "region", "maladministration", "template"
+    "total",
+    "office",
+    "agency",
+    "channel",
+    "substance",
+    "region",
+    "maladministration",
+    "campaign",
+    "template",
 ]
 
 EVERYWHERE: Final = ""

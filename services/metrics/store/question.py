@@ -15,6 +15,7 @@ By = Literal[
     "access_type",
     "region",
     "maladministration",
+    "campaign",
 ]
 MessagesBy = Literal["total", "month", "template"]
 

@@ -12,9 +12,10 @@ from services.metrics.domain.figures import Sum
 from services.metrics.domain.period import Grain
 from services.metrics.domain.tallies import BETWEEN_TYPES, STOCK_FLOW
 from services.metrics.models import RollupRow, TallyRow
-from services.metrics.store.contributions import contributions, recorded_by_then
+from services.metrics.store.campaigns import of_campaigns
+from services.metrics.store.contributions import Known, contributions, everything, recorded_by_then
 from services.metrics.store.days import ordinal
-from services.metrics.store.joinings import apart_from_incidents, of_incidents
+from services.metrics.store.joinings import apart_from_incidents, of_incidents, outside_incidents
 from services.metrics.store.places import SPREAD, Columns, counts_in
 from services.metrics.store.question import Question
 from services.metrics.store.registry import by_agency, in_groups
@@ -52,6 +53,8 @@ def _statement(shape: Shape) -> tuple[sa.CompoundSelect[Any], frozenset[str]]:
 
 def parts_of(shape: Shape) -> list[sa.Select[Any]]:
     """What the roll-ups hold, what waits among the tallies, and what is left out again."""
+    if shape.by == "campaign":
+        return _of_campaigns(shape)
     parts = []
     rows: Columns = TALLIES
     edges: list[int] = []
@@ -72,6 +75,18 @@ def parts_of(shape: Shape) -> list[sa.Select[Any]]:
         left_out = cast(Columns, contributions(known=of_incidents).c)
         parts += [_counted(shape, left_out, before=before, sign=-1) for before in times]
     return parts
+
+
+def _of_campaigns(shape: Shape) -> list[sa.Select[Any]]:
+    """What the facts of campaigns say; no roll-up holds it."""
+    known: Known
+    if shape.of_the_past:
+        known = apart_from_incidents if shape.without_incidents else recorded_by_then
+    else:
+        known = outside_incidents if shape.without_incidents else everything
+    rows = cast(Columns, of_campaigns(known).c)
+    times = (True, False) if shape.stock else (False,)
+    return [_counted(shape, rows, before=before) for before in times]
 
 
 def _apart_from(part: sa.Select[Any], rows: Columns, edges: Sequence[int]) -> sa.Select[Any]:

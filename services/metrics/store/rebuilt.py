@@ -89,7 +89,8 @@ async def add_up(database: Database, now: datetime) -> None:
         await connection.execute(sa.delete(NEW_TALLIES))
         await _add_messages(connection, NEW_MESSAGES)
         if not database.is_sqlite:
-            await connection.run_sync(_index().create)
+            for _, index in _indexes():
+                await connection.run_sync(index.create)
 
 
 async def swap(database: Database, since: datetime, now: datetime) -> None:
@@ -111,19 +112,23 @@ async def swap(database: Database, since: datetime, now: datetime) -> None:
             if not database.is_sqlite:
                 renaming = f"RENAME CONSTRAINT pk_{new.name} TO pk_{old.name}"
                 await connection.execute(sa.text(f"ALTER TABLE {old.name} {renaming}"))
-        [index] = FACTS.indexes
-        if database.is_sqlite:
-            await connection.run_sync(index.create)
-        else:
-            await connection.execute(sa.text(f"ALTER INDEX {_index().name} RENAME TO {index.name}"))
+        for index, new_index in _indexes():
+            if database.is_sqlite:
+                await connection.run_sync(index.create)
+            else:
+                renaming = f"ALTER INDEX {new_index.name} RENAME TO {index.name}"
+                await connection.execute(sa.text(renaming))
 
 
-def _index() -> sa.Index:
-    """That of the closings, on the new facts."""
-    [index] = FACTS.indexes
-    where = index.dialect_options["postgresql"]["where"]
-    name = f"{index.name}_rebuilt"
-    return sa.Index(name, _beside(FACTS).c.day, postgresql_where=where)
+def _indexes() -> list[tuple[sa.Index, sa.Index]]:
+    """Each of the facts, and the same on the new facts."""
+    new, found = _beside(FACTS).c, []
+    for index in sorted(FACTS.indexes, key=lambda one: str(one.name)):
+        columns = [new[column.name] for column in index.columns]
+        where = index.dialect_options["postgresql"]["where"]
+        made = sa.Index(f"{index.name}_rebuilt", *columns, postgresql_where=where)
+        found.append((index, made))
+    return found
 
 
 async def _take_over(connection: AsyncConnection, since: datetime, now: datetime) -> None:

@@ -119,6 +119,7 @@ def cases(draw: st.DrawFn) -> Case:
         "channel": draw(st.sampled_from(["website", "posko"])),
         "substance": draw(st.sampled_from(["listrik", "air"])),
         "agency": draw(st.sampled_from(["pln", "pdam", "bpn"])),
+        "campaign": draw(st.sampled_from([None, "posko-listrik"])),
         "region": draw(st.sampled_from(["19.71", "19.01", None])),
         "maladministration": draw(KINDS),
         "registered_at": registered,

@@ -15,7 +15,8 @@ def stock_flow(found: Sequence[Case], by: str, start: date, end: date) -> dict[s
     groups: dict[str, list[int]] = {}
 
     def count(place: int, case: Case, agency: str) -> None:
-        groups.setdefault(_group(case, by, agency), [0] * 7)[place] += 1
+        if group := _group(case, by, agency):
+            groups.setdefault(group, [0] * 7)[place] += 1
 
     for case in found:
         if not case.is_report:
@@ -44,7 +45,9 @@ def cohorts(found: Sequence[Case], by: str, start: date, end: date) -> dict[str,
     for case in found:
         if not case.is_report or not start <= case.registered_day < end:
             continue
-        sums = groups.setdefault(_group(case, by, case.last_holder), [0] * 3)
+        if not (group := _group(case, by, case.last_holder)):
+            continue
+        sums = groups.setdefault(group, [0] * 3)
         sums[0] += 1
         last = case.turns[-1].what
         if last in ("closed", "handed-over"):
@@ -62,5 +65,7 @@ def _group(of: Case, by: str, agency: str) -> str:
             return of.told["region"] or NOT_TOLD
         case "maladministration":
             return next(iter(of.told["maladministration"]), NOT_TOLD)
+        case "campaign":
+            return of.told["campaign"] or ""
         case _:
             return str(of.told[by])

@@ -25,7 +25,7 @@ from tests.service.metrics.listening import Event, tell
 
 BYS: tuple[By, ...] = (
     *("total", "office", "agency", "channel", "substance", "access_type"),
-    *("region", "maladministration"),
+    *("region", "maladministration", "campaign"),
 )
 DAYS = st.dates(date(2021, 12, 18), date(2022, 2, 5))
 
