@@ -34,10 +34,10 @@ async def sla(
     today = knowing.today(seen.asked.office, asked.as_of, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[views_progress.Sla]:
-        return await progress.sla(connection, question, today)
+        return await progress.sla(connection, question, today, public=seen.public)
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.SlaAnswer(**seen.head(asked.by, "M12", "M18"), groups=groups)
+    return answers.SlaAnswer(**seen.head(asked.by, "M12", "M13", "M18"), groups=groups)
 
 
 @router.get("/funnel", responses=responses("funnel"))

@@ -18,6 +18,8 @@ STAGES = (
 )
 CLOCKS = ("acknowledgement", "answer", "correction")
 KEPT = ("due", "met", "late", "overdue", "running", "in_time")
+AT_RISK = "at_risk"
+"""Beside them, for staff."""
 
 
 async def funnel(asked: Asked) -> Table:
@@ -49,22 +51,28 @@ async def attainment(asked: Asked) -> Table:
 async def corrections(asked: Asked) -> Table:
     """T14. Corrective actions whose last day lies in the period, by the agency that owes them."""
     found = [*await _kept(asked, "agency"), *await _kept(asked, "total")]
-    lines = tuple(_line(one.group, one.correction) for one in found if one.correction.due)
-    return Table("T14", "agency", KEPT, lines, ("M18",))
+    lines = tuple(_line(asked, one.group, one.correction) for one in found if one.correction.due)
+    return Table("T14", "agency", _columns(asked), lines, ("M13", "M18"))
 
 
 async def deadlines(asked: Asked) -> Table:
     """R5. What was due in the period, by what it waits for."""
     lines = []
     for found in await _kept(asked, "total"):
-        lines += [_line(clock, getattr(found, clock)) for clock in CLOCKS]
-        lines.append(_line(ALL, found.all))
-    return Table("R5", "clock", KEPT, tuple(lines), ("M12",))
+        lines += [_line(asked, clock, getattr(found, clock)) for clock in CLOCKS]
+        lines.append(_line(asked, ALL, found.all))
+    return Table("R5", "clock", _columns(asked), tuple(lines), ("M12", "M13"))
 
 
 async def _kept(asked: Asked, by: By) -> list[Sla]:
-    return await progress.sla(asked.connection, asked.question(by), asked.today)
+    return await progress.sla(
+        asked.connection, asked.question(by), asked.today, public=asked.public
+    )
 
 
-def _line(key: str, kept: Kept) -> Line:
-    return Line(key, tuple(getattr(kept, name) for name in KEPT))
+def _columns(asked: Asked) -> tuple[str, ...]:
+    return KEPT if asked.public else (*KEPT, AT_RISK)
+
+
+def _line(asked: Asked, key: str, kept: Kept) -> Line:
+    return Line(key, tuple(getattr(kept, name) for name in _columns(asked)))

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import store, views_officers, views_progress
+from services.metrics import risking, store, views_officers, views_progress
 from services.metrics.domain import deadlines, figures, funnel, requests, spread, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.target import MeanTarget, Target, target_for
@@ -14,15 +14,19 @@ from services.metrics.store import Question
 
 
 async def sla(
-    connection: AsyncConnection, question: Question, today: date
+    connection: AsyncConnection, question: Question, today: date, *, public: bool
 ) -> list[views_progress.Sla]:
-    """What is open is overdue from the day after its last day on."""
+    """What is open is overdue from the day after its last day on; what is at risk, staff see."""
     cut = min(max(today, question.start), question.end)
     past = await _flows(connection, replace(question, end=cut))
     future = await _flows(connection, replace(question, start=cut))
+    soon = None if public else await risking.running_out(connection, question, today)
     return [
         views_progress.sla(
-            group, past.get(group, _nothing(group)), future.get(group, _nothing(group))
+            group,
+            past.get(group, _nothing(group)),
+            future.get(group, _nothing(group)),
+            None if soon is None else soon.get(group, {}),
         )
         for group in sorted(past.keys() | future.keys())
     ]

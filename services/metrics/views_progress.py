@@ -1,5 +1,7 @@
 """What metrics shows of deadlines and of the way of reports, group by group."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, Field
 
 from services.metrics.domain import deadlines, tallies
@@ -19,6 +21,10 @@ class Kept(BaseModel):
     late: Count = Field(description="Met after the last day, or needless only after it.")
     overdue: Count = Field(description="Open, and the last day is over: missed as well.")
     running: Count = Field(description="Open, and not due yet.")
+    at_risk: Count | None = Field(
+        description="Overdue, or running with a quarter of the usual time left at most (M13). Null"
+        " for the public: less the overdue it would tell of a few."
+    )
     dropped: Count = Field(description="Needless before the last day was over: not counted.")
     in_time: Rate | Suppressed = Field(description="met / (met + late + overdue)")
 
@@ -33,7 +39,13 @@ class Sla(BaseModel):
     all: Kept
 
 
-def kept(definition: str, past: Flow, future: Flow, clocks: tuple[Clock, ...]) -> Kept:
+def kept(
+    definition: str,
+    past: Flow,
+    future: Flow,
+    clocks: tuple[Clock, ...],
+    running_out: Mapping[Clock, int] | None,
+) -> Kept:
     """`past` are the days of the period that are over, `future` those that are not."""
 
     def count(what: str, *flows: Flow) -> int:
@@ -50,18 +62,23 @@ def kept(definition: str, past: Flow, future: Flow, clocks: tuple[Clock, ...]) -
         late=late,
         overdue=overdue,
         running=still_open(future),
+        at_risk=None
+        if running_out is None
+        else overdue + sum(running_out.get(clock, 0) for clock in clocks),
         dropped=count(deadlines.DROPPED, past, future),
         in_time=Rate.of(definition, met, met + late + overdue),
     )
 
 
-def sla(group: str, past: Flow, future: Flow) -> Sla:
+def sla(
+    group: str, past: Flow, future: Flow, running_out: Mapping[Clock, int] | None = None
+) -> Sla:
     return Sla(
         group=group,
-        acknowledgement=kept("M12", past, future, ("acknowledgement",)),
-        answer=kept("M12", past, future, ("answer",)),
-        correction=kept("M18", past, future, ("correction",)),
-        all=kept("M12", past, future, deadlines.CLOCKS),
+        acknowledgement=kept("M12", past, future, ("acknowledgement",), running_out),
+        answer=kept("M12", past, future, ("answer",), running_out),
+        correction=kept("M18", past, future, ("correction",), running_out),
+        all=kept("M12", past, future, deadlines.CLOCKS, running_out),
     )
 
 

@@ -3,7 +3,7 @@
 from services.metrics.store.agency_groups import group_of
 from services.metrics.store.closings import closings
 from services.metrics.store.daily import COMING, daily, first_day
-from services.metrics.store.distributions import bins, standing
+from services.metrics.store.distributions import bins, by_day, standing
 from services.metrics.store.folding import fold
 from services.metrics.store.joinings import keep_joining
 from services.metrics.store.question import By, Incidents, MessagesBy, Question
@@ -20,6 +20,7 @@ __all__ = [
     "Question",
     "agencies",
     "bins",
+    "by_day",
     "closings",
     "count_fact",
     "count_message",

@@ -32,6 +32,17 @@ async def bins(
     return await in_groups(connection, of_whom, found)
 
 
+async def by_day(
+    connection: AsyncConnection, question: Question, measures: Sequence[str]
+) -> list[Binned]:
+    """How often each of these was counted on each day of a short period: the bin is the day."""
+    of_whom, question = question, by_agency(question)
+    days = [Segment("day", question.start, question.end)]
+    shape = shape_of(question, measures, [], days, bins="day")
+    found = await _read(connection, shape, question, days)
+    return await in_groups(connection, of_whom, found)
+
+
 async def standing(connection: AsyncConnection, question: Question) -> list[Binned]:
     """How many cases of each day of registration are open when the period ends.
 
