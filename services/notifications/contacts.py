@@ -36,7 +36,7 @@ class FocalPointContact(BaseModel):
     email: str
     agency_name: str
     door: str | None = None
-    """The signed link to the request that a letter is about; another in each letter."""
+    """The signed link to what a letter is about; another in each letter."""
 
 
 class BearerContact(BaseModel):
@@ -52,9 +52,10 @@ class BearerContact(BaseModel):
 
 
 class Door(BaseModel):
-    """A signed link to one request, for the officer who has it."""
+    """A signed link to one request or corrective action, for the officer who has it."""
 
-    request_id: UUID
+    request_id: UUID | None
+    action_id: UUID | None = None
     recipient_id: str
     url: str
 
@@ -63,6 +64,8 @@ Contact = ReporterContact | FocalPointContact | BearerContact
 M = TypeVar("M", bound=BaseModel)
 _Role = tuple[str, str | None, str]
 """Office, agency, and what the role is called."""
+_Door = tuple[str, str, str]
+"""What it opens: a request or an action, which, and for whom."""
 
 _reporters = TypeAdapter(list[ReporterContact])
 _focal_points = TypeAdapter(list[FocalPointContact])
@@ -103,7 +106,7 @@ class AddressBook:
         }
 
     async def officers(self, messages: Sequence[Message]) -> dict[UUID, Contact]:
-        """Contacts by message, each with the link to its request. Raises `OutOfReach`."""
+        """Contacts by message, each with the link to what it is about. Raises `OutOfReach`."""
         ids = sorted({message.recipient_id for message in messages})
         url = f"{self._routing}/focal-points/contacts"
         found, doors = await asyncio.gather(
@@ -112,7 +115,7 @@ class AddressBook:
         known = {one.appointment_id: one for one in found}
         return {
             message.message_id: known[message.recipient_id].model_copy(
-                update={"door": doors.get(_door_of(message))}
+                update={"door": doors.get(door) if (door := _door_of(message)) else None}
             )
             for message in messages
             if message.recipient_id in known
@@ -131,14 +134,14 @@ class AddressBook:
             bearing[one.office, one.agency, one.recipient].append(one)
         return {message_id: bearing.get(role, []) for message_id, role in asked.items()}
 
-    async def _ask_doors(self, messages: Sequence[Message]) -> dict[tuple[str, str], str]:
-        """Whoever no longer has the request gets none, and reads so in the letter."""
-        asked = {_door_of(one) for one in messages if one.facts.get("request_id")}
+    async def _ask_doors(self, messages: Sequence[Message]) -> dict[_Door, str]:
+        """Whoever no longer has the request or the action gets none, and reads so in the letter."""
+        asked = {door for one in messages if (door := _door_of(one)) is not None}
         if not asked:
             return {}
-        questions = [{"request_id": of, "recipient_id": whose} for of, whose in sorted(asked)]
+        questions = [{what: of, "recipient_id": whose} for what, of, whose in sorted(asked)]
         found = await self._ask(f"{self._routing}/links", {"asked": questions}, _doors)
-        return {(str(one.request_id), one.recipient_id): one.url for one in found}
+        return {_opened_by(one): one.url for one in found}
 
     async def _ask(
         self, url: str, question: dict[str, Any], answers: TypeAdapter[list[M]]
@@ -156,8 +159,18 @@ class AddressBook:
             raise OutOfReach(f"{url}: the answer cannot be read") from None
 
 
-def _door_of(message: Message) -> tuple[str, str]:
-    return str(message.facts.get("request_id")), message.recipient_id
+def _door_of(message: Message) -> _Door | None:
+    """A letter is about a request or about a corrective action; some are about neither."""
+    for what in ("request_id", "action_id"):
+        if of := message.facts.get(what):
+            return what, str(of), message.recipient_id
+    return None
+
+
+def _opened_by(door: Door) -> _Door:
+    if door.request_id is not None:
+        return "request_id", str(door.request_id), door.recipient_id
+    return "action_id", str(door.action_id), door.recipient_id
 
 
 def _role_of(message: Message) -> _Role:

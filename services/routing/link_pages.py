@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from services.routing import linked, wording
 from services.routing.linked import LONGEST_ANSWER, Opened, Typed
+from services.routing.linked_actions import LONGEST_REPORT, OpenedAction
 from shared.errors import Refused
 from shared.events.intake import Language
 from shared.ids import reference
@@ -63,12 +64,46 @@ def _read(body: bytes) -> dict[str, str]:
 
 async def _shown(
     request: Request,
-    here: Opened,
+    here: Opened | OpenedAction,
     status: int = 200,
     typed: Typed | None = None,
     wrong: str | None = None,
 ) -> HTMLResponse:
     request.state.complaint_id = str(here.row.complaint_id)
+    told: dict[str, Any] = {"typed": typed or {}, "wrong": wrong}
+    if isinstance(here, OpenedAction):
+        return _page(request, "correction.html", status, **_of_action(request, here), **told)
+    return _page(request, "request.html", status, **_of_request(request, here), **told)
+
+
+def _common(here: Opened | OpenedAction) -> dict[str, Any]:
+    return {
+        "office": here.directory.name,
+        "agency": here.agency_name,
+        "row": here.row,
+        "reference": reference(here.row.case_id),
+        "may": here.may,
+        "asking": here.asking,
+    }
+
+
+def _of_action(request: Request, here: OpenedAction) -> dict[str, Any]:
+    language, row, zone = _language(request), here.row, here.zone
+    days = here.days(request.app.state.clock())
+    reported = row.reported_at
+    return _common(here) | {
+        "state": here.state,
+        "sent": wording.moment(row.ordered_at, zone, language),
+        "due": wording.last_day(row.due_at, zone, language),
+        "reported": wording.moment(reported, zone, language) if reported else None,
+        "days": [day.isoformat() for day in days],
+        "first": wording.day(days[0], language),
+        "last": wording.day(days[1], language),
+        "limit": LONGEST_REPORT,
+    }
+
+
+def _of_request(request: Request, here: Opened) -> dict[str, Any]:
     language, row = _language(request), here.row
     words = wording.WORDS[language]
     done = [
@@ -76,24 +111,13 @@ async def _shown(
         for name in ("acknowledged_at", "answered_at")
         if (at := getattr(row, name)) is not None
     ]
-    return _page(
-        request,
-        "request.html",
-        status,
-        office=here.directory.name,
-        agency=here.agency_name,
-        row=row,
-        reference=reference(row.case_id),
-        sent=wording.moment(row.sent_at, here.zone, language),
-        due=wording.last_day(row.answer_due_at, here.zone, language),
-        done=done,
-        may=here.may,
-        others=here.others if "misroute" in here.may else {},
-        asking=here.asking,
-        typed=typed or {},
-        wrong=wrong,
-        limit=LONGEST_ANSWER,
-    )
+    return _common(here) | {
+        "sent": wording.moment(row.sent_at, here.zone, language),
+        "due": wording.last_day(row.answer_due_at, here.zone, language),
+        "done": done,
+        "others": here.others if "misroute" in here.may else {},
+        "limit": LONGEST_ANSWER,
+    }
 
 
 def _over(request: Request) -> HTMLResponse:

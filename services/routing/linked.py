@@ -16,6 +16,7 @@ from services.routing.domain.link import unseal
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.domain.reach import Reach
 from services.routing.domain.versions import Stale
+from services.routing.linked_actions import OpenedAction
 from services.routing.store import Actor
 from shared.again import again
 from shared.events.requests import MisrouteReason
@@ -62,45 +63,44 @@ class Opened:
         """Rises with each answer: what was typed for an earlier asking is not sent again."""
         return self.row.answered_at.isoformat() if self.row.answered_at else ""
 
+    def said(self, typed: Typed, now: datetime) -> Deed | str:
+        """The deed that was typed, or what is wrong with it: a key of the words for that."""
+        request_id = self.row.request_id
+        if typed.get("asking", "") != self.asking:
+            return "changed"
+        if typed.get("deed") == "acknowledge":
+            return Acknowledge(request_id=request_id)
+        if typed.get("deed") == "answer":
+            text = typed.get("text", "").replace("\x00", "").strip()
+            if not 0 < len(text) <= LONGEST_ANSWER:
+                return "long" if text else "answer"
+            return Answer(request_id=request_id, text=text)
+        reason, proposed = typed.get("reason"), typed.get("proposed") or None
+        if reason not in get_args(MisrouteReason) or proposed not in (None, *self.others):
+            return "proposed" if reason in get_args(MisrouteReason) else "reason"
+        return Misroute(request_id=request_id, reason=reason, proposed=proposed)
 
-async def opened(app: FastAPI, text: str, now: datetime) -> Opened | None:
-    """None where the link is none of ours, is over, or its officer has not the request any more."""
+
+async def opened(app: FastAPI, text: str, now: datetime) -> Opened | OpenedAction | None:
+    """None where the link is none of ours, is over, or its officer has not what it opens."""
     link = unseal(text, app.state.settings.secret("links.key").encode(), now)
     if link is None:
         return None
+    read = store.linked_request if link.opens == "request" else store.linked_action
     async with app.state.database.reading() as connection:
-        row = await store.linked_request(connection, link.request_id)
+        row = await read(connection, link.of_id)
         if row is None or row.focal_point_id != link.recipient_id:
             return None
         holds = await store.in_office(
             connection, link.recipient_id, office=row.office, agency=row.agency, now=now
         )
         directory = await store.directory_at(connection, row.office, now)
-    if (
-        not holds
-        or directory is None
-        or (row.case_agency != row.agency and row.state != "misrouted")
-    ):
+    if not holds or directory is None:
         return None
-    return Opened(row, directory)
-
-
-def said(typed: Typed, here: Opened) -> Deed | str:
-    """The deed that was typed, or what is wrong with it: a key of the words for that."""
-    request_id = here.row.request_id
-    if typed.get("asking", "") != here.asking:
-        return "changed"
-    if typed.get("deed") == "acknowledge":
-        return Acknowledge(request_id=request_id)
-    if typed.get("deed") == "answer":
-        text = typed.get("text", "").replace("\x00", "").strip()
-        if not 0 < len(text) <= LONGEST_ANSWER:
-            return "long" if text else "answer"
-        return Answer(request_id=request_id, text=text)
-    reason, proposed = typed.get("reason"), typed.get("proposed") or None
-    if reason not in get_args(MisrouteReason) or proposed not in (None, *here.others):
-        return "proposed" if reason in get_args(MisrouteReason) else "reason"
-    return Misroute(request_id=request_id, reason=reason, proposed=proposed)
+    is_away = row.case_agency != row.agency
+    if link.opens == "action":
+        return None if is_away else OpenedAction(row, directory)
+    return None if is_away and row.state != "misrouted" else Opened(row, directory)
 
 
 async def do(request: Request, text: str, typed: Typed, now: datetime) -> str | None:
@@ -116,7 +116,7 @@ async def _do_once(app: FastAPI, text: str, typed: Typed, now: datetime) -> str 
     here = await opened(app, text, now)
     if here is None or typed.get("deed") not in here.may:
         return None
-    deed = said(typed, here)
+    deed = here.said(typed, now)
     if isinstance(deed, str):
         return deed
     row = here.row

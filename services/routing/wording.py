@@ -1,6 +1,6 @@
 """What the page behind a link says, in both languages and in the office's own time."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,9 +24,17 @@ def moment(when: datetime, zone: ZoneInfo, language: Language) -> str:
 
 def last_day(due: datetime, zone: ZoneInfo, language: Language) -> str:
     """The day that a deadline ends on; midnight at its end still belongs to it."""
-    date = _told("date", due - timedelta(microseconds=1), zone, language)
+    ends = _told("date", due - timedelta(microseconds=1), zone, language)
     until: str = WORDS[language]["until"]
-    return until.format(date=date, zone=_name(due, zone))
+    return until.format(date=ends, zone=_name(due, zone))
+
+
+def day(when: date, language: Language) -> str:
+    """A day that has a date and no time."""
+    words = WORDS[language]
+    month = words["months"][when.month - 1]
+    told: str = words["date"].format(day=when.day, month=month, year=when.year)
+    return told
 
 
 def _told(form: str, when: datetime, zone: ZoneInfo, language: Language) -> str:

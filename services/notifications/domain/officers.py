@@ -73,6 +73,7 @@ def new_date(fact: DeadlineRecalculated) -> tuple[Draft, ...]:
         fact,
         fact.focal_point_id,
         request_id=fact.request_id,
+        action_id=fact.action_id,
         clock=fact.clock,
         why=fact.why,
         due_at=fact.due_at,

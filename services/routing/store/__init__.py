@@ -24,7 +24,7 @@ from services.routing.store.directory import directory, directory_at, registry_o
 from services.routing.store.early import any_timely, forget_early, keep_early, timely
 from services.routing.store.editing import Author, Edit, write
 from services.routing.store.history import Line, history
-from services.routing.store.linked import linked_request, requests_at
+from services.routing.store.linked import actions_at, linked_action, linked_request, requests_at
 from services.routing.store.past import facts_of, past_cases
 from services.routing.store.reaching import in_office, supervised
 from services.routing.store.records import (
@@ -62,6 +62,7 @@ __all__ = [
     "Known",
     "Line",
     "Page",
+    "actions_at",
     "add_case",
     "add_vacancy",
     "any_timely",
@@ -92,6 +93,7 @@ __all__ = [
     "known_record",
     "known_records",
     "left_behind",
+    "linked_action",
     "linked_request",
     "load",
     "office_names",

@@ -37,7 +37,7 @@ class AddressBooks:
         self.officers: dict[str, dict[str, str]] = {}
         self.bearers: dict[tuple[str, str | None, str], list[dict[str, Any]]] = {}
         self.doors: set[tuple[str, str]] = set()
-        """Requests and who has them."""
+        """Requests and corrective actions, and who has them."""
         self.minted = 0
         self.questions: list[tuple[str, dict[str, Any]]] = []
         self.broken: set[str] = set()
@@ -80,11 +80,11 @@ class AddressBooks:
     def opens(self, request_id: object, appointment_id: str) -> None:
         self.doors.add((str(request_id), appointment_id))
 
-    def _minted(self, request_id: str, recipient_id: str) -> dict[str, str]:
+    def _minted(self, asked: dict[str, str]) -> dict[str, str | None]:
         """Each time another, as routing makes them."""
         self.minted += 1
-        url = f"https://kasus.contoh.id/links/{recipient_id}-{self.minted}"
-        return {"request_id": request_id, "recipient_id": recipient_id, "url": url}
+        url = f"https://kasus.contoh.id/links/{asked['recipient_id']}-{self.minted}"
+        return {"request_id": None, "action_id": None, **asked, "url": url}
 
     def answer(self, path: str, authorization: str, asked: dict[str, Any]) -> tuple[int, bytes]:
         self.questions.append((path, asked))
@@ -97,8 +97,11 @@ class AddressBooks:
             found = [one for role in roles for one in self.bearers.get(role, [])]
             return 200, json.dumps(found).encode()
         if path == "/links":
-            pairs = [(one["request_id"], one["recipient_id"]) for one in asked["asked"]]
-            doors = [self._minted(*pair) for pair in pairs if pair in self.doors]
+            doors = [
+                self._minted(one)
+                for one in asked["asked"]
+                if (one.get("request_id") or one["action_id"], one["recipient_id"]) in self.doors
+            ]
             return 200, json.dumps(doors).encode()
         if path == "/contacts":
             known, ids = self.reporters, asked["complaint_ids"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.events.base import Fact
-from shared.events.requests import RequestEscalated, RequestReminded
+from shared.events.requests import CorrectiveActionOrdered, RequestEscalated, RequestReminded
 from shared.events.routing import CaseUnroutable
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint
@@ -205,6 +205,22 @@ async def test_the_deputy_is_reminded_too_and_gets_no_link(
         for mail in mail_server.mails
     }
     assert with_link == {"budi@pln.contoh.id": True, "pln-deputy@contoh.id": False}
+
+
+async def test_a_corrective_action_comes_with_the_link_to_report_it(
+    office: Office, mail_server: MailServer
+) -> None:
+    order = a_sample(CorrectiveActionOrdered, silent=False, focal_point_id="pln-primary")
+    office.books.knows_officer("pln-primary", name="Budi", email="budi@pln.contoh.id")
+    office.books.opens(order.action_id, "pln-primary")
+    await hear_and_carry(office, order)
+    [mail] = mail_server.mails
+    body = mail.get_content()
+    assert "laporkan pelaksanaannya melalui tautan ini" in body
+    assert "https://kasus.contoh.id/links/pln-primary-1\r\n" in body
+    asked = dict(office.books.questions)["/links"]
+    assert asked == {"asked": [{"action_id": str(order.action_id), "recipient_id": "pln-primary"}]}
+    assert "/links/" not in f"{await office.rows()} {await office.announced()}"
 
 
 async def test_a_link_is_made_anew_for_each_try_and_kept_nowhere(

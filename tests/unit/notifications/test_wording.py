@@ -209,7 +209,9 @@ def test_the_first_words_say_what_is_to_be_done_by_when(
         assert reference(draft.case_id) in mail["Subject"]
 
 
-@pytest.mark.parametrize("template", ["case-assigned", "request-sent", "request-returned"])
+@pytest.mark.parametrize(
+    "template", ["case-assigned", "request-sent", "request-returned", "correction-ordered"]
+)
 def test_whoever_has_a_request_finds_the_link_to_it(template: Template) -> None:
     for draft in drafts_of(template):
         contact = contact_for(draft)

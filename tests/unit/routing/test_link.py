@@ -1,6 +1,7 @@
 """A link opens what it was made for, until its time is over; nothing else is a link."""
 
 import string
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +27,14 @@ def test_what_was_sealed_comes_out(request_id: UUID, recipient: str) -> None:
 
 def test_two_links_to_the_same_tell_nothing_of_each_other() -> None:
     assert seal(LINK, KEY, b"12345678") != seal(LINK, KEY, b"87654321")
+
+
+def test_what_it_opens_is_under_the_seal() -> None:
+    action = replace(LINK, opens="action")
+    text, other = seal(action, KEY, RANDOM), seal(LINK, KEY, RANDOM)
+    assert unseal(text, KEY, NOON) == action
+    assert unseal(other[:4] + text[4:], KEY, NOON) is None
+    assert unseal(text[:4] + other[4:], KEY, NOON) is None
 
 
 def test_it_ends() -> None:
