@@ -20,10 +20,10 @@ class Fact(BaseModel):
     """Something that has happened, told to whom it concerns.
 
     Never the identity, the contact or the unreviewed words of a person. Within a version only
-    optional fields are added.
+    optional fields are added. Each service names all of them and uses a few: only these are built.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     type: ClassVar[str]
     """The CloudEvents type: the subject without the agency token."""
@@ -73,7 +73,7 @@ F_co = TypeVar("F_co", bound=Fact, covariant=True)
 class Envelope(BaseModel, Generic[F_co]):
     """A CloudEvents 1.0 event in structured JSON."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     specversion: Literal["1.0"] = "1.0"
     id: UUID = Field(description="Of this event; also Nats-Msg-Id. Heard twice, it counts once.")
