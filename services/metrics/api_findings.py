@@ -17,7 +17,7 @@ from services.metrics import views_findings as views
 from services.metrics.domain import period
 from services.metrics.examples import responses
 from services.metrics.heading import head
-from services.metrics.publishing import NotForThePublic
+from services.metrics.hiding import NotForThePublic
 from services.metrics.questions import AskedOfCases
 from services.metrics.store import Question
 from services.metrics.viewing import View, view

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from services.metrics import frame, reports, sheets, signing, wording
 from services.metrics.domain.span import NoSuchReport, read_span
+from services.metrics.hiding import NotForThePublic
 from services.metrics.printing import NotPrinted
-from services.metrics.publishing import NotForThePublic
 from services.metrics.questions import Slug
 from services.metrics.reports import FORMS, MEDIA, Form
 from services.metrics.store import Incidents

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.metrics import choosing, knowing, offices, signing
 from services.metrics.domain.span import Span, read_span
-from services.metrics.publishing import NotForThePublic
+from services.metrics.hiding import NotForThePublic
 from services.metrics.questions import Day, Slug
 from services.metrics.store import Incidents
 from shared.access.person import Person

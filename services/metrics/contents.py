@@ -6,15 +6,21 @@ from typing import get_args
 
 from services.metrics import store, views
 from services.metrics.asking import Asked
-from services.metrics.contents_ageing import ages, bands, durations
+from services.metrics.cells import Value
+from services.metrics.contents_ageing import ages, bands, carry_over, durations
 from services.metrics.contents_ageing import months as age_months
 from services.metrics.contents_findings import FINDINGS, zones
 from services.metrics.contents_programme import activities
 from services.metrics.contents_programme import zones as zones_counted
-from services.metrics.contents_progress import attainment, corrections, deadlines, funnel
+from services.metrics.contents_progress import (
+    attainment,
+    corrections,
+    deadlines,
+    escalations,
+    funnel,
+)
 from services.metrics.domain import tallies
 from services.metrics.domain.metrics import METRICS
-from services.metrics.domain.span import Span
 from services.metrics.groupings import (
     agencies,
     agency_groups,
@@ -25,11 +31,12 @@ from services.metrics.groupings import (
     months,
     places,
     substances,
+    totals_of,
 )
-from services.metrics.showing import Maker, shown
+from services.metrics.showing import Maker, Years, shown
 from services.metrics.tables import ALL, Line, Table
-from shared.events.cases import Level
 from shared.events.intake import AccessType
+from shared.events.routing import ClosureReason
 
 REQUESTS = (
     tallies.ACKNOWLEDGED,
@@ -47,8 +54,7 @@ STOCK_FLOW = (
     "closed",
     "open_at_end",
 )
-YEARS = 5
-"""Of registration, in the table of what is still open."""
+ACCESSES = "closures.accesses"
 
 
 async def accesses(asked: Asked) -> Table:
@@ -61,14 +67,17 @@ async def accesses(asked: Asked) -> Table:
     lines = [
         Line(key, tuple(of_span.get(key, 0) for of_span in found)) for key in get_args(AccessType)
     ]
-    total = Line(ALL, tuple([(await asked.total(span)).accesses for span in spans]))
-    return Table("T1", "access_type", ("accesses", "before"), (*lines, total), ("M01",))
+    both = tuple([(await asked.total(span)).accesses for span in spans])
+    total = Line(ALL, both, (ACCESSES, ACCESSES))
+    columns = ("accesses", "before")
+    before = {"before": "accesses"}
+    return Table("T1", "access_type", columns, (*lines, total), ("M01",), before=before)
 
 
 async def stock_flow(asked: Asked) -> Table:
     """T9. From one stock to the next: the identity M03 can be checked by eye."""
     total = await asked.total()
-    lines = tuple(Line(key, (getattr(total, key),)) for key in STOCK_FLOW)
+    lines = tuple(Line(key, (getattr(total, key),), (total.told_as(key),)) for key in STOCK_FLOW)
     return Table("T9", "stock_flow", ("cases",), lines, ("M03",))
 
 
@@ -76,28 +85,23 @@ async def rates(asked: Asked) -> Table:
     """The three rates side by side, since each is taken for the others."""
     total = await asked.total()
     names = ("closure_rate", "workload_rate", "clearance_rate")
-    lines = tuple(Line(name, (getattr(total, name),)) for name in names)
+    lines = tuple(Line(name, (getattr(total, name),), (total.told_as(name),)) for name in names)
     return Table("R1", "rates", ("rate",), lines, ("M04", "M05", "M06"))
 
 
 async def reasons(asked: Asked) -> Table:
     """T10. How the cases of the period have ended so far, and how many have not."""
     flow = (await asked.flows("total"))[0]
-    status = views.status(flow)
-    ended = [Line(key, (amount,)) for key, amount in flow.reasons.items()]
-    lines = (*ended, Line("open", (status.open,)), Line(ALL, (status.registered,)))
-    return Table("T10", "reason", ("cases",), lines, ("M04",))
-
-
-async def carry_over(asked: Asked) -> Table:
-    """T13. What is open as known now, by the year of registration."""
-    lines = []
-    for back in reversed(range(YEARS)):
-        year = Span(asked.span.year - back, None)
-        status = views.status((await asked.flows("total", span=year))[0])
-        if status.registered:
-            lines.append(Line(year.name, (status.registered, status.closed, status.open)))
-    return Table("T13", "year", ("registered", "closed", "still_open"), tuple(lines), ("M04",))
+    status, ended = views.status(flow), flow.reasons
+    told: dict[str, tuple[str, Value]] = {
+        **{key: (f"reasons.{key}", ended.get(key, 0)) for key in get_args(ClosureReason)},
+        "open": ("open", status.open),
+        ALL: ("registered", status.registered),
+    }
+    lines = tuple(
+        Line(key, (amount,), (status.told_as(cell),)) for key, (cell, amount) in told.items()
+    )
+    return Table("T10", "reason", ("cases",), lines, ("M04",), lists=tuple(get_args(ClosureReason)))
 
 
 async def focal_points(asked: Asked) -> Table:
@@ -105,7 +109,8 @@ async def focal_points(asked: Asked) -> Table:
     columns = ("acknowledged", "answered", "answered_in_time", "returned", "misrouted")
     found = [views.requests(flow) for flow in await asked.flows("agency", REQUESTS)]
     total = [views.requests(flow) for flow in await asked.flows("total", REQUESTS)]
-    return Table("R2", "agency", columns, lines_of([*found, *total], columns), ("M20",))
+    lines = (*lines_of(found, columns), *totals_of(total, columns))
+    return Table("R2", "agency", columns, lines, ("M20",))
 
 
 GLANCE: Mapping[str, str] = {
@@ -123,17 +128,13 @@ async def at_a_glance(asked: Asked) -> Table:
     """One line for each figure of the first page; intake's counts know no agency."""
     total = await asked.total()
     told = {name: getattr(total, name) for name in GLANCE}
-    lines = tuple(Line(name, (value,)) for name, value in told.items() if value is not None)
+    lines = tuple(
+        Line(name, (value,), (total.told_as(name),))
+        for name, value in told.items()
+        if value is not None
+    )
     used = tuple(GLANCE[line.key] for line in lines)
     return Table("glance", "tiles", ("value",), lines, used)
-
-
-async def escalations(asked: Asked) -> Table:
-    """How high the delays of the period have risen on the ladder (domain B.4)."""
-    flow = (await asked.flows("total", tallies.ESCALATED))[0]
-    levels = {level: flow[tallies.escalated(level)] for level in get_args(Level)}
-    lines = tuple(Line(level, (amount,)) for level, amount in levels.items())
-    return Table("R3", "level", ("delays",), lines, ("M20",))
 
 
 REPORT: Mapping[str, Maker] = {
@@ -174,7 +175,8 @@ PARTS: Mapping[str, Maker] = {"T5G": agencies}
 
 async def tables(asked: Asked, names: Sequence[str] = tuple(REPORT)) -> tuple[Table, ...]:
     """Those tables of a period; one that has nothing to tell is left out."""
-    made = [await shown(MAKERS[name], asked, PARTS.get(name)) for name in names]
+    years = Years(asked)
+    made = [await shown(MAKERS[name], asked, years, PARTS.get(name)) for name in names]
     named = await titles(asked) if any("agency" in one.rows_are.split("|") for one in made) else {}
     return tuple(replace(table, titles=named) for table in made if table.lines)
 

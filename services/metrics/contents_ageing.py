@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.metrics import store
+from services.metrics import store, views_backlog
 from services.metrics.asking import Asked, durations_of
 from services.metrics.domain import ageing, spread, tallies
 from services.metrics.domain.ageing import Backlog
@@ -10,6 +10,7 @@ from services.metrics.domain.target import mean_for
 from services.metrics.store import By
 from services.metrics.tables import ALL, Line, Table
 from services.metrics.values import Ages, Rate
+from services.metrics.views import TimeToClose
 
 
 async def ages(asked: Asked) -> Table:
@@ -17,9 +18,29 @@ async def ages(asked: Asked) -> Table:
     found = await _open(asked)
     if found is None:
         return Table("R6", "age", ("cases", "ages"), (), ("M09",))
-    lines = [Line(name, (count, None)) for name, count in found.by_days.items()]
-    lines.append(Line(ALL, (found.open, Ages.of(found.ages, found.oldest))))
-    return Table("R6", "age", ("cases", "ages"), tuple(lines), ("M09",))
+    told = views_backlog.Backlog.of(ALL, found)
+    lines = [
+        Line(name, (count, None), (told.told_as(f"days.{name}"),))
+        for name, count in found.by_days.items()
+    ]
+    both = (found.open, Ages.of(found.ages, found.oldest))
+    lines.append(Line(ALL, both, (told.told_as("open"), told.told_as("ages"))))
+    return Table("R6", "age", ("cases", "ages"), tuple(lines), ("M09",), standing=told)
+
+
+async def carry_over(asked: Asked) -> Table:
+    """T13. Open at the end, or now, and registered in a year before, by that year (M08)."""
+    found = await _open(asked)
+    if found is None or not found.carried_over:
+        return Table("T13", "year", ("still_open",), (), ("M08",))
+    told = views_backlog.Backlog.of(ALL, found)
+    lines = [
+        Line(year, (n,), (told.told_as(f"years.{year}"),))
+        for year, n in found.by_year.items()
+        if int(year) < found.day.year
+    ]
+    lines.append(Line(ALL, (found.carried_over,), (told.told_as("carried_over"),)))
+    return Table("T13", "year", ("still_open",), tuple(lines), ("M08",), standing=told)
 
 
 async def months(asked: Asked) -> Table:
@@ -47,9 +68,14 @@ async def durations(asked: Asked) -> Table:
     for by in groups:
         for one in await durations_of(asked.connection, asked.question(by)):
             told = (one.closed, one.calendar_days, one.working_days, one.mean)
-            lines.append(Line(one.group, (*told, target if one.group == ALL else None)))
+            figures = (*told, target if one.group == ALL else None)
+            lines.append(Line(one.group, figures, _names(one) if one.group == ALL else ()))
     columns = ("closed", "percentiles", "working_percentiles", "mean", "target_days")
     return Table("T12", "access_type", columns, tuple(lines), ("M10",))
+
+
+def _names(one: TimeToClose) -> tuple[str, ...]:
+    return tuple(map(one.told_as, ("closed", "calendar_days", "working_days", "mean")))
 
 
 async def bands(asked: Asked) -> Table:
@@ -63,4 +89,6 @@ async def bands(asked: Asked) -> Table:
         for name, count in ageing.by_bands(days.counts).items()
         if days.n
     ]
-    return Table("T12B", "age", ("closed", "share"), tuple(lines), ("M10",))
+    columns = ("closed", "share")
+    of_all = "durations.closed"
+    return Table("T12B", "age", columns, tuple(lines), ("M10",), shares_of=of_all)

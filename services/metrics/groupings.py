@@ -16,7 +16,7 @@ async def months(asked: Asked) -> Table:
     """T2. The year or quarter month by month."""
     columns = ("received", "closed", "open_at_end", "closure_rate")
     found = await asked.closures("month")
-    return Table("T2", "month", columns, lines_of(found, columns), ("M02", "M03", "M04"))
+    return Table("T2", "month", columns, totals_of(found, columns), ("M02", "M03", "M04"))
 
 
 async def channels(asked: Asked) -> Table:
@@ -38,14 +38,16 @@ async def places(asked: Asked) -> Table:
 async def agencies(asked: Asked) -> Table:
     """T5. In the order of their names: a table by volume would say what volume cannot say."""
     columns = ("open_at_start", "opened", "closed", "open_at_end", "closure_rate")
-    lines = lines_of([*await asked.closures("agency"), await asked.total()], columns)
+    groups = lines_of(await asked.closures("agency"), columns)
+    lines = (*groups, *totals_of([await asked.total()], columns))
     return Table("T5", "agency", columns, lines, ("M03", "M04"))
 
 
 async def agency_groups(asked: Asked) -> Table:
     """T5 by the sixteen groups of the Ombudsman's own tables; moves within a group count too."""
     columns = ("open_at_start", "opened", "closed", "open_at_end", "closure_rate")
-    lines = lines_of([*await asked.closures("agency_group"), await asked.total()], columns)
+    groups = lines_of(await asked.closures("agency_group"), columns)
+    lines = (*groups, *totals_of([await asked.total()], columns))
     return Table("T5G", "agency_group", columns, lines, ("M03", "M04"))
 
 
@@ -63,7 +65,8 @@ async def _by(asked: Asked, name: str, by: By) -> Table:
     columns = ("received", "closed", "open_at_end", "closure_rate")
     if asked.agency and by in NOT_OF_AGENCIES:
         return Table(name, by, columns, (), ())
-    lines = lines_of([*await asked.closures(by), await asked.total()], columns)
+    groups = lines_of(await asked.closures(by), columns)
+    lines = (*groups, *totals_of([await asked.total()], columns))
     return Table(name, by, columns, lines, ("M02", "M03", "M04"))
 
 
@@ -71,3 +74,13 @@ def lines_of(
     found: Sequence[views.StockFlow | views.Requests], columns: Sequence[str]
 ) -> tuple[Line, ...]:
     return tuple(Line(one.group, tuple(getattr(one, name) for name in columns)) for one in found)
+
+
+def totals_of(
+    found: Sequence[views.StockFlow | views.Requests], columns: Sequence[str]
+) -> tuple[Line, ...]:
+    """The same of all cases, or of a month of them."""
+    return tuple(
+        replace(line, told_as=tuple(map(one.told_as, columns)))
+        for one, line in zip(found, lines_of(found, columns), strict=True)
+    )

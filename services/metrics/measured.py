@@ -9,6 +9,7 @@ from services.metrics.domain import figures, metrics
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.metrics import Kind, Metric
 from services.metrics.domain.suppression import SUPPRESSED, Suppressed
+from services.metrics.grouped import Grouped
 from services.metrics.values import Count, Why
 
 
@@ -62,11 +63,15 @@ class Measured(BaseModel):
         return self.model_copy(update={**halves, "value": None, "why": SUPPRESSED})
 
 
-class Group(BaseModel):
+class Group(Grouped):
     """What a metric says of one group."""
 
     group: str = Field(examples=["pln-uiw-babel"])
     figures: list[Measured]
+
+    def told_as(self, cell: str) -> str:
+        [metric] = {one.definition for one in self.figures}
+        return f"{metric}.{cell}"
 
 
 def group(metric: Metric, flow: Flow) -> Group:

@@ -1,29 +1,28 @@
 """Which groups of agencies the public is not told, so that no agency is computed from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
-from services.metrics.domain import nesting, period
-from services.metrics.domain.suppression import Shown
-from services.metrics.publishing import Look, hidden
+from services.metrics.domain import nesting
+from services.metrics.domain.period import Bounds
+from services.metrics.domain.suppression import Shown, abreast
+from services.metrics.hiding import Look, family, hidden
 
 GroupOf = Callable[[str], str]
 
 
-async def withheld(agencies: Look, group_of: GroupOf, start: date, end: date) -> frozenset[str]:
+async def withheld(
+    agencies: Look, group_of: GroupOf, bounds: Bounds, untold: Collection[str] = ()
+) -> frozenset[str]:
     """By what is shown of the agencies themselves; raises `NotForThePublic`."""
-    kept: dict[tuple[date, date], Shown] = {}
+    kept: dict[Bounds, Shown] = {}
 
-    async def look(*bounds: date) -> Shown:
-        first, last = bounds
+    async def look(*one: date) -> Shown:
+        first, last = one
         if (first, last) not in kept:
             kept[first, last] = await agencies(first, last)
         return kept[first, last]
 
-    hide = await hidden(look, start, end)
-    looks = [await look(*one) for level in period.family(start, end) or [] for one in level]
-    keys = {key for shown in looks for key in shown}
-    width = max((len(row) for shown in looks for row in shown.values()), default=0)
-    nothing = [0] * width
-    parts = {key: [n for shown in looks for n in shown.get(key, nothing)] for key in keys}
-    return nesting.hidden_groups(parts, hide, group_of)
+    hide = await hidden(look, *bounds, untold)
+    looks = [await look(*one) for level in family(*bounds) for one in level]
+    return nesting.hidden_groups(abreast(looks), hide, group_of)

@@ -91,7 +91,7 @@ async def _topic(
         )
         made = await contents.tables(asked, TOPICS[topic])
         glance = [contents.at_a_glance] if topic == FIRST else []
-        tiles = [await showing.shown(one, asked) for one in glance]
+        tiles = [await showing.shown(one, asked, showing.Years(asked)) for one in glance]
         titles = await contents.titles(asked)
     there = looked.filters
     return frame.page(

@@ -1,119 +1,114 @@
 """What of an answer the public is told: one rule for statistics, dashboard and reports."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel
-
-from services.metrics.cells import Expected
-from services.metrics.domain import period, suppression
-from services.metrics.domain.suppression import SUPPRESSED, Row, Shown
-from services.metrics.measured import Measured
+from services.metrics.domain import period
+from services.metrics.domain.suppression import Row, Shown
+from services.metrics.domain.totals import TOTAL, Year
+from services.metrics.grouped import Grouped
+from services.metrics.hiding import Look, NotForThePublic, family, hidden
+from services.metrics.nested import GroupOf, withheld
 from services.metrics.store import Question
 from services.metrics.store.question import By
-from services.metrics.values import Ages, Mean, Percentiles, Rate
-from shared.errors import Unacceptable
+from services.metrics.views_backlog import Backlog, kept_of
+from services.metrics.withholding import cells, counted, counts, without
+from shared.events.intake import REPORTS
 
-TOTAL = "total"
 NARROWING: tuple[By, ...] = ("agency", "office", "access_type")
 """What a question may be narrowed by, each a grouping of its own."""
 
-G = TypeVar("G", bound=BaseModel)
-Look = Callable[[date, date], Awaitable[Shown]]
-"""What the same question shows of another period: the counts of each key."""
-
-
-class NotForThePublic(Unacceptable):
-    """Of days that anybody chooses, two answers less each other would tell of one case."""
-
-    code = "not-for-the-public"
-
-
-async def hidden(
-    look: Look,
-    start: date,
-    end: date,
-    *,
-    by_month: bool = False,
-    already: frozenset[str] = frozenset(),
-) -> frozenset[str]:
-    """The keys that are not shown, so that no other public period gives them away.
-
-    A total is hidden where it is small itself, and what is hidden `already` stays so. Raises
-    `NotForThePublic`.
-    """
-    levels = period.family(start, end)
-    if levels is None:
-        raise NotForThePublic(
-            "Without a token figures are told of whole months, quarters or years."
-        )
-    if by_month:
-        quarters = [one for one in period.quarters(start.year) if one[0] < end and start < one[1]]
-        levels = [[quarter] for quarter in quarters]
-    hide = already
-    for level in levels:
-        looks = [dict(await look(*bounds)) for bounds in level]
-        totals = [one.pop(TOTAL, ()) for one in looks]
-        if any(suppression.is_small(count) for row in totals for count in row):
-            hide |= {TOTAL}
-        hide |= suppression.hidden_together(looks, hide - {TOTAL})
-    return hide
+G = TypeVar("G", bound=Grouped)
+Make = Callable[[Question], Awaitable[list[G]]]
+YearOf = Callable[[Question], Awaitable[Year]]
 
 
 async def published(
-    question: Question,
-    make: Callable[[Question], Awaitable[list[G]]],
-    already: frozenset[str] = frozenset(),
+    question: Question, make: Make[G], year_of: YearOf, group_of: GroupOf = str
 ) -> list[G]:
-    """The groups of an answer as they may be shown to anybody; of a total its cells one by one."""
+    """The groups of an answer as they may be shown to anybody; `group_of` are those of agencies."""
     if question.as_of is not None:
         raise NotForThePublic("Without a token figures are told as they are known now.")
-    if await _is_withheld_elsewhere(question, make):
-        return [_without(one, _of_somebody(one)) for one in await make(question)]
-    whole = question.by == "total"
-
-    async def look(start: date, end: date) -> Shown:
-        found = await make(replace(question, start=start, end=end))
-        if whole:
-            return {key: counts(value) for one in found for key, value in _cells(one)}
-        return {_name(one): _counts(one) for one in found}
-
-    by_month = question.by == "month"
-    hide = await hidden(look, question.start, question.end, by_month=by_month, already=already)
+    family(question.start, question.end)
     found = await make(question)
-    if whole:
-        return [_without(one, _giving_away(one, hide)) for one in found]
+    if await _is_withheld_elsewhere(question, make, year_of):
+        return [without(one, _of_somebody(one)) for one in found]
+    if question.by in (TOTAL, "month"):
+        year = await year_of(replace(question, by="total"))
+        return [without(one, kept_back(one, question, year)) for one in found]
+    hide = await _hidden_groups(question, make, year_of, group_of)
     return [
-        _without(one, {key for key, _ in _cells(one)}) if _name(one) in hide else one
-        for one in found
+        without(one, {key for key, _ in cells(one)}) if one.group in hide else one for one in found
     ]
 
 
-async def _is_withheld_elsewhere(
-    question: Question, make: Callable[[Question], Awaitable[list[G]]]
-) -> bool:
+def kept_back(group: Grouped, question: Question, year: Year) -> Collection[str]:
+    """The figures that are not told of a total, or of a month of it."""
+    if isinstance(group, Backlog):
+        return kept_of(group, year.few_open)
+    bounds = (question.start, question.end)
+    hide = year.hides(bounds if group.group == TOTAL else period.month(group.group))
+    told = group.told_as("")
+    return {name.removeprefix(told) for name in hide if name.startswith(told)}
+
+
+async def _hidden_groups(
+    question: Question, make: Make[G], year_of: YearOf, group_of: GroupOf = str
+) -> frozenset[str]:
+    bounds = (question.start, question.end)
+    year = await year_of(replace(question, by="total"))
+    untold = year.counts(bounds, year.hides(bounds))
+    found = await make(question)
+    names = {
+        column
+        for one in found
+        for cell, value in cells(one)
+        if one.told_as(cell) in untold
+        for column in counted(cell, value)
+    }
+
+    already: frozenset[str] = frozenset()
+    if question.by == "agency_group":
+        agencies = _rows_of(replace(question, by="agency"), make)
+        already = await withheld(agencies, group_of, bounds, names)
+    return await hidden(_rows_of(question, make), *bounds, names, already)
+
+
+def _rows_of(question: Question, make: Make[G]) -> Look:
+    """What the groups of a question show of any period."""
+
+    async def look(start: date, end: date) -> Shown:
+        groups = await make(replace(question, start=start, end=end))
+        return {one.group: _row(one, question.by) for one in groups}
+
+    return look
+
+
+def _row(group: Grouped, by: str) -> Row:
+    row = {
+        name: count for cell, value in cells(group) for name, count in counted(cell, value).items()
+    }
+    return with_reports(row, group.group) if by == "access_type" else row
+
+
+def with_reports(row: Row, access_type: str) -> Row:
+    """Also what counts as a report: the sum of those types is told by itself (M02)."""
+    is_report = access_type in REPORTS
+    return {**row, **{f"{name} of reports": is_report * count for name, count in row.items()}}
+
+
+async def _is_withheld_elsewhere(question: Question, make: Make[G], year_of: YearOf) -> bool:
     """Whether what is asked by its name is not shown among its like: it might be hidden for
     another's sake, and would give that one away."""
     for dimension in NARROWING:
         value = getattr(question, dimension)
         if value is None:
             continue
-        look = rows_of(_among(question, dimension), make)
-        if value in await hidden(look, question.start, question.end):
+        if value in await _hidden_groups(_among(question, dimension), make, year_of):
             return True
     return False
-
-
-def rows_of(question: Question, make: Callable[[Question], Awaitable[list[G]]]) -> Look:
-    """What the groups of a question show of any period."""
-
-    async def look(start: date, end: date) -> Shown:
-        found = await make(replace(question, start=start, end=end))
-        return {_name(one): _counts(one) for one in found}
-
-    return look
 
 
 def _among(question: Question, dimension: By) -> Question:
@@ -125,72 +120,6 @@ def _among(question: Question, dimension: By) -> Question:
     return replace(question, by=dimension, access_type=None)
 
 
-def _name(group: BaseModel) -> str:
-    return str(getattr(group, "group"))  # noqa: B009 - every group has its name
-
-
-WHOLE = (Rate, Mean, Percentiles, Ages, Measured)
-"""Figures of several numbers that are told or withheld as one."""
-
-
-def _cells(group: BaseModel, within: str = "") -> Iterator[tuple[str, Any]]:
-    """Each figure by its name; those of a list, a mapping or a part one by one."""
-    for name in type(group).model_fields:
-        value, key = getattr(group, name), f"{within}{name}"
-        if isinstance(value, list):
-            yield from ((f"{key}.{one.name}", one) for one in value)
-        elif isinstance(value, dict):
-            yield from ((f"{key}.{one}", amount) for one, amount in value.items())
-        elif isinstance(value, BaseModel) and not isinstance(value, WHOLE):
-            yield from _cells(value, f"{key}.")
-        elif name != "group":
-            yield key, value
-
-
-def counts(value: Any) -> Row:
-    """What of a figure can be counted back to people."""
-    match value:
-        case Rate() | Measured():
-            return value.counts
-        case Mean() | Percentiles() | Ages():
-            return (value.n,)
-        case Expected():
-            return (value.rests_on,)
-        case int():
-            return (value,)
-    return ()
-
-
-def _counts(group: BaseModel) -> Row:
-    return [count for _, value in _cells(group) for count in counts(value)]
-
-
-def _of_somebody(group: BaseModel) -> set[str]:
+def _of_somebody(group: Grouped) -> set[str]:
     """All figures but those of nobody."""
-    return {key for key, value in _cells(group) if any(counts(value))}
-
-
-def _giving_away(group: BaseModel, hide: frozenset[str]) -> set[str]:
-    """What is hidden, and each figure that is made of a number that is."""
-    cells = dict(_cells(group))
-    secret = {count for key in hide & cells.keys() for count in counts(cells[key]) if count}
-    return {key for key, value in cells.items() if key in hide or secret & {*counts(value)}}
-
-
-def _without(group: G, hide: Collection[str], within: str = "") -> G:
-    """The group with these figures withheld."""
-    told: dict[str, Any] = {}
-    for name in type(group).model_fields:
-        value, key = getattr(group, name), f"{within}{name}"
-        if isinstance(value, list):
-            told[name] = [one.withheld if f"{key}.{one.name}" in hide else one for one in value]
-        elif isinstance(value, dict):
-            told[name] = {
-                one: SUPPRESSED if f"{key}.{one}" in hide else amount
-                for one, amount in value.items()
-            }
-        elif isinstance(value, BaseModel) and not isinstance(value, WHOLE):
-            told[name] = _without(value, hide, f"{key}.")
-        elif key in hide and value is not None:
-            told[name] = SUPPRESSED
-    return group.model_copy(update=told)
+    return {key for key, value in cells(group) if any(counts(value))}

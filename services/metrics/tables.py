@@ -1,8 +1,8 @@
 """Tables of figures as reports and pages show them, in no language yet."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from services.metrics.cells import Expected, Value, Word
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.suppression import SUPPRESSED
 from services.metrics.values import Ages, Mean, Percentiles, Rate
+from services.metrics.views_backlog import Backlog
 from shared.json import to_json
 
 ALL = "total"
@@ -28,6 +29,8 @@ class Line:
 
     key: str
     values: tuple[Value, ...]
+    told_as: tuple[str, ...] = ()
+    """Of a total: the name of each figure among all that is told of totals (`domain/margins`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ class Table:
     lines: tuple[Line, ...]
     definitions: tuple[str, ...]
     shown: Shown = "rows"
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Columns that tell of the period before what others tell of this one."""
+    lists: tuple[str, ...] = ()
+    """Lines that are left out where there is nothing."""
+    shares_of: str = ""
+    """The total, by its name, that stands in every line."""
+    standing: Backlog | None = None
+    """What the figures of what is open are made of."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """What the registry calls the agencies, by code; no figure, and so in no hash."""
 
@@ -144,12 +155,3 @@ def _flat(value: Value) -> tuple[Any, ...]:
             return ("", to_json(_one(value)).decode().strip('"'), "", "")
         case _:
             return ("", "" if value is None else value, "", "")
-
-
-def without(table: Table, hide: Collection[str]) -> Table:
-    """The table as it may be shown to anybody: these lines keep their figures to themselves."""
-    lines = (
-        Line(one.key, tuple([SUPPRESSED for _ in one.values])) if one.key in hide else one
-        for one in table.lines
-    )
-    return replace(table, lines=tuple(lines))

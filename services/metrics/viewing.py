@@ -1,26 +1,26 @@
 """For whom a statistic is made: the public, or staff within their reach."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import signing, store
+from services.metrics import knowing, signing, store, totalling
+from services.metrics.domain.totals import Year
+from services.metrics.grouped import Grouped
 from services.metrics.heading import head
-from services.metrics.nested import withheld
-from services.metrics.publishing import published, rows_of
+from services.metrics.publishing import published
 from services.metrics.questions import Asked, AskedOfCases
 from services.metrics.store import Question
 from shared.access.person import Person
 from shared.db.database import Database
 
 A = TypeVar("A", bound=Asked)
-G = TypeVar("G", bound=BaseModel)
+G = TypeVar("G", bound=Grouped)
 Make = Callable[[AsyncConnection, Question], Awaitable[list[G]]]
 
 
@@ -41,13 +41,14 @@ class View(Generic[A]):
             async def again(other: Question) -> list[G]:
                 return await make(connection, other)
 
-            already: frozenset[str] = frozenset()
-            if question.by == "agency_group":
-                agencies = rows_of(replace(question, by="agency"), again)
-                known = await store.agencies(connection)
-                group_of = partial(store.group_of, known)
-                already = await withheld(agencies, group_of, question.start, question.end)
-            return await published(question, again, already)
+            async def year_of(other: Question) -> Year:
+                return await totalling.year_of(
+                    connection, other, today, of_messages=not isinstance(self.asked, AskedOfCases)
+                )
+
+            today = knowing.today(question.office, None, self.now)
+            group_of = partial(store.group_of, await store.agencies(connection))
+            return await published(question, again, year_of, group_of)
 
     def head(self, by: str, *used: str) -> dict[str, Any]:
         """What the answer repeats of its question."""

@@ -1,14 +1,15 @@
 """What metrics shows of one group: every figure with its halves, its rounding, its definition."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from services.metrics.domain import tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.spread import NO_SPREAD, Spread
 from services.metrics.domain.suppression import Suppressed
+from services.metrics.grouped import Grouped
 from services.metrics.values import Count, Mean, Percentiles, Rate
 from shared.events.cases import Level
 
@@ -16,11 +17,12 @@ CAME = (tallies.MOVED_IN, tallies.CONVERTED_IN)
 WENT = (tallies.MOVED_OUT, tallies.CONVERTED_OUT, tallies.HANDED_OVER)
 
 
-class StockFlow(BaseModel):
+class StockFlow(Grouped):
     """open_at_end = open_at_start + opened + reopened + transferred_in - transferred_out - closed
     (M03)."""
 
-    group: str
+    view: ClassVar = "stock-flow"
+
     open_at_start: Count
     opened: Count = Field(description="Cases by the day of their registration (R).")
     reopened: Count = Field(description="Closed cases that go on (B).")
@@ -49,6 +51,8 @@ def stock_flow(flow: Flow) -> StockFlow:
 
 class Closures(StockFlow):
     """What came, what was closed, and the three rates that must not be taken for each other."""
+
+    view: ClassVar = "closures"
 
     accesses: Count | None = Field(description="All access types (M01); null by agency.")
     received: Count | None = Field(description="Reports: LM, RCO, IAPS (M02); null by agency.")
@@ -79,10 +83,11 @@ def closures(flow: Flow, *, of_agencies: bool) -> Closures:
     )
 
 
-class Status(BaseModel):
+class Status(Grouped):
     """What has become of the cases registered in the period."""
 
-    group: str
+    view: ClassVar = "status"
+
     registered: Count = Field(description="With the agency that has them now.")
     open: Count
     closed: Count
@@ -102,10 +107,11 @@ def status(flow: Flow) -> Status:
     )
 
 
-class Requests(BaseModel):
+class Requests(Grouped):
     """What focal points did in the period, by the day on which they did it."""
 
-    group: str
+    view: ClassVar = "requests"
+
     acknowledged: Count
     answered: Count
     answered_in_time: Rate | Suppressed = Field(description="Of the answers given in the period.")
@@ -132,10 +138,11 @@ def requests(flow: Flow) -> Requests:
     )
 
 
-class Messages(BaseModel):
+class Messages(Grouped):
     """The fate of messages."""
 
-    group: str
+    view: ClassVar = "messages"
+
     sent: Count
     sent_maybe_twice: Count = Field(description="A process died before it could note the first.")
     failed: Count
@@ -150,10 +157,11 @@ def messages(flow: Flow) -> Messages:
     )
 
 
-class TimeToClose(BaseModel):
+class TimeToClose(Grouped):
     """How long the cases closed in the period took (M10)."""
 
-    group: str
+    view: ClassVar = "durations"
+
     closed: Count
     calendar_days: Percentiles | Suppressed = Field(description="From day to day of the office.")
     working_days: Percentiles | Suppressed = Field(

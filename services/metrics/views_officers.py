@@ -1,14 +1,15 @@
 """What metrics shows of how officers answer, group by group (M20, domain B.5)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from services.metrics.domain import requests, tallies, verification
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.spread import NO_SPREAD, Spread
 from services.metrics.domain.suppression import Suppressed
+from services.metrics.grouped import Grouped
 from services.metrics.values import Hours, Percentiles
 from services.metrics.views import Requests
 from services.metrics.views import requests as requests_of
@@ -24,6 +25,8 @@ SPREADS = (
 
 class FocalPoints(Requests):
     """What officers did in the period, how soon, and what an officer is good for."""
+
+    view: ClassVar = "focal-points"
 
     hours_to_acknowledge: Hours | Suppressed = Field(
         description="From the proof of delivery, or else from sending, until it was seen."
@@ -67,10 +70,11 @@ STAGES = (
 )
 
 
-class StageTimes(BaseModel):
+class StageTimes(Grouped):
     """How long the stages took that ended in the period (M11)."""
 
-    group: str
+    view: ClassVar = "stage-time"
+
     days_in_verification: Percentiles | Suppressed = Field(
         description="From registration until staff accepted, declined, or it was taken back."
     )

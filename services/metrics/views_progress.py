@@ -1,6 +1,7 @@
 """What metrics shows of deadlines and of the way of reports, group by group."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
@@ -9,6 +10,7 @@ from services.metrics.domain.figures import Flow
 from services.metrics.domain.funnel import funnel as funnel_of
 from services.metrics.domain.suppression import Suppressed
 from services.metrics.domain.target import Target
+from services.metrics.grouped import Grouped
 from services.metrics.values import Count, Rate
 from shared.events.cases import Clock
 
@@ -29,10 +31,11 @@ class Kept(BaseModel):
     in_time: Rate | Suppressed = Field(description="met / (met + late + overdue)")
 
 
-class Sla(BaseModel):
+class Sla(Grouped):
     """How deadlines were kept, by what they wait for (M12), and corrective actions (M18)."""
 
-    group: str
+    view: ClassVar = "sla"
+
     acknowledgement: Kept
     answer: Kept
     correction: Kept
@@ -82,13 +85,14 @@ def sla(
     )
 
 
-class Funnel(BaseModel):
+class Funnel(Grouped):
     """How far the reports registered in the period have come, as known now (T8).
 
     received = in_verification + failed_formally + failed_materially + accepted
     """
 
-    group: str
+    view: ClassVar = "funnel"
+
     received: Count
     in_verification: Count = Field(description="Staff have not decided yet.")
     failed_formally: Count = Field(description="Ended for a formal requirement, or taken back.")
@@ -103,10 +107,11 @@ def funnel(flow: Flow) -> Funnel:
     return Funnel(group=flow.group, **funnel_of(flow)._asdict())
 
 
-class Attainment(BaseModel):
+class Attainment(Grouped):
     """Closed in the period, of what is to be closed in the year or quarter that it is in (M07)."""
 
-    group: str
+    view: ClassVar = "attainment"
+
     closed: Count
     target: Count | None = Field(description="Null where none is set, as known then.")
     target_period: str | None = Field(examples=["2024"])

@@ -13,6 +13,8 @@ from services.metrics.domain.tallies import Tally
 from shared.events.cases import Clock
 
 DUE, MET, LATE, DROPPED = "due", "met", "late", "dropped"
+OVERDUE, RUNNING = "overdue", "running"
+"""What is due and has not stopped; no measures of their own, for the day tells them apart."""
 
 CLOCKS: Final[tuple[Clock, ...]] = ("acknowledgement", "answer", "correction")
 """Of officers; the days of the fast route are the office's own."""

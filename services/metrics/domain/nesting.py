@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from services.metrics.domain.suppression import Row, is_small
+from services.metrics.domain.suppression import Row, added, is_small
 
 FEWEST = 2
 """Hidden parts that may be told together: of one alone the sum would be itself."""
@@ -30,8 +30,8 @@ def hidden_groups(
 
 def _tells(rows: Collection[Row]) -> bool:
     """Whether the sum of these rows says too much of one of them."""
-    return len(rows) < FEWEST or any(is_small(sum(column)) for column in zip(*rows, strict=True))
+    return len(rows) < FEWEST or any(map(is_small, added(rows).values()))
 
 
 def _size(rows: Collection[Row]) -> int:
-    return sum(map(sum, rows))
+    return sum(added(rows).values())

@@ -66,18 +66,27 @@ Bounds = tuple[date, date]
 """The first day of a period, and the day after its last."""
 
 
+def month(name: str) -> Bounds:
+    """Of `2022-03`."""
+    return _stretch(int(name[:4]), int(name[5:]), 1)
+
+
 def family(start: date, end: date) -> list[list[Bounds]] | None:
     """The whole year, its quarters and its months, as far as the period is one of them.
 
     Widest first; None for a period that is none of these.
     """
-    year = [(year_of(start), next_year(start))]
-    months = [_stretch(start.year, first, 1) for first in range(1, 13)]
-    levels = [year, quarters(start.year), months]
-    for depth, level in enumerate(levels, 1):
+    found = levels(start.year)
+    for depth, level in enumerate(found, 1):
         if (start, end) in level:
-            return levels[:depth]
+            return found[:depth]
     return None
+
+
+def levels(year: int) -> list[list[Bounds]]:
+    """The year, its quarters, its months."""
+    parts = [_stretch(year, first, 1) for first in range(1, 13)]
+    return [[_stretch(year, 1, 12)], quarters(year), parts]
 
 
 def quarters(year: int) -> list[Bounds]:

@@ -5,7 +5,7 @@ computed from each other. A row that is hidden alone could be computed from the 
 next smallest is hidden with it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 LEAST = 5
@@ -15,55 +15,71 @@ Suppressed = Literal["suppressed"]
 SUPPRESSED: Final = "suppressed"
 """Stands for a figure that the public is not told."""
 
-Row = Sequence[int]
+Row = Mapping[str, int]
+"""The counts of a group, by the names of their columns."""
+
+Shown = Mapping[str, Row]
+"""The rows of an answer by group, without totals."""
 
 
 def is_small(count: int) -> bool:
     return 0 < count < LEAST
 
 
-def hidden(rows: Sequence[Row], already: Collection[int] = ()) -> frozenset[int]:
-    """The places of the rows that are not shown; `rows` are the counts of each, without totals.
+def hidden(
+    rows: Shown, already: Collection[str] = (), untold: Collection[str] = ()
+) -> frozenset[str]:
+    """The groups that are not shown. What is hidden `already` stays so.
 
-    What is hidden `already` stays so.
+    The totals of `untold` columns are hidden: so something of each of them is hidden here, too.
     """
-    hide = {place for place, row in enumerate(rows) if any(map(is_small, row))} | {*already}
-    while hide and (another := _next(rows, hide)) is not None:
+    hide = {key for key, row in rows.items() if any(map(is_small, row.values()))} | {*already}
+    while (another := _next(rows, hide, untold)) is not None:
         hide.add(another)
     return frozenset(hide)
 
 
-Shown = Mapping[str, Row]
-"""The counts of each group of an answer, without totals."""
-
-
-def hidden_together(periods: Sequence[Shown], already: Collection[str] = ()) -> frozenset[str]:
+def hidden_together(
+    periods: Sequence[Shown], already: Collection[str] = (), untold: Collection[str] = ()
+) -> frozenset[str]:
     """The groups that are shown in none of these periods, since one of them is small in one.
 
     Parts of the same whole are told of a group all or not at all: else the whole less the parts
     that are shown would tell the one that is not.
     """
-    keys = sorted({key for period in periods for key in period})
-    rows = [[count for period in periods for count in _row(period, key)] for key in keys]
-    before = [place for place, key in enumerate(keys) if key in already]
-    return frozenset(already) | {keys[place] for place in hidden(rows, before)}
+    rows = abreast(periods)
+    columns = [f"{number} {name}" for number in range(len(periods)) for name in untold]
+    return frozenset(already) | hidden(rows, rows.keys() & {*already}, columns)
 
 
-def _row(period: Shown, key: str) -> Row:
-    """Of a group that the period does not know, as many zeros as others have counts."""
-    width = max((len(row) for row in period.values()), default=0)
-    row = period.get(key, ())
-    return [*row, *([0] * (width - len(row)))]
+def abreast(periods: Sequence[Shown]) -> Shown:
+    """Each group with the columns of all periods."""
+    return {
+        key: {
+            f"{number} {name}": count
+            for number, period in enumerate(periods)
+            for name, count in period.get(key, {}).items()
+        }
+        for key in sorted({key for period in periods for key in period})
+    }
 
 
-def _next(rows: Sequence[Row], hide: set[int]) -> int | None:
+def _next(rows: Shown, hide: set[str], untold: Collection[str]) -> str | None:
     """Another row to hide, where what is hidden together can still be told from the total."""
-    if len(hide) > 1 and not any(map(is_small, _sums(rows, hide))):
+    together = added([rows[key] for key in hide if key in rows])
+    shown = {key: row for key, row in rows.items() if key not in hide and any(row.values())}
+    lacking = [name for name in untold if not together.get(name)]
+    helping = {key for key, row in shown.items() if any(row.get(name) for name in lacking)}
+    if not helping and (not hide or (len(hide) > 1 and not any(map(is_small, together.values())))):
         return None
-    shown = [place for place, row in enumerate(rows) if place not in hide and any(row)]
-    return min(shown, key=lambda place: (sum(rows[place]), place), default=None)
+    order = sorted(helping or shown, key=lambda key: (sum(rows[key].values()), key))
+    return order[0] if order else None
 
 
-def _sums(rows: Sequence[Row], hide: set[int]) -> list[int]:
-    """Column by column, what the total gives away about the hidden rows together."""
-    return [sum(column) for column in zip(*(rows[place] for place in sorted(hide)), strict=True)]
+def added(rows: Iterable[Row]) -> Row:
+    """Column by column, what the total gives away about hidden rows together."""
+    together: dict[str, int] = {}
+    for row in rows:
+        for name, count in row.items():
+            together[name] = together.get(name, 0) + count
+    return together
