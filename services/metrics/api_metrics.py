@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from services.metrics import answers, definitions, measured, store, written
+from services.metrics import answers, definitions, knowing, measured, store, written
 from services.metrics.api_progress import NotByAgency
 from services.metrics.definitions import NoSuchDefinition
 from services.metrics.domain import figures
@@ -42,10 +42,12 @@ async def metric(
     if told.of_intake and seen.asked.of_agencies:
         raise NotByAgency(f"{told.id} is counted before it is known which agency will answer.")
 
+    day = knowing.today(seen.asked.office, asked.as_of, now)
+
     async def make(connection: AsyncConnection, question: Question) -> list[measured.Group]:
         sums = await store.sums(connection, question, told.measures, stock=told.needs_stock)
         flows = figures.grouped(sums, question.by, question.start, question.end)
-        return [measured.group(told, flow) for flow in flows]
+        return [measured.group(told, flow, day) for flow in flows]
 
     answer = answers.MetricAnswer(
         **seen.head(asked.by, told.id),

@@ -89,14 +89,14 @@ def find(name: str) -> Definition:
     raise NoSuchDefinition("There is no such definition.")
 
 
-def versions_of(names: list[str]) -> dict[str, int]:
-    """Under which version each of these figures is made."""
-    return {name: registry()[name].newest.version for name in names}
+def versions_of(names: list[str], day: date) -> dict[str, int]:
+    """Under which version each of these figures is made, of what was known on a day."""
+    return {name: registry()[name].on(day).version for name in names}
 
 
-def shown(names: list[str], language: Language) -> list[dict[str, str]]:
+def shown(names: list[str], language: Language, day: date) -> list[dict[str, str]]:
     """These definitions as pages and paper print them."""
-    found = [(name, registry()[name].newest) for name in names]
+    found = [(name, registry()[name].on(day)) for name in names]
     return [
         {"id": name, "version": str(one.version), **one.told(language).model_dump()}
         for name, one in found

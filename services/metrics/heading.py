@@ -18,5 +18,7 @@ def head(asked: Asked, by: str, now: datetime, *used: str) -> dict[str, Any]:
         "filter": answers.Filter(**narrow),
         "as_of": as_of,
         "preliminary": knowing.is_preliminary(asked.to, narrow.get("office"), as_of),
-        "definitions": definitions.versions_of([*used]),
+        "definitions": definitions.versions_of(
+            [*used], knowing.today(narrow.get("office"), as_of, now)
+        ),
     }

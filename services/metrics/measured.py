@@ -1,5 +1,6 @@
 """One metric of one group as it is told: every figure with both of its halves."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, PrivateAttr
@@ -30,8 +31,8 @@ class Measured(BaseModel):
     _counts: tuple[int, ...] = PrivateAttr(())
 
     @classmethod
-    def of(cls, metric: Metric, figure: metrics.Figure, flow: Flow) -> Self:
-        version = definitions.registry()[metric.id].newest
+    def of(cls, metric: Metric, figure: metrics.Figure, flow: Flow, day: date) -> Self:
+        version = definitions.registry()[metric.id].on(day)
         over = metrics.amount(figure.over, flow)
         under = metrics.amount(figure.under, flow) if figure.under else None
         no_share = under is not None and under <= 0
@@ -74,7 +75,7 @@ class Group(Grouped):
         return f"{metric}.{cell}"
 
 
-def group(metric: Metric, flow: Flow) -> Group:
-    return Group(
-        group=flow.group, figures=[Measured.of(metric, one, flow) for one in metric.figures]
-    )
+def group(metric: Metric, flow: Flow, day: date) -> Group:
+    """Under the version of the definition that was in use on the day."""
+    figures = [Measured.of(metric, one, flow, day) for one in metric.figures]
+    return Group(group=flow.group, figures=figures)

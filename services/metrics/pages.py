@@ -1,7 +1,7 @@
 """The dashboard: the figures of the reports for people, with the filters in the address."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -106,7 +106,7 @@ async def _topic(
         offered=choosing.offered(looked.span, there, now, language, titles),
         tables=[sheets.shown(table, language) for table in made],
         tiles=_tiles(tiles, language),
-        definitions=_defined((*made, *tiles), language),
+        definitions=_defined((*made, *tiles), language, looked.today),
         exact=not looked.public,
         **_head(topic, looked, language),
     )
@@ -147,7 +147,7 @@ def _tiles(tiles: list[Table], language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def _defined(tables: tuple[Table, ...], language: Language) -> list[dict[str, str]]:
-    """Each definition that the page uses, once."""
+def _defined(tables: tuple[Table, ...], language: Language, day: date) -> list[dict[str, str]]:
+    """Each definition that the page uses, once, as it was on the day."""
     names = sorted({name for table in tables for name in table.definitions})
-    return definitions.shown(names, language)
+    return definitions.shown(names, language, day)

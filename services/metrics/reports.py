@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, get_args
 
 from services.metrics import contents, knowing, sheets
@@ -58,7 +58,7 @@ async def report(
         start=span.start,
         end=span.end,
         office=office,
-        as_of=moment - timedelta(microseconds=moment.microsecond),
+        as_of=moment,
         preliminary=knowing.is_preliminary(span.end, office, moment),
         public=public,
         tables=tables,

@@ -30,7 +30,7 @@ def sheet(report: Report, language: Language) -> dict[str, Any]:
         "facts": _facts(report, language),
         "tables": [shown(table, language) for table in report.tables],
         "definitions_title": told["definitions"],
-        "definitions": definitions.shown(report.definitions, language),
+        "definitions": definitions.shown(report.definitions, language, report.known_on),
     }
 
 
@@ -53,7 +53,7 @@ def _facts(report: Report, language: Language) -> list[list[str]]:
         "office": office,
         "incidents": wording.WORDS[language]["incidents"][report.incidents],
         "view": told["public" if report.public else "staff"],
-        "as_of": wording.moment(report.as_of, zone, language),
+        "as_of": f"{wording.moment(report.as_of, zone, language)} ({report.as_of.isoformat()})",
         "state": state,
         "hash": report.hash,
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.metrics import definitions
+from services.metrics import definitions, offices
 from services.metrics.cells import Expected, Value, Word
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.suppression import SUPPRESSED
@@ -78,6 +78,11 @@ class Report:
     incidents: str = "with"
 
     @property
+    def known_on(self) -> date:
+        """The day of the office at the moment of the data."""
+        return self.as_of.astimezone(offices.zone_of(self.office or "")).date()
+
+    @property
     def hash(self) -> str:
         """Of all figures with what they were made of, and of the question; in no language."""
         return "sha256:" + hashlib.sha256(to_json(plain(self))).hexdigest()
@@ -97,7 +102,7 @@ def plain(report: Report) -> dict[str, Any]:
         "view": "public" if report.public else "staff",
         "as_of": report.as_of,
         "preliminary": report.preliminary,
-        "definitions": definitions.versions_of(report.definitions),
+        "definitions": definitions.versions_of(report.definitions, report.known_on),
         "tables": [
             {
                 "table": table.id,

@@ -53,7 +53,7 @@ async def everything(connection: AsyncConnection, asked: Question) -> list[Group
         *await progress.officers(connection, asked),
         *await progress.stages(connection, asked),
         *await progress.attainments(connection, asked, (), TODAY),
-        *[measured.group(one, await flow(*one.measures)) for one in METRICS.values()],
+        *[measured.group(one, await flow(*one.measures), TODAY) for one in METRICS.values()],
     ]
 
 

@@ -40,7 +40,7 @@ def test_only_the_count_of_accesses_includes_what_is_no_report() -> None:
 
 
 def test_whatever_a_table_shows_is_defined() -> None:
-    definitions.versions_of(list(contents.GLANCE.values()))
+    definitions.versions_of(list(contents.GLANCE.values()), date(2026, 11, 27))
 
 
 def test_a_definition_is_found_by_id_and_by_word() -> None:
