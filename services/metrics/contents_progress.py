@@ -65,7 +65,7 @@ async def corrections(asked: Asked) -> Table:
     all_ = [_line(asked, ALL, one.correction, "correction") for one in totals]
     due = KEPT.index("due")
     lines = tuple(line for line in (*groups, *all_) if line.values[due])
-    return Table("T14", "agency", _columns(asked), lines, ("M13", "M18"))
+    return Table("T14", "agency", _columns(asked), lines, (*_of_risk(asked), "M18"))
 
 
 async def deadlines(asked: Asked) -> Table:
@@ -74,7 +74,7 @@ async def deadlines(asked: Asked) -> Table:
     for found in await _kept(asked, "total"):
         lines += [_line(asked, clock, getattr(found, clock), clock) for clock in CLOCKS]
         lines.append(_line(asked, ALL, found.all, "all"))
-    return Table("R5", "clock", _columns(asked), tuple(lines), ("M12", "M13"))
+    return Table("R5", "clock", _columns(asked), tuple(lines), ("M12", *_of_risk(asked)))
 
 
 async def _kept(asked: Asked, by: By) -> list[Sla]:
@@ -85,6 +85,10 @@ async def _kept(asked: Asked, by: By) -> list[Sla]:
 
 def _columns(asked: Asked) -> tuple[str, ...]:
     return KEPT if asked.public else (*KEPT, AT_RISK)
+
+
+def _of_risk(asked: Asked) -> tuple[str, ...]:
+    return () if asked.public else ("M13",)
 
 
 def _line(asked: Asked, key: str, kept: Kept, of_all: str | None = None) -> Line:

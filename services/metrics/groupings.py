@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.metrics import views
 from services.metrics.asking import Asked
 from services.metrics.store import By
-from services.metrics.tables import ALL, Line, Table
+from services.metrics.tables import Line, Table
 
 NOT_OF_AGENCIES = ("region", "maladministration", "campaign")
 """No sums of these are kept for each agency: so few cases would tell whose they are."""
@@ -26,8 +26,9 @@ async def channels(asked: Asked) -> Table:
 
 async def campaigns(asked: Asked) -> Table:
     """T3 and T15: posko and places on the spot; most reports are of none, so nothing adds up."""
-    table = await _by(asked, "T3C", "campaign")
-    return replace(table, lines=tuple(one for one in table.lines if one.key != ALL))
+    columns = ("accesses", "received", "closed", "open_at_end", "closure_rate")
+    lines = () if asked.agency else lines_of(await asked.closures("campaign"), columns)
+    return Table("T3C", "campaign", columns, lines, ("M01", "M02", "M03", "M04"))
 
 
 async def places(asked: Asked) -> Table:

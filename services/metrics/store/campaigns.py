@@ -4,6 +4,8 @@ No count bears its campaign: every complaint would pay for what most have not. A
 facts that name one.
 """
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from services.metrics.models import CountRow, FactRow
@@ -13,12 +15,12 @@ from shared.db.transaction import table_of
 FACTS, COUNTS = table_of(FactRow), table_of(CountRow)
 
 
-def of_campaigns(known: Known) -> sa.Subquery:
+def of_campaigns(known: Known, measures: Collection[str]) -> sa.Subquery:
     """A row for each thing that a fact counts as which names a campaign, and that campaign."""
     campaign = FACTS.c.campaign
     found = [
         part.add_columns(campaign).where(campaign.is_not(None), known(FACTS))
-        for part in parts(FACTS)
+        for part in parts(FACTS, measures)
     ]
     beside = (
         sa.select(*(COUNTS.c[name] for name in AMOUNTS), campaign)

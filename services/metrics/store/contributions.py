@@ -4,8 +4,9 @@ The handlers say the same when they hear (`domain/tallies`); a test of random hi
 two together. What is rare is kept beside the facts as it was counted, and only read here.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
@@ -22,7 +23,23 @@ GROUPS = ("office", "channel", "substance", "access_type", "region", "maladminis
 AMOUNTS = ("measure", "day", "agency", *GROUPS, "bin", "count", "seconds")
 """The columns of a count."""
 
-Part = sa.Select[Any]
+
+class Several(NamedTuple):
+    """A measure that the columns of the fact decide, and all that it may be."""
+
+    names: tuple[str, ...]
+    told: sa.ColumnElement[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one kind of fact counts as."""
+
+    names: frozenset[str]
+    rows: sa.Select[Any]
+
+    def where(self, *conditions: sa.ColumnElement[bool]) -> Self:
+        return replace(self, rows=self.rows.where(*conditions))
 
 
 Known = Callable[[sa.Table], sa.ColumnElement[bool]]
@@ -38,19 +55,29 @@ def recorded_by_then(table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def contributions(
-    facts: sa.Table = FACTS, counts: sa.Table = COUNTS, known: Known = everything
+    facts: sa.Table = FACTS,
+    counts: sa.Table = COUNTS,
+    known: Known = everything,
+    measures: Collection[str] | None = None,
 ) -> sa.Subquery:
     """A row for each thing that a fact counts as, with the columns of the tallies.
 
-    `known` narrows the facts, to those that were recorded by some moment.
+    `known` narrows the facts, to those that were recorded by some moment. What counts as none of
+    these `measures` may be left out: a statement of all of them takes long to make.
     """
-    found = [part.where(known(facts)) for part in parts(facts)]
+    found = [part.where(known(facts)) for part in parts(facts, measures)]
     beside = sa.select(*(counts.c[name] for name in AMOUNTS)).where(known(counts))
     return sa.union_all(*found, beside).subquery("contributions")
 
 
-def parts(facts: sa.Table) -> Iterator[Part]:
+def parts(facts: sa.Table, measures: Collection[str] | None = None) -> Iterator[sa.Select[Any]]:
     """What the columns of facts tell of counts, kind by kind."""
+    for part in _parts(facts):
+        if measures is None or not part.names.isdisjoint(measures):
+            yield part.rows
+
+
+def _parts(facts: sa.Table) -> Iterator[Part]:
     yield from _of_complaints(facts)
     yield from _of_requests(facts)
     yield from _of_moves(facts)
@@ -78,12 +105,11 @@ def _of_requests(facts: sa.Table) -> Iterator[Part]:
         ("misrouted", tallies.MISROUTED),
     ):
         yield _part(facts, kind, measure=measure, day=row.day, agency=row.agency)
-    answered = sa.case(
-        (row.happened_at <= row.due_at, _word(tallies.ANSWERED_IN_TIME)),
-        else_=_word(tallies.ANSWERED_LATE),
-    )
+    either = (tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
+    in_time, late = map(_word, either)
+    answered = Several(either, sa.case((row.happened_at <= row.due_at, in_time), else_=late))
     yield _part(facts, "answered", measure=answered, day=row.day, agency=row.agency)
-    level = _word(tallies.ESCALATED_PREFIX) + row.level
+    level = Several(tallies.ESCALATED, _word(tallies.ESCALATED_PREFIX) + row.level)
     yield _part(facts, "escalated", measure=level, day=row.day, agency=row.agency)
 
 
@@ -103,11 +129,11 @@ def _of_moves(facts: sa.Table) -> Iterator[Part]:
 
 def _of_closings(facts: sa.Table) -> Iterator[Part]:
     row = facts.c
-    cohort = _word(tallies.COHORT_PREFIX) + row.reason
-    flow = sa.case(
-        (row.reason == _word(tallies.K_HANDED_OVER), _word(tallies.HANDED_OVER)),
-        else_=_word(tallies.CLOSED),
-    )
+    cohort = Several(tallies.OUTCOMES, _word(tallies.COHORT_PREFIX) + row.reason)
+    either = (tallies.HANDED_OVER, tallies.CLOSED)
+    over, closed = map(_word, either)
+    is_closure = row.reason != _word(tallies.K_HANDED_OVER)
+    flow = Several(either, sa.case((is_closure, closed), else_=over))
     day, first, at = row.day, row.registered_day, row.agency
     took = row.seconds
     yield _part(facts, "closed", measure=flow, day=day, agency=at, seconds=took)
@@ -118,11 +144,10 @@ def _of_closings(facts: sa.Table) -> Iterator[Part]:
     ).where(row.reason.is_not(None))
     yield _left(facts, "closed", at, 1)
     yield _left(facts, "reopened", at, -1)
-    is_closure = row.reason != _word(tallies.K_HANDED_OVER)
-    ended = _part(
-        facts, "closed", measure=_word(tallies.ENDED_PREFIX) + row.reason, day=day, agency=at
+    ended = Several(tallies.ENDINGS, _word(tallies.ENDED_PREFIX) + row.reason)
+    yield _part(facts, "closed", measure=ended, day=day, agency=at).where(
+        is_closure, row.reason != _word(tallies.K_USUAL)
     )
-    yield ended.where(is_closure, row.reason != _word(tallies.K_USUAL))
     took_days = ordinal(day) - ordinal(first)
     for measure, of_bin in (
         (tallies.DAYS_TO_CLOSE, took_days),
@@ -144,7 +169,7 @@ def _part(
     facts: sa.Table,
     kind: str,
     *,
-    measure: str | sa.ColumnElement[str],
+    measure: str | Several,
     day: sa.ColumnElement[Any],
     agency: sa.ColumnElement[Any],
     sign: int = 1,
@@ -152,15 +177,17 @@ def _part(
     of_bin: sa.ColumnElement[int] | None = None,
 ) -> Part:
     none = sa.literal_column("0", sa.BigInteger)
-    return sa.select(
-        (_word(measure) if isinstance(measure, str) else measure).label("measure"),
+    names, told = ((measure,), _word(measure)) if isinstance(measure, str) else measure
+    rows = sa.select(
+        told.label("measure"),
         day.label("day"),
         agency.label("agency"),
         *(_told(facts.c[name]) for name in GROUPS),
         (sa.literal_column("0", sa.Integer) if of_bin is None else of_bin).label("bin"),
         sa.literal_column(str(sign), sa.BigInteger).label("count"),
         (none if seconds is None else seconds).label("seconds"),
-    ).where(facts.c.kind == _word(kind))
+    )
+    return Part(frozenset(names), rows.where(facts.c.kind == _word(kind)))
 
 
 def _told(column: sa.Column[Any]) -> sa.ColumnElement[Any]:

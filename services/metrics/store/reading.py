@@ -60,7 +60,7 @@ def parts_of(shape: Shape) -> list[sa.Select[Any]]:
     edges: list[int] = []
     if shape.of_the_past:
         known = apart_from_incidents if shape.without_incidents else recorded_by_then
-        rows = cast(Columns, contributions(known=known).c)
+        rows = cast(Columns, contributions(known=known, measures=_wanted(shape)).c)
     else:
         for number, grain in enumerate(shape.stock + shape.flow):
             before = number < len(shape.stock)
@@ -72,9 +72,15 @@ def parts_of(shape: Shape) -> list[sa.Select[Any]]:
     parts += [_apart_from(part, rows, edges) for part in counted]
     parts += [_at_edge(shape, number) for number in edges]
     if shape.without_incidents and not shape.of_the_past:
-        left_out = cast(Columns, contributions(known=of_incidents).c)
+        wanted = _wanted(shape)
+        left_out = cast(Columns, contributions(known=of_incidents, measures=wanted).c)
         parts += [_counted(shape, left_out, before=before, sign=-1) for before in times]
     return parts
+
+
+def _wanted(shape: Shape) -> frozenset[str]:
+    """All measures of the statement."""
+    return frozenset((*shape.measures, *(STOCK_FLOW if shape.stock else ())))
 
 
 def _of_campaigns(shape: Shape) -> list[sa.Select[Any]]:
@@ -84,7 +90,7 @@ def _of_campaigns(shape: Shape) -> list[sa.Select[Any]]:
         known = apart_from_incidents if shape.without_incidents else recorded_by_then
     else:
         known = outside_incidents if shape.without_incidents else everything
-    rows = cast(Columns, of_campaigns(known).c)
+    rows = cast(Columns, of_campaigns(known, _wanted(shape)).c)
     times = (True, False) if shape.stock else (False,)
     return [_counted(shape, rows, before=before) for before in times]
 
@@ -99,7 +105,8 @@ def _apart_from(part: sa.Select[Any], rows: Columns, edges: Sequence[int]) -> sa
 
 def _at_edge(shape: Shape, number: int) -> sa.Select[Any]:
     """Of single days at the edge of the period what no roll-up holds, made of the facts."""
-    rows = cast(Columns, contributions().c)
+    among = SPREAD_OVER.intersection(shape.measures)
+    rows = cast(Columns, contributions(measures=among).c)
     part = _counted(shape, rows, before=False)
     return part.where(rows.measure.in_(SPREAD), _within_days(rows, number))
 
