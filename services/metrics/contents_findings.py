@@ -75,7 +75,7 @@ async def zones(asked: Asked) -> Table:
 
 
 def _standing(one: Checked) -> tuple[Value, ...]:
-    band = one.score.band(one.newest.year, scales())
+    band = one.band(scales())
     zone = _zone(band.zone, band.grade) if band else None
     shares = views.score(one.score), zone, views.score(one.evidenced)
     return (Word("day", str(one.newest)), len(one.lists), *shares)

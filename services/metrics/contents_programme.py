@@ -32,7 +32,7 @@ async def zones(asked: Asked) -> Table:
     )
     counted: Counter[tuple[str, str]] = Counter()
     for one in found.standing:
-        band = one.score.band(one.newest.year, scales())
+        band = one.band(scales())
         code = "-".join(filter(None, (band.zone, band.grade))) if band else NO_ZONE
         counted[code, one.assessor] += 1
     assessors = ASSESSORS[:1] if asked.public else ASSESSORS

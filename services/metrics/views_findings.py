@@ -123,14 +123,16 @@ class CheckedAgency(BaseModel):
     units: int = Field(description="Units with a list.")
     score: Rate
     evidenced: Rate = Field(description="Of what is said to be fulfilled.")
-    zone: Zone | None = Field(description="Null where the year has no scale.")
+    zone: Zone | None = Field(
+        description="Null where the year has no scale, or the lists are of years with several."
+    )
     grade: str | None
     gaps: list[Gap]
     trend: list[YearScore]
 
     @classmethod
     def of(cls, found: Checked, trend: list[YearScore]) -> Self:
-        band = found.score.band(found.newest.year, scales())
+        band = found.band(scales())
         return cls(
             agency=found.agency,
             assessed_by=found.assessor,

@@ -31,6 +31,10 @@ class Scale:
     bands: tuple[Band, ...]
 
 
+def scale_of(year: int, scales: Sequence[Scale]) -> Scale | None:
+    return next((one for one in scales if one.first <= year <= one.last), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """So many components fulfilled of those that are applicable."""
@@ -46,7 +50,7 @@ class Score:
         """By the scale of the year, at the score as it is printed; None where there is no scale."""
         if not self.applicable:
             return None
-        scale = next((one for one in scales if one.first <= year <= one.last), None)
+        scale = scale_of(year, scales)
         printed = Decimal(self.percent)
         return next((one for one in scale.bands if printed >= one.least), None) if scale else None
 
@@ -69,6 +73,13 @@ class Checked:
         """Of what is said to be fulfilled, how much rests on evidence."""
         yes = [(one, name) for one in self.lists for name in fulfilled(one)]
         return Score(sum(name in one.evidenced for one, name in yes), len(yes))
+
+    def band(self, scales: Sequence[Scale]) -> Band | None:
+        """None where the lists are of years with different scales: their sum is of neither."""
+        years = {one.assessed_on.year for one in self.lists}
+        if len({scale_of(year, scales) for year in years}) != 1:
+            return None
+        return self.score.band(min(years), scales)
 
     @property
     def newest(self) -> date:

@@ -62,6 +62,20 @@ def test_where_nothing_applies_there_is_neither_score_nor_zone() -> None:
     assert found.score.band(2023, scales()) is None
 
 
+def test_lists_of_years_with_different_scales_have_a_score_and_no_zone() -> None:
+    """84.62 % is green by the scale of 2021 and B by that of 2022: their sum is of neither."""
+    old, new = date(2021, 5, 1), date(2022, 5, 1)
+    [one] = checked([a_list(no=2, na=1, assessed_on=old)], END)
+    assert one.band(scales()) == Score(11, 13).band(2021, scales())
+    [both] = checked(
+        [a_list(no=2, na=1, assessed_on=old), a_list("dukcapil", no=2, na=1, assessed_on=new)], END
+    )
+    assert both.score.percent == "84.62"
+    assert both.band(scales()) is None
+    [same] = checked([a_list(assessed_on=new), a_list("dukcapil", no=1)], END)
+    assert same.band(scales()) == same.score.band(2023, scales())
+
+
 @pytest.mark.parametrize(
     ("percent", "year", "zone", "grade"),
     [
