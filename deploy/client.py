@@ -132,6 +132,12 @@ async def statistics(client: Client, path: str, **asked: Any) -> Json:
     return await ask(client, "GET", url, params=asked)
 
 
+def group_of(answer: Json, name: str) -> Json:
+    """One group of such an answer; empty where nothing was counted for it."""
+    groups: list[Json] = answer["groups"]
+    return next((one for one in groups if one["group"] == name), {})
+
+
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """The items in their order, so many at a time."""
     for start in range(0, len(items), size):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from deploy.client import Client, Json, statistics
+from deploy.client import Client, Json, group_of, statistics
 from deploy.replay.journey import Counts
 from deploy.replay.mapping import Mapping
 from deploy.waiting import Counted
@@ -55,7 +55,7 @@ def period_of(counts: Counts, mapping: Mapping) -> Period | None:
 async def known(client: Client, mapping: Mapping, period: Period) -> Counted:
     """How much of the office's cases the statistics know by now."""
     answer = await statistics(client, "closures", by="office", **period.asked)
-    of_office = _group(answer, mapping.office) or {}
+    of_office = group_of(answer, mapping.office)
     ended = of_office.get("closed", 0) + of_office.get("transferred_out", 0)
     return {
         "received": of_office.get("received") or 0,
@@ -68,8 +68,8 @@ async def ask_figures(client: Client, mapping: Mapping, period: Period) -> Figur
     """Everything that the table shows, of this period."""
     asked = period.asked
     asked |= {"office": mapping.office}
-    overall = _group(await statistics(client, "status", by="office", **asked), mapping.office) or {}
-    times = _group(await statistics(client, "durations", by="office", **asked), mapping.office)
+    overall = group_of(await statistics(client, "status", by="office", **asked), mapping.office)
+    times = group_of(await statistics(client, "durations", by="office", **asked), mapping.office)
 
     async def registered(by: str) -> dict[str, int]:
         answer = await statistics(client, "status", by=by, **asked)
@@ -85,10 +85,6 @@ async def ask_figures(client: Client, mapping: Mapping, period: Period) -> Figur
         median_days=times["calendar_days"]["median"] if times else None,
         p90_days=times["calendar_days"]["p90"] if times else None,
     )
-
-
-def _group(answer: Json, name: str) -> Json | None:
-    return next((one for one in answer["groups"] if one["group"] == name), None)
 
 
 def _by_status(overall: Json, mapping: Mapping) -> dict[str, int]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from deploy.addresses import Addresses
+from deploy.bars import bars
 from deploy.client import Client, connected
 from deploy.replay import figures
 from deploy.replay.complaints import Complaint, complaint_of
@@ -62,7 +63,7 @@ async def replay(
 ) -> Result:
     """Send an export through a running installation; repeating it doubles nothing."""
     began = time.monotonic()
-    with _progress(console) as progress, reporting(report) as refusals:
+    with bars(console, 9) as progress, reporting(report) as refusals:
         rows = progress.add_task("rows", total=_lines(path) - 1)
         closings = progress.add_task("closings", total=0)
         known = 0
@@ -111,16 +112,6 @@ def _lines(path: Path) -> int:
         return 1
     with path.open("rb") as file:
         return sum(1 for _ in file)
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description:<9}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
 
 
 def show(console: Console, result: Result) -> None:

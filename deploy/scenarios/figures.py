@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from deploy.client import Client, Json, statistics
+from deploy.client import Client, Json, group_of, statistics
 from deploy.scenarios.cast import Part
 from deploy.scenarios.script import Period, Press, Script
 from deploy.waiting import Counted
@@ -59,16 +59,16 @@ async def known(client: Client, script: Script) -> Counted:
 
 async def _of_office(client: Client, script: Script, period: Period) -> Json:
     answer = await statistics(client, "closures", by="office", **period.asked)
-    return next((one for one in answer["groups"] if one["group"] == script.office), {})
+    return group_of(answer, script.office)
 
 
 async def ask_figures(client: Client, script: Script) -> list[Figure]:
     """The figures of the press release, as the statistics have them."""
     now = await _of_office(client, script, script.period)
     months = await statistics(client, "closures", by="month", **script.period.asked)
-    peak = next(one for one in months["groups"] if one["group"] == script.peak_month)["accesses"]
+    peak = group_of(months, script.peak_month)["accesses"]
     before = await statistics(client, "status", by="office", **script.year_before.asked)
-    still = next(one for one in before["groups"] if one["group"] == script.office)
+    still = group_of(before, script.office)
     rate = now["closure_rate"]
     closed, examined = rate["numerator"], rate["denominator"]
     press, received = script.press, now["accesses"]

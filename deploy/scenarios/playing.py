@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.addresses import Addresses
+from deploy.bars import bars
 from deploy.client import Client, chunks, connected, file_batch
 from deploy.deeds import ALREADY_DONE, Order, Outcome, carry_out
 from deploy.refusal import StartRefused
@@ -31,7 +31,7 @@ async def play(name: str, addresses: Addresses, console: Console | None = None) 
     console = console or Console()
     parts = parts_of(script)
     async with connected(addresses, script.office) as client:
-        with _progress(console) as progress:
+        with bars(console, 17) as progress:
             filing = progress.add_task("filing complaints", total=len(parts))
             orders: list[tuple[Order, ...]] = []
             for chunk in chunks(parts, LINES_A_REQUEST):
@@ -74,13 +74,3 @@ def _check(outcomes: Sequence[Outcome]) -> None:
             raise NotPlayed(
                 f"{deed} was refused for {outcome.order.complaint_id}: {outcome.detail}"
             )
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description:<17}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
