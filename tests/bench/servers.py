@@ -1,6 +1,5 @@
 """PostgreSQL and NATS from their wheels, so that the bench needs nothing on the machine."""
 
-import random
 import shutil
 import signal
 import socket
@@ -26,30 +25,6 @@ POSTGRES_SETTINGS = {
 
 class NotStarted(RuntimeError):
     """A server did not answer within its time."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def first_of_free_ports(count: int) -> int:
-    """The first of so many free ports in a row, away from those that the system gives out."""
-    while True:
-        first = random.randrange(20_000, 30_000)
-        if all(map(_is_free, range(first, first + count))):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as trial:
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes], limit: float = START_LIMIT) -> None:

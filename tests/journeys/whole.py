@@ -23,7 +23,8 @@ from services.routing.settings import RoutingSettings
 from shared import service
 from shared.settings import ServiceSettings
 from tests.journeys.world import Clock, World
-from tests.service.broker import Broker, free_port
+from tests.ports import free_port
+from tests.service.broker import Broker
 from tests.service.notifications.stand_ins import MailServer
 from tests.tokens import KEY
 from tests.waiting import until

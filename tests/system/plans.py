@@ -1,7 +1,5 @@
 """Where an installation of a test lies: free ports, empty databases, a service twice."""
 
-import random
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -16,18 +14,13 @@ from deploy.private_files import make_private_folder
 from deploy.probe import is_ready
 from deploy.stack import Part, Plan, environment, service
 from tests.databases import Databases
+from tests.ports import first_of_free_ports
 from tests.postgres import named
-
-PORTS = range(20_000, 32_000)
-"""Below those that the system gives to outgoing connections."""
 
 
 def first_free_port() -> int:
     """The first of a row of free ports, one for each part and one for a second of a service."""
-    while True:
-        first = random.choice(PORTS)
-        if all(_is_free(first + place) for place in range(len(PARTS) + 1)):
-            return first
+    return first_of_free_ports(len(PARTS) + 1)
 
 
 def twice(plan: Plan, name: str, **told: str) -> list[Part]:
@@ -40,15 +33,6 @@ def twice(plan: Plan, name: str, **told: str) -> list[Part]:
     env_of_second = {**env, f"{name.upper()}_PORT": str(port)}
     url = f"http://{HOST}:{port}"
     return [first, Part(f"{name}-2", first.call, (), env_of_second, lambda: is_ready(url))]
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as trial:
-        try:
-            trial.bind((HOST, port))
-        except OSError:
-            return False
-    return True
 
 
 @contextmanager

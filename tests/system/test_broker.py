@@ -13,13 +13,10 @@ import pytest
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from deploy import nats_server
 from deploy.dead_letters import read_all
-from deploy.keys import make_secrets
-from deploy.nats_server import NatsPlan
 from deploy.provision import provision_streams
 from shared.bus.topology import DURABLES, STREAMS
-from tests.service.broker import free_port
+from tests.service.broker import Broker
 
 pytestmark = pytest.mark.system
 
@@ -47,12 +44,8 @@ REFUSED_FOR_METRICS = [
 ]
 
 
-class Broker:
+class Provisioned(Broker):
     """A provisioned server and who may enter it."""
-
-    def __init__(self, plan: NatsPlan, data: Path) -> None:
-        self.plan = plan
-        self.data = data
 
     async def enter(self, user: str, **options: Any) -> Client:
         return await nats.connect(
@@ -66,7 +59,7 @@ class Broker:
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `narahubung` as an operator beside this broker."""
         return subprocess.run(
-            [sys.executable, "-m", "deploy.cli", *words, "--data", str(self.data)],
+            [sys.executable, "-m", "deploy.cli", *words, "--data", str(self.folder)],
             capture_output=True,
             check=False,
             text=True,
@@ -83,19 +76,18 @@ async def ignore(_: Exception) -> None: ...
 
 
 @pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    data = tmp_path_factory.mktemp("a broker's folder")
-    plan = NatsPlan(data / "nats", free_port(), make_secrets(data / "secrets"))
-    process = nats_server.start(plan, data / "nats.log")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provisioned]:
+    started = Provisioned(tmp_path_factory.mktemp("a broker's folder"))
+    started.start()
     try:
-        asyncio.run(provision_streams(plan.url, plan.secrets.creds("operator")))
-        yield Broker(plan, data)
+        asyncio.run(provision_streams(started.url, started.creds("operator")))
+        yield started
     finally:
-        nats_server.stop(process)
+        started.kill()
 
 
 @pytest.fixture
-async def operator(broker: Broker) -> AsyncIterator[Client]:
+async def operator(broker: Provisioned) -> AsyncIterator[Client]:
     client = await broker.enter("operator")
     yield client
     await client.close()
@@ -114,14 +106,14 @@ async def configs(client: Client) -> dict[str, Any]:
     return found
 
 
-async def test_nobody_enters_without_credentials(broker: Broker) -> None:
+async def test_nobody_enters_without_credentials(broker: Provisioned) -> None:
     client = Client()
     with pytest.raises(NatsError, match="Authorization Violation"):
         await client.connect(broker.plan.url, allow_reconnect=False, error_cb=ignore)
     await client.close()
 
 
-async def test_a_service_announces_under_its_own_subjects(broker: Broker) -> None:
+async def test_a_service_announces_under_its_own_subjects(broker: Provisioned) -> None:
     client = await broker.enter("intake")
     receipt = await client.jetstream().publish("intake.trial.said.v1", b"{}")
     assert receipt.stream == "intake"
@@ -129,7 +121,9 @@ async def test_a_service_announces_under_its_own_subjects(broker: Broker) -> Non
 
 
 @pytest.mark.parametrize("subject", REFUSED_FOR_METRICS)
-async def test_a_service_is_refused_whatever_is_not_its_own(broker: Broker, subject: str) -> None:
+async def test_a_service_is_refused_whatever_is_not_its_own(
+    broker: Provisioned, subject: str
+) -> None:
     refusals: list[str] = []
 
     async def note(error: Exception) -> None:
@@ -143,7 +137,7 @@ async def test_a_service_is_refused_whatever_is_not_its_own(broker: Broker, subj
 
 
 @pytest.mark.parametrize("subject", [">", "_INBOX.>", "_INBOX_routing.>", "$JS.EVENT.>", "dead.>"])
-async def test_a_service_cannot_listen_in(broker: Broker, subject: str) -> None:
+async def test_a_service_cannot_listen_in(broker: Provisioned, subject: str) -> None:
     refused = asyncio.Event()
 
     async def note(error: Exception) -> None:
@@ -156,7 +150,7 @@ async def test_a_service_cannot_listen_in(broker: Broker, subject: str) -> None:
     await client.close()
 
 
-async def test_a_service_reads_and_acknowledges_its_own_durables(broker: Broker) -> None:
+async def test_a_service_reads_and_acknowledges_its_own_durables(broker: Provisioned) -> None:
     intake, metrics = await broker.enter("intake"), await broker.enter("metrics")
     await intake.jetstream().publish("intake.trial.said.v1", b"heard")
     subscription = await metrics.jetstream().pull_subscribe_bind(
@@ -171,7 +165,7 @@ async def test_a_service_reads_and_acknowledges_its_own_durables(broker: Broker)
     await metrics.close()
 
 
-async def test_provisioning_again_changes_nothing(broker: Broker, operator: Client) -> None:
+async def test_provisioning_again_changes_nothing(broker: Provisioned, operator: Client) -> None:
     before = await configs(operator)
     said: list[str] = []
     await provision_streams(broker.plan.url, broker.plan.secrets.creds("operator"), said.append)
@@ -180,7 +174,7 @@ async def test_provisioning_again_changes_nothing(broker: Broker, operator: Clie
 
 
 async def test_provisioning_mends_what_is_ours_and_keeps_what_is_the_offices(
-    broker: Broker, operator: Client
+    broker: Provisioned, operator: Client
 ) -> None:
     right = (await asked(operator, "STREAM.INFO.commands"))["config"]
     theirs = {**right, "max_age": 90 * 86_400 * 10**9, "compression": "s2"}
@@ -191,7 +185,7 @@ async def test_provisioning_mends_what_is_ours_and_keeps_what_is_the_offices(
 
 
 async def test_a_durable_that_was_changed_by_hand_is_mended(
-    broker: Broker, operator: Client
+    broker: Provisioned, operator: Client
 ) -> None:
     name = "CONSUMER.INFO.routing.intake_routing"
     right = (await asked(operator, name))["config"]
@@ -222,7 +216,7 @@ async def set_aside(
 
 
 async def test_what_was_set_aside_is_listed_shown_and_put_back(
-    broker: Broker, operator: Client
+    broker: Provisioned, operator: Client
 ) -> None:
     routing = await broker.enter("routing")
     subject = "intake.complaint.accepted.v1"
@@ -248,7 +242,7 @@ async def test_what_was_set_aside_is_listed_shown_and_put_back(
 
 
 async def test_all_of_one_consumer_are_put_back_in_their_order(
-    broker: Broker, operator: Client
+    broker: Provisioned, operator: Client
 ) -> None:
     subject = "intake.complaint.withdrawn.v1"
     for place in range(3):
@@ -273,13 +267,13 @@ async def test_all_of_one_consumer_are_put_back_in_their_order(
     await stream.delete_msg("dead", other.seq)
 
 
-async def test_an_unknown_dead_letter_is_one_line_and_code_2(broker: Broker) -> None:
+async def test_an_unknown_dead_letter_is_one_line_and_code_2(broker: Provisioned) -> None:
     refused = broker.command("dead", "show", "999999")
     assert refused.returncode == 2
     assert refused.stderr == "narahubung: there is no dead letter 999999\n"
 
 
-async def test_the_status_counts_what_waits(broker: Broker, operator: Client) -> None:
+async def test_the_status_counts_what_waits(broker: Provisioned, operator: Client) -> None:
     await operator.jetstream().publish("intake.complaint.accepted.v1", b"{}")
     number = await set_aside(operator, "s-1", b"{}", "intake.complaint.accepted.v1")
     found = json.loads(broker.command("status", "--json").stdout)
@@ -292,10 +286,8 @@ async def test_the_status_counts_what_waits(broker: Broker, operator: Client) ->
     await operator.jetstream().delete_msg("dead", number)
 
 
-async def test_a_command_without_a_broker_is_one_line_and_code_2(
-    broker: Broker, tmp_path: Path
-) -> None:
-    nowhere = Broker(NatsPlan(tmp_path / "nats", free_port(), broker.plan.secrets), broker.data)
+async def test_a_command_without_a_broker_is_one_line_and_code_2(tmp_path: Path) -> None:
+    nowhere = Provisioned(tmp_path)
     refused = nowhere.command("dead", "list")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1

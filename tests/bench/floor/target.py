@@ -10,6 +10,7 @@ import orjson
 from tests.bench import load, observe, processes, servers
 from tests.bench.floor import schema, wire
 from tests.bench.targets import Counts, Reader
+from tests.ports import free_port
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -39,7 +40,7 @@ class Floor:
         self.store = folder / "floor"
         self.log = folder / "floor-steps.log"
         self.postgres = postgres
-        self.port, self.nats_port = servers.free_port(), servers.free_port()
+        self.port, self.nats_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}/complaints"
         self.answer_url = f"http://127.0.0.1:{self.port}/statistics?from=2025-04-01&to=2025-07-01"
         self.running: dict[str, processes.Process] = {}

@@ -15,6 +15,7 @@ from tests.bench import processes, servers
 from tests.bench.product import facts, history, office
 from tests.bench.product.databases import SERVICES, Databases
 from tests.bench.targets import Counts, NotSettled, Reader, progress
+from tests.ports import first_of_free_ports
 
 HEARING = ("routing", "notifications", "metrics")
 NOT_MEASURED = {"NOTIFICATIONS_DELIVER": "false"}  # messages are saved and not sent
@@ -40,7 +41,7 @@ class Product:
         self.name = name
         self.data = data
         self.databases = databases
-        self.plan = stack.Plan(data=data, first_port=servers.first_of_free_ports(len(PARTS)))
+        self.plan = stack.Plan(data=data, first_port=first_of_free_ports(len(PARTS)))
         if databases.url_template:
             self.plan = replace(self.plan, database_url_template=databases.url_template)
         self.url = f"{self.plan.addresses.intake}/complaints"

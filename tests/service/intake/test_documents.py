@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ import pytest
 
 from services.intake.settings import IntakeSettings
 from shared.events import intake
+from tests.ports import free_port
 from tests.service.intake.conftest import STAFF
 from tests.waiting import until
 
@@ -66,13 +66,6 @@ async def test_the_page_of_events_shows_what_is_said_and_heard(client: httpx.Asy
     assert "<code>data.reachable</code>" in page
 
 
-def a_free_port() -> int:
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port
-
-
 async def is_live(address: str) -> bool:
     try:
         async with httpx.AsyncClient(base_url=address) as client:
@@ -85,7 +78,7 @@ async def is_live(address: str) -> bool:
 async def served(settings: IntakeSettings) -> AsyncIterator[str]:
     """The service as a process of its own, as it is started in an office."""
     (settings.secrets / "service.token").write_text(STAFF)  # one token opens both doors here
-    address = f"http://127.0.0.1:{a_free_port()}"
+    address = f"http://127.0.0.1:{free_port()}"
     environment = os.environ | {
         "INTAKE_DATABASE_URL": settings.database_url.get_secret_value(),
         "INTAKE_NATS_URL": settings.nats_url,

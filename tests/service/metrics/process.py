@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.service.broker import free_port
+from tests.ports import free_port
 
 START_LIMIT = 90.0
 STOP_LIMIT = 20.0

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from deploy.mail_sink import application
-from tests.service.broker import free_port
+from tests.ports import free_port
 
 Sink = tuple[httpx.AsyncClient, int]
 
