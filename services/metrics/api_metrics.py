@@ -24,6 +24,10 @@ RESPONSES = responses("M04", 404)
 RESPONSES[200]["content"][written.CSV] = {"schema": {"type": "string"}}
 
 
+WHOLE = ("total", "month")
+"""These are told also where there is nothing."""
+
+
 class MetricAsked(AskedBy):
     format: Literal["json", "csv"] | None = Field(None, description="Else what `Accept` prefers.")
 
@@ -47,7 +51,8 @@ async def metric(
     async def make(connection: AsyncConnection, question: Question) -> list[measured.Group]:
         sums = await store.sums(connection, question, told.measures, stock=told.needs_stock)
         flows = figures.grouped(sums, question.by, question.start, question.end)
-        return [measured.group(told, flow, day) for flow in flows]
+        groups = [measured.group(told, flow, day) for flow in flows]
+        return [one for one in groups if question.by in WHOLE or one.is_something]
 
     answer = answers.MetricAnswer(
         **seen.head(asked.by, told.id),

@@ -70,6 +70,11 @@ class Group(Grouped):
     group: str = Field(examples=["pln-uiw-babel"])
     figures: list[Measured]
 
+    @property
+    def is_something(self) -> bool:
+        """Whether there is anything of it."""
+        return any(any(one.counts) for one in self.figures)
+
     def told_as(self, cell: str) -> str:
         [metric] = {one.definition for one in self.figures}
         return f"{metric}.{cell}"

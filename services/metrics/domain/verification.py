@@ -22,7 +22,8 @@ COHORT_PASSED: Final = "cohort-passed"
 """Of those the ones that were accepted: by the day of that, and by that of registration."""
 
 ENDED: Final = "ended-unverified"
-"""And those that were declined or withdrawn instead, by the day of that."""
+"""And those that were declined or withdrawn instead, by the day of that; with their closings, of
+the agency `unverified`, so that they can be told from those of cases there, too."""
 
 COHORT_FAILED_FORMALLY: Final = "cohort-failed-formally"
 COHORT_FAILED_MATERIALLY: Final = "cohort-failed-materially"
@@ -74,9 +75,9 @@ def ended(
     """It is declined or withdrawn: closed without ever having been a case."""
     failed = COHORT_FAILED_FORMALLY if reason in FORMAL else COHORT_FAILED_MATERIALLY
     return (
-        Tally(ENDED, day, NOBODY, 1, seconds),
+        Tally(ENDED, day, UNVERIFIED, 1, seconds),
         Tally(failed, registered_day, NOBODY, 1, seconds),
-        Tally(DAYS_OF_ENDED, day, NOBODY, bin=(day - registered_day).days),
+        Tally(DAYS_OF_ENDED, day, UNVERIFIED, bin=(day - registered_day).days),
         Tally(IN_VERIFICATION, day, NOBODY, bin=(day - registered_day).days),
         *tallies.closed(
             UNVERIFIED,

@@ -219,3 +219,21 @@ async def test_a_target_is_of_a_whole_office(client: httpx.AsyncClient) -> None:
     ):
         answer = await client.get("/statistics/attainment", params={**QUARTER, **told})
         assert answer.status_code == status, answer.text
+
+
+async def test_what_ended_at_verification_is_no_agencys_early_settlement(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """By agency only those stand there that closed a case; no officer had to do with the rest."""
+    await happened(database, *(of(ComplaintRegistered) for _ in range(3)), at=EARLIER)
+    declined = [of(ComplaintDeclined, reason="K12f") for _ in range(3)]
+    await happened(database, *declined, an_assigned_case(), a_closed_case(), at=LATER)
+    asked_by = {**QUARTER, "by": "agency"}
+    settled = (await client.get("/statistics/M17", params=asked_by)).json()["groups"]
+    assert [
+        (one["figures"][0]["numerator"], one["figures"][0]["denominator"]) for one in settled
+    ] == [(1, 1)]
+    assert settled[0]["group"] != "unverified"
+    officers = (await client.get("/statistics/focal-points", params=asked_by)).json()["groups"]
+    days = {one["group"]: one["days_to_close_with_officer"]["n"] for one in officers}
+    assert days.get("unverified", 0) == 0
