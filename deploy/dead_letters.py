@@ -1,7 +1,8 @@
 """Lists, shows and puts back the messages that consumers set aside under `dead.>`."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,16 +64,29 @@ class DeadLetter:
 
 async def read_all(client: Client, consumer: str | None = None) -> list[DeadLetter]:
     """All that are there now, the oldest first."""
-    return [letter async for letter in _read(client, f"dead.{consumer or '>'}")]
+    with _answering():
+        return [letter async for letter in _read(client, f"dead.{consumer or '>'}")]
 
 
 async def read_one(client: Client, number: int) -> DeadLetter:
     """One of them."""
-    try:
-        message = await client.jetstream().get_msg(STREAM, number)
-    except NotFoundError as error:
-        raise StartRefused(f"there is no dead letter {number}") from error
+    with _answering():
+        try:
+            message = await client.jetstream().get_msg(STREAM, number)
+        except NotFoundError as error:
+            raise StartRefused(f"there is no dead letter {number}") from error
     return _stored(number, message)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A broker that was not provisioned, or does not answer, is told on one line."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise StartRefused("the broker keeps no dead letters: run `provision` first") from error
+    except (NatsError, TimeoutError) as error:
+        raise StartRefused(f"the broker does not tell its dead letters: {error!r}") from error
 
 
 def by_origin(letters: Iterable[DeadLetter], consumer: str | None = None) -> list[list[DeadLetter]]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from deploy.addresses import Addresses
@@ -27,6 +28,8 @@ class ServiceState:
     """`ready`, `not ready` or `away`."""
     detail: str
     oldest_unsent_seconds: float | None
+    """None: nothing is unsent, or it is not known."""
+    is_unsent_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ async def status(addresses: Addresses) -> Status:
             dead = await _dead(client)
     except StartRefused as refused:
         return Status(services, refused.detail, {}, {}, {})
+    except (NatsError, TimeoutError) as error:
+        return Status(services, f"no answer from its store: {error!r}", {}, {}, {})
     missing = [s.name for s in STREAMS if s.name not in streams]
     missing += [d.name for d in DURABLES if d.name not in durables]
     broker = f"not provisioned: {', '.join(missing)}" if missing else "ready"
@@ -85,10 +90,11 @@ async def _service(url: str) -> ServiceState:
         return ServiceState("away", str(error) or repr(error), None)
     if not isinstance(said, dict):
         return ServiceState("not ready", "an answer that is not ours", None)
+    known = "oldest_unsent_seconds" in said
     unsent = said.get("oldest_unsent_seconds")
     if code == READY:
-        return ServiceState("ready", f"broker {said.get('broker', 'unknown')}", unsent)
-    return ServiceState("not ready", str(said.get("detail", f"HTTP {code}")), unsent)
+        return ServiceState("ready", f"broker {said.get('broker', 'unknown')}", unsent, known)
+    return ServiceState("not ready", str(said.get("detail", f"HTTP {code}")), unsent, known)
 
 
 async def _streams(client: Client) -> dict[str, StreamState]:

@@ -23,7 +23,7 @@ def _services(status: Status) -> Table:
     for name, service in status.services.items():
         age = service.oldest_unsent_seconds
         unsent = "none" if age is None else f"{age:.1f} s"
-        shown = unsent if service.state == "ready" else "unknown"
+        shown = unsent if service.is_unsent_known else "unknown"
         table.add_row(name, service.state, shown, service.detail)
     return table
 

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from shared.bus.bus import LOST_FOR_GOOD
-from shared.ending import ended
+from shared.ending import LOST_FOR_GOOD, ended
 from shared.log import log
 from shared.surroundings import nobodys_fault
 from shared.trace import described

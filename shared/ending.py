@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
+LOST_FOR_GOOD = 70
+"""Exit code of a process that can do nothing more: its supervisor starts it again."""
+
 ASKED_AGAIN_SECONDS = 0.1
 
 

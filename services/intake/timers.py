@@ -1,7 +1,7 @@
-"""What intake does when time passes: ends the reporters' clocks, and looks for duplicates."""
+"""What intake does when time passes: it ends clocks and tells which are overdue, takes proofs of
+receipt, looks for duplicates, and gives numbers."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -16,8 +16,7 @@ from services.intake.desk import Desk, Order, do_all
 from services.intake.domain.deeds import Deed, Expire, NoteNotice, ProveReceipt
 from services.intake.domain.duplicates import Candidate
 from services.intake.overdue import reckon_clocks, tell_overdue
-from shared.bus.bus import LOST_FOR_GOOD
-from shared.ending import ended
+from shared.beside import beside, waiting_out
 from shared.log import log
 from shared.surroundings import nobodys_fault
 
@@ -109,26 +108,20 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         async with desk.database.plain_transaction() as connection:
             await store.reckon_anew(connection)
-        work = [_again_and_again(partial(deed, desk), PAUSE_SECONDS) for deed in DEEDS]
-        work.append(_again_and_again(Agenda(desk).give, NUMBERS_SECONDS, NUMBERS_SECONDS))
-        for each in work:
-            stack.push_async_callback(ended, [asyncio.create_task(each)])
+        for deed in DEEDS:
+            work = _again_and_again(partial(deed, desk), PAUSE_SECONDS)
+            await stack.enter_async_context(beside(work, deed.__name__))
+        work = _again_and_again(Agenda(desk).give, NUMBERS_SECONDS, NUMBERS_SECONDS)
+        await stack.enter_async_context(beside(work, "numbering"))
         yield
 
 
 async def _again_and_again(
     deed: Callable[[], Awaitable[int]], pause: float, breath: float = 0.0
 ) -> None:
-    """Without rest while there is work, but for a breath between the pieces of it.
-
-    A loop that ends by an error is a bug: better no process than one whose clocks stand."""
+    """Without rest while there is work, but for a breath between the pieces of it."""
     while True:
         done = 0
-        try:
+        with waiting_out("a timer"):
             done = await deed()
-        except Exception as error:  # noqa: BLE001 - either it is waited for, or the process ends
-            if not nobodys_fault(error):
-                log.error("a timer ended", exc_info=error)
-                os._exit(LOST_FOR_GOOD)
-            log.warning("a timer waits", error=repr(error))
         await asyncio.sleep(breath if done else pause)

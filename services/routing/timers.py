@@ -5,7 +5,6 @@ holds is passed over.
 """
 
 import asyncio
-import os
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,12 +20,11 @@ from services.routing.domain import ladder
 from services.routing.domain.deadlines import Deadline
 from services.routing.store import SYSTEM, Act, Page
 from shared.again import again
-from shared.bus.bus import LOST_FOR_GOOD
+from shared.beside import beside, waiting_out
 from shared.calendar.days import NoCalendar
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
-from shared.ending import ended
 from shared.log import log
 from shared.surroundings import nobodys_fault
 
@@ -41,28 +39,19 @@ LOOKED_AT_AGAIN = timedelta(hours=1)
 async def watching(app: FastAPI) -> AsyncIterator[None]:
     """Runs beside the service: counts anew by the calendar of today, then watches the clocks."""
     policies.in_force(app.state.settings.zones)  # read now: the first case must not wait for files
-    task = asyncio.create_task(_watched(app.state.database, app.state.clock))
-    try:
+    async with beside(_watch(app.state.database, app.state.clock), "the timer of deadlines"):
         yield
-    finally:
-        await ended([task])
 
 
-async def _watched(database: Database, clock: Clock) -> None:
-    """A timer that ends by an error is a bug: better no process than clocks that nobody watches."""
+async def _watch(database: Database, clock: Clock) -> None:
     recalculated = False
     while True:
-        try:
+        with waiting_out("the timer of deadlines"):
             if not recalculated:
                 await recalculate(database, clock)
                 recalculated = True
             while await early.catch_up(database, clock) + await take_steps(database, clock):
                 pass
-        except Exception as trouble:  # noqa: BLE001 - it is waited for, or the process ends
-            if not nobodys_fault(trouble):
-                log.error("the timer of deadlines ended", exc_info=trouble)
-                os._exit(LOST_FOR_GOOD)
-            log.warning("deadlines wait", error=repr(trouble))
         await asyncio.sleep(POLL_SECONDS)
 
 

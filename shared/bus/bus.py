@@ -17,13 +17,10 @@ from shared.bus.relay import Relay
 from shared.bus.topology import DURABLES
 from shared.clock import Clock
 from shared.db.database import Database
-from shared.ending import ended
+from shared.ending import LOST_FOR_GOOD, ended
 from shared.events.base import Fact
 from shared.log import log
 from shared.settings import ServiceSettings
-
-LOST_FOR_GOOD = 70
-"""Exit code when the client gives the connection up: the supervisor starts us again."""
 
 STOP_SECONDS = 15
 

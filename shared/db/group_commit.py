@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
+from shared.surroundings import nobodys_fault
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -18,7 +20,7 @@ class GroupCommit(Generic[Item, Answer]):
 
     Whoever comes alone never waits; after a group of BUSY_FROM or more the next one waits
     LINGER_SECONDS for company. If a group fails, its members are tried one by one, so that nobody
-    fails for a neighbour.
+    fails for a neighbour; but where the database is away, all are told.
     """
 
     def __init__(
@@ -61,8 +63,9 @@ class GroupCommit(Generic[Item, Answer]):
         try:
             answers = await self._write([item for item, _ in group])
         except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
-            if len(group) == 1:
-                _answer(group[0][1], error)
+            if len(group) == 1 or nobodys_fault(error):
+                for _, done in group:
+                    _answer(done, error)
                 return
             for member in group:
                 await self._commit([member])

@@ -36,9 +36,10 @@ async def ready(request: Request) -> dict[str, Any] | Response:
         unsent = await bus.oldest_unsent()
     except (SQLAlchemyError, OSError):
         return problem(503, "no-database", "The database does not answer.")
-    if not bus.connected and state.needs_broker:
-        return problem(503, "no-broker", "The broker does not answer.")
     age = None if unsent is None else _age(state, unsent)
+    if not bus.connected and state.needs_broker:
+        detail = "The broker does not answer."
+        return problem(503, "no-broker", detail, oldest_unsent_seconds=age)
     return {
         "status": "ready",
         "service": state.settings.service,

@@ -12,6 +12,8 @@ from starlette.routing import compile_path
 
 from shared.errors import Refused
 from shared.log import log
+from shared.surroundings import nobodys_fault
+from shared.trace import described
 
 PROBLEM = "application/problem+json"
 FIELDS_SHOWN = 20
@@ -23,11 +25,16 @@ CODES = {
     405: "method-not-allowed",
     413: "too-large",
 }
+AWAY = "The database does not answer: please ask again, with the same Idempotency-Key if any."
 INVALID = "Some fields are missing or wrong."
 
 
 def problem(
-    status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: list[dict[str, Any]] | None = None,
+    **more: float | None,
 ) -> Response:
     """A problem document: `code` for programs, `detail` for people, `errors` by field."""
     body: dict[str, Any] = {
@@ -36,6 +43,7 @@ def problem(
         "status": status,
         "detail": detail,
         "code": code,
+        **more,
     }
     if errors:
         body["errors"] = errors
@@ -65,7 +73,14 @@ def refused(error: Refused) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """A bug: the trace goes to the log, the asker learns that nothing was changed."""
+    """A bug: the trace goes to the log, the asker learns that nothing was changed.
+
+    Where the surroundings are in trouble that is not known: a connection may be lost after the
+    commit, before its answer.
+    """
+    if nobodys_fault(error):
+        log.warning("not answered", error=described(error))
+        return problem(503, "unavailable", AWAY)
     log.error("unexpected error", exc_info=error)
     return problem(500, "unexpected", "Something is wrong on our side; nothing was changed.")
 

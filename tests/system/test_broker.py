@@ -292,3 +292,18 @@ async def test_a_command_without_a_broker_is_one_line_and_code_2(tmp_path: Path)
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
     assert "cannot reach the broker" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("list",), ("show", "1"), ("requeue", "--all")])
+async def test_a_broker_that_keeps_nothing_yet_is_one_line_and_code_2(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    started = Provisioned(tmp_path)
+    started.start()
+    try:
+        refused = started.command("dead", *words)
+    finally:
+        started.kill()
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert "dead letter" in refused.stderr

@@ -49,6 +49,21 @@ async def test_nobody_fails_for_a_neighbour() -> None:
     assert book.groups == [["one", "bad", "two"], ["one"], ["bad"], ["two"]]
 
 
+async def test_a_database_that_is_away_is_asked_once_for_all() -> None:
+    asked = 0
+
+    async def away(_: Sequence[str]) -> list[str]:
+        nonlocal asked
+        asked += 1
+        raise ConnectionRefusedError
+
+    group: GroupCommit[str, str] = GroupCommit(away)
+    async with group.running():
+        told = await asyncio.gather(*map(group.join, ["one", "two"]), return_exceptions=True)
+    assert [type(one) for one in told] == [ConnectionRefusedError] * 2
+    assert asked == 1
+
+
 async def test_a_refusal_is_the_answer_of_one_alone() -> None:
     book = Book()
     one, refused = await _all(book, ["one", "refused"])

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from services.intake.domain import CODE_SYMBOLS
+from shared.db.transaction import Transaction
 from shared.ids import CROCKFORD
 from tests.service.intake.conftest import SIBLING, STAFF, Stored
 
@@ -93,6 +94,14 @@ async def test_ten_megabytes_are_refused(
     assert await stored() == NOTHING
 
 
+async def test_an_event_of_2099_is_refused(client: httpx.AsyncClient, stored: Stored) -> None:
+    answer = await client.post("/complaints", json={**GOOD, "event_date": "2099-01-01"})
+    assert answer.status_code == 422
+    assert "event_date" in answer.text
+    told(answer)
+    assert await stored() == NOTHING
+
+
 async def test_a_receipt_in_2099_is_refused(client: httpx.AsyncClient, stored: Stored) -> None:
     line = json.dumps({**GOOD, "received_at": "2099-01-01T00:00:00+07:00"})
     headers = {"Authorization": f"Bearer {STAFF}", "Content-Type": "application/x-ndjson"}
@@ -100,6 +109,20 @@ async def test_a_receipt_in_2099_is_refused(client: httpx.AsyncClient, stored: S
     [refused] = answer.json()["lines"]
     assert (refused["result"], refused["detail"]) == ("refused", "received_at lies in the future.")
     assert await stored() == NOTHING
+
+
+async def test_where_the_database_goes_away_nobody_is_told_that_nothing_was_saved(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(_: Transaction) -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Transaction, "flush", lost)
+    answer = await client.post("/complaints", json=GOOD)
+    assert answer.status_code == 503
+    problem = told(answer)
+    assert problem["code"] == "unavailable"
+    assert "Idempotency-Key" in problem["detail"]
 
 
 async def test_the_same_key_with_another_body_is_refused(

@@ -93,3 +93,37 @@ def test_the_variables_of_the_readme_are_those_of_the_file() -> None:
 def _is_told(name: str, spans: set[str]) -> bool:
     """Whole, or as an end after a variable that begins alike (`_USER` after `X_PORT`)."""
     return name in spans or any(span[0] == "_" and name.endswith(span) for span in spans)
+
+
+OWN_USER = {"postgres"}
+"""Begins as root to take its folder, and steps down to its own user, as the image does."""
+
+
+def test_nobody_works_as_root() -> None:
+    roots = {
+        name
+        for name, part in PARTS.items()
+        if name not in OWN_USER and str(part.get("user", "0")).startswith("0")
+    }
+    assert roots == {"folders"}  # which hands a folder over, without a network, and ends
+    assert PARTS["folders"]["network_mode"] == "none"
+    for name, part in PARTS.items():
+        assert part["cap_drop"] == ["ALL"], name
+        assert part["read_only"] is True, name
+
+
+def test_each_part_that_stays_up_says_how_it_is_and_has_time_to_end() -> None:
+    """One-shot steps end, and say by their exit code how it went."""
+    staying = {name for name, one in PARTS.items() if "restart" in one and "profiles" not in one}
+    assert staying == {*SERVICES, "nats", "postgres"}
+    for name in staying:
+        assert PARTS[name]["healthcheck"]["test"], name
+        assert PARTS[name]["stop_grace_period"], name
+
+
+def test_each_secret_is_a_file_and_none_has_a_default() -> None:
+    assert {tuple(told) for told in COMPOSE["secrets"].values()} == {("file",)}
+    for name, part in PARTS.items():
+        for key, value in part.get("environment", {}).items():
+            if "PASSWORD" in key or "SECRET" in key:  # a file, or handed on as the operator has it
+                assert value is None or value.startswith("/run/secrets"), f"{name}: {key}"
