@@ -37,7 +37,7 @@ INTAKE = {
     "POST /complaints": ANYONE,
     "GET /complaints/{tracking_code}": ANYONE,
     "POST /complaints/{tracking_code}/withdrawal": ANYONE,
-    "POST /complaints/{tracking_code}/completion": ANYONE,
+    "POST /complaints/{tracking_code}/completion": Needs("anyone", {"given": {"F1": "Sari."}}),
     "GET /maladministration": ANYONE,
     "POST /contacts": SERVICE,
     "POST /complaints/batch": Needs("complaint.file", lists=True),

@@ -14,8 +14,6 @@ AUDITOR: Reach = {"auditor": "everything"}
 OPERATOR: Reach = {"operator": "everything"}
 
 Right = Literal[
-    "complaint.follow",
-    "complaint.withdraw",
     "complaint.file",
     "complaint.read",
     "complaint.story",
@@ -43,9 +41,7 @@ Right = Literal[
 ]
 
 TABLE: dict[Right, Reach] = {
-    # With the tracking code, and no other proof.
-    "complaint.follow": {"reporter": "own-case"},
-    "complaint.withdraw": {"reporter": "own-case"},
+    # A reporter needs no right: the tracking code is the proof, and opens one complaint.
     # Intake. Who complained and what they wrote stays with the office: no agency, no auditor
     # and no operator reads it (UU 37/2008 art. 24(2)).
     "complaint.file": OFFICE,
@@ -80,8 +76,6 @@ TABLE: dict[Right, Reach] = {
 }
 
 MEANINGS: dict[Right, str] = {
-    "complaint.follow": "see how far one's own complaint has come",
-    "complaint.withdraw": "take one's own complaint back",
     "complaint.file": "file what a desk wrote down, line by line",
     "complaint.read": "see complaints, their checks and their history",
     "complaint.story": "read who complained, what they wrote and what staff noted; each is logged",

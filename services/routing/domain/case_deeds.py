@@ -29,7 +29,7 @@ from services.routing.domain.deeds import (
     Withdraw,
 )
 from services.routing.domain.moves import CASE_MOVES, UNDECIDED, IllegalMove, moved
-from services.routing.domain.outcome import BY_STAFF, Desk, Done, assigned, send, send_further
+from services.routing.domain.outcome import BY_REOPENING, Desk, Done, assigned, send, send_further
 from services.routing.domain.transferring import hand_over, place_anew
 from shared.calendar.zones import local_day
 from shared.events.cases import NO_AGENCY
@@ -120,7 +120,8 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
         return Done(deed.deed, at, Change(values), (reopened, decision), {"reason": deed.reason})
     values["focal_point_id"] = officer.appointment_id
     sent = send(case, desk, agency=case.agency, officer=officer.appointment_id, at=at)
-    fact = assigned(case.told, sent, desk, rule=BY_STAFF, cause="reopened", from_agency=case.agency)
+    told: Values = {"rule": BY_REOPENING, "cause": "reopened", "from_agency": case.agency}
+    fact = assigned(case.told, sent, desk, **told)
     change = Change(values, {}, {desk.new_id: sent.request})
     starts = (*sent.deadlines, *settlement(case.told, desk.running(), at=at, now=desk.now))
     return Done(deed.deed, at, change, (reopened, fact), {"reason": deed.reason}, starts=starts)

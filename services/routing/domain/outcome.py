@@ -24,6 +24,9 @@ ALL: tuple[Clock, ...] = ("acknowledgement", "answer", "correction")
 BY_STAFF = "staff@1"
 """The rule by which staff place a case."""
 
+BY_REOPENING = "reopening@1"
+"""A case that goes on goes back to the agency that had it, whatever the rules say today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

@@ -85,3 +85,8 @@ def test_whoever_runs_the_machines_sees_no_case() -> None:
 def test_the_page_shows_the_table_as_it_is() -> None:
     page = (Path(__file__).resolve().parents[3] / RIGHTS).read_text("utf-8")
     assert page == rights_document(), "renew it with `make contracts`"
+
+
+def test_every_right_opens_some_address() -> None:
+    named = {needs.right for addresses in ENDPOINTS.values() for needs in addresses.values()}
+    assert set(get_args(Right)) <= named

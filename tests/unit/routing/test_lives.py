@@ -107,3 +107,9 @@ def test_why_staff_place_a_case_is_kept_with_its_explanation(
 ) -> None:
     done = after(case, deed, a_desk())
     assert to_json("Nama keliru.").decode() in str(done.change.case["explanation"])
+
+
+def test_a_case_that_goes_on_names_the_rule_of_going_on() -> None:
+    [_, fact] = after(a_case("closed", "answered"), Reopen(reason="error")).facts
+    assert isinstance(fact, CaseAssigned)
+    assert (fact.rule, fact.cause) == ("reopening@1", "reopened")
