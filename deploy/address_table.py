@@ -17,7 +17,7 @@ def table_of(addresses: Addresses) -> Table:
         ("Notifications", f"{addresses.notifications}/docs"),
         ("Dashboard", f"{addresses.metrics}/dashboard"),
         ("Metrics", f"{addresses.metrics}/docs"),
-        ("Events", f"{addresses.intake}/docs/events"),
+        ("Events", f"{addresses.intake}/docs/events/all"),
         ("Mails", f"{addresses.mails}/"),
         ("Broker", addresses.nats),
         ("Secrets", addresses.secrets),

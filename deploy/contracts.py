@@ -12,6 +12,8 @@ from shared.events.catalogue import FACTS
 
 FOLDER = Path("tests/contracts")
 """Seen from the top of a checkout, the only place where contracts are renewed."""
+DOCUMENT = Path("shared/events/asyncapi.json")
+"""Beside the events, since every service shows it to whoever subscribes."""
 RIGHTS = Path("docs/rights.md")
 
 
@@ -21,7 +23,7 @@ def contracts(folder: Path) -> dict[Path, str]:
         folder / "schemas" / f"{name}.json": _printed(schema_of(fact))
         for name, fact in FACTS.items()
     }
-    written[folder / "asyncapi.json"] = _printed(event_document(folder / "samples"))
+    written[folder.parent.parent / DOCUMENT] = _printed(event_document(folder / "samples"))
     return written
 
 

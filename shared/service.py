@@ -18,7 +18,7 @@ from shared.db.database import Database
 from shared.events.base import Fact
 from shared.memory import giving_back
 from shared.settings import ServiceSettings
-from shared.web import documents, health, pages, problems
+from shared.web import all_events, documents, health, pages, problems
 from shared.web.edge import Edge, HotEndpoint
 
 COLLECT_AFTER = (20_000, 20, 20)
@@ -89,6 +89,7 @@ def build(blueprint: Blueprint, settings: ServiceSettings, clock: Clock = now) -
     for router in (health.router, pages.router, *blueprint.routers):
         app.include_router(router)
     documents.install(app)
+    app.include_router(all_events.router)
     return app
 
 

@@ -15,6 +15,8 @@ from shared.web.schemas import Row, example_of, kind_of, printed, resolved, rows
 
 router = APIRouter(include_in_schema=False)
 
+HEARS = "hears"
+
 PAGES = pages.Templates(pages.HERE / "templates")
 
 
@@ -60,7 +62,8 @@ class Message:
     """One event that a service hears or says, as its page shows it."""
 
     title: str
-    action: str
+    who: str
+    """Who says it, and who hears it."""
     address: str
     text: str
     rows: list[Row]
@@ -156,11 +159,24 @@ async def events_page(request: Request) -> HTMLResponse:
     messages = [
         _message(name, operation, document) for name, operation in document["operations"].items()
     ]
-    messages.sort(key=lambda one: (one.action == "receive", one.address))
+    messages.sort(key=lambda one: (one.who == HEARS, one.address))
+    return events_shown(
+        request.app.title, messages, whose="this service hears and says", source="/asyncapi.json"
+    )
+
+
+def events_shown(title: str, messages: list[Message], *, whose: str, source: str) -> HTMLResponse:
+    """Of one service or of all, as `whose` says; `source` has the same for tools."""
     schema = Envelope[Fact].model_json_schema()
     envelope = [row for row in rows(schema, schema) if not row.name.startswith("data.")]
     return pages.page(
-        PAGES, "events.html", title=request.app.title, messages=messages, envelope=envelope
+        PAGES,
+        "events.html",
+        title=title,
+        messages=messages,
+        envelope=envelope,
+        whose=whose,
+        source=source,
     )
 
 
@@ -169,7 +185,7 @@ def _message(name: str, operation: dict[str, Any], document: Document) -> Messag
     message = resolved(next(iter(channel["messages"].values())), document)
     return Message(
         title=name.rpartition(":")[2],
-        action=operation["action"],
+        who=HEARS if operation["action"] == "receive" else "says",
         address=channel["address"],
         text=cleandoc(channel.get("description", "")),
         rows=[row for row in rows(message["payload"], document) if row.name.startswith("data.")],

@@ -14,7 +14,8 @@ from shared.settings import ServiceSettings
 ROOT = Path(__file__).resolve().parents[2]
 OF_EVERY_SERVICE = (
     *("/health/live", "/health/ready", "/metrics", "/openapi.json"),
-    *("/docs", "/docs/events", "/asyncapi.json", "/static"),
+    *("/docs", "/docs/events", "/docs/events/all", "/asyncapi.json", "/asyncapi/all.json"),
+    "/static",
 )
 
 

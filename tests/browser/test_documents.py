@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("path", ["/docs", "/docs/events"])
+@pytest.mark.parametrize("path", ["/docs", "/docs/events", "/docs/events/all"])
 async def test_a_document_is_fit_for_everybody(
     page: Page, stack: Stack, service: str, path: str
 ) -> None:

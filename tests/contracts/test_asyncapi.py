@@ -18,7 +18,7 @@ from shared.events.catalogue import FACTS
 
 FOLDER = Path(__file__).parent
 PARSER = FOLDER / "asyncapi_parser"
-DOCUMENT = FOLDER / "asyncapi.json"
+DOCUMENT = FOLDER.parents[1] / "shared" / "events" / "asyncapi.json"
 
 
 def why_not() -> str | None:

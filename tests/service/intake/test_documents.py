@@ -12,6 +12,7 @@ import pytest
 
 from services.intake.settings import IntakeSettings
 from shared.events import intake
+from shared.events.catalogue import FACTS
 from tests.ports import free_port
 from tests.service.intake.conftest import STAFF
 from tests.waiting import until
@@ -113,3 +114,15 @@ def test_the_service_keeps_to_its_document_whatever_it_is_sent(served: str, tmp_
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-1_000:]
+
+
+async def test_the_page_of_all_events_says_who_tells_whom(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/docs/events/all")).text
+    for fact in FACTS.values():
+        shown = fact.address().replace("*", "{agency}")
+        assert f'<code class="address">{shown}</code>' in page
+    assert "intake says to routing, notifications, metrics:" in page
+    told = (await client.get("/asyncapi/all.json")).json()["components"]["messages"]
+    assert set(told) == set(FACTS)
+    for message in told.values():
+        assert message["examples"][0]["payload"]["id"] in page

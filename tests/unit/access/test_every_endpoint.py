@@ -17,7 +17,7 @@ from shared.web.answers import operations
 from tests.pages import PAGES
 from tests.rights import ENDPOINTS, OF_EVERY_SERVICE, PEOPLE
 
-OF_THE_FRAMEWORK = ("/static", "/docs", "/openapi.json", "/asyncapi.json", "/metrics")
+OF_THE_FRAMEWORK = ("/static", "/docs", "/openapi.json", "/asyncapi", "/metrics")
 
 
 def application(name: str) -> FastAPI:
