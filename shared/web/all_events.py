@@ -28,7 +28,7 @@ async def document() -> FileResponse:
 async def page() -> HTMLResponse:
     """The same, readable."""
     return events_shown(
-        "Narahubung",
+        "Narahubung: events",
         list(_messages()),
         whose="the services of Narahubung tell each other, and the agencies,",
         source="/asyncapi/all.json",
