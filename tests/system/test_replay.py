@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 REAL = ROOT.parent / "shared" / "data" / "la311-2017.csv"
 REASONS_OF = {"Closed": "K20", "Cancelled": "K21", "Referred Out": "K12d"}
 ROWS_OF_A_SAMPLE = 700
+ROWS_OF_THE_REAL, TOO_EARLY = 9_999, 12
+"""As its source is described: so many requests, so many of them closed before they were made."""
 
 
 def sample(path: Path) -> Path:
@@ -129,6 +131,8 @@ def test_the_statistics_of_a_replay_equal_an_independent_count(
         refusals = list(csv.DictReader(file))
     assert [int(one["line"]) for one in refusals] == counted["closed_before_created"]
     assert {(one["what"], one["code"]) for one in refusals} == {("row", "closed-before-received")}
+    if export == REAL:
+        assert (said["filed"] + len(refusals), len(refusals)) == (ROWS_OF_THE_REAL, TOO_EARLY)
 
     again = replayed(stack, export, tmp_path / "again.csv")
     assert again["figures"] == figures
