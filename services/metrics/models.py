@@ -25,12 +25,7 @@ class FactRow(Table, table=True):
 
     __tablename__ = "facts"
     __table_args__ = (
-        Index(
-            "ix_facts_closed",
-            "day",
-            sqlite_where=text("kind = 'closed'"),
-            postgresql_where=text("kind = 'closed'"),
-        ),
+        Index("ix_facts_kind_day", "kind", "day"),
         Index(
             "ix_facts_campaign",
             "campaign",

@@ -25,7 +25,7 @@ async def closings(
 ) -> Sequence[Any]:
     """The next closings (C of domain D.3) in the order of their days."""
     conditions = [
-        FACTS.kind == sa.text("'closed'"),  # in the words of the partial index
+        FACTS.kind == "closed",
         FACTS.reason != K_HANDED_OVER,
         FACTS.day >= (after[0] if after else question.start),
         FACTS.day < question.end,
