@@ -43,7 +43,7 @@ def _messages() -> tuple[Message, ...]:
         Message(
             title=message["title"],
             who=who[name],
-            address=told["channels"][name]["address"],
+            address=told["channels"][name]["address"].replace("{agency}", "*"),
             text=message["summary"],
             rows=[row for row in rows(message["payload"], told) if row.name.startswith("data.")],
             example=printed(message["examples"][0]["payload"]),
