@@ -1,11 +1,15 @@
-"""The running service folds by itself."""
+"""The running service: it folds by itself, and no question makes it fail."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from signal import SIGTERM
+from typing import Any
 
 import httpx
 import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from services.metrics.models import RollupRow, TallyRow
@@ -16,6 +20,21 @@ from tests.factories import an_assigned_case
 from tests.service.metrics.listening import happened
 from tests.service.metrics.process import Running
 from tests.waiting import until
+
+STATISTICS = (
+    "/statistics/closures",
+    "/statistics/stock-flow",
+    "/statistics/status",
+    "/statistics/requests",
+    "/statistics/messages",
+    "/statistics/durations",
+    "/statistics/silent-agencies",
+    "/statistics/bursts",
+    "/statistics/checklist",
+    "/statistics/coverage",
+)
+MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+ANSWERS = {200, 422}
 
 
 @pytest.fixture
@@ -45,3 +64,23 @@ async def test_it_folds_what_is_counted_and_ends_when_it_is_asked_to(
     assert "metrics_cases_open" in measured
     assert running.stop() in {0, -SIGTERM}  # its server passes the signal on once it is done
     assert '"level":"error"' not in running.log.read_text()
+
+
+def test_no_question_of_any_shape_makes_it_fail(running: Running) -> None:
+    described = schemathesis.openapi.from_url(f"{running.url}/openapi.json")
+    for path in STATISTICS:
+        operation = described[path]["GET"]
+
+        @settings(
+            max_examples=10,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=st.one_of([operation.as_strategy(generation_mode=mode) for mode in MODES]))
+        def ask(case: schemathesis.Case[Any]) -> None:
+            answer = case.call()
+            assert answer.status_code in ANSWERS, (case.query, answer.text)
+
+        ask()
