@@ -10,8 +10,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from services.routing import linked, wording
-from services.routing.linked import LONGEST_ANSWER, Opened, Typed
-from services.routing.linked_actions import LONGEST_REPORT, OpenedAction
+from services.routing.linked import Opened, Typed
+from services.routing.linked_actions import OpenedAction
+from services.routing.shown import LONGEST
 from shared.errors import Refused
 from shared.events.intake import Language
 from shared.ids import reference
@@ -99,7 +100,7 @@ def _of_action(request: Request, here: OpenedAction) -> dict[str, Any]:
         "days": [day.isoformat() for day in days],
         "first": wording.day(days[0], language),
         "last": wording.day(days[1], language),
-        "limit": LONGEST_REPORT,
+        "limit": LONGEST,
     }
 
 
@@ -116,7 +117,7 @@ def _of_request(request: Request, here: Opened) -> dict[str, Any]:
         "due": wording.last_day(row.answer_due_at, here.zone, language),
         "done": done,
         "others": here.others if "misroute" in here.may else {},
-        "limit": LONGEST_ANSWER,
+        "limit": LONGEST,
     }
 
 

@@ -3,45 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
-from zoneinfo import ZoneInfo
+from typing import get_args
 
 from fastapi import FastAPI, Request
 
 from services.routing import desk, store
 from services.routing.desk import Order
 from services.routing.domain.deeds import Acknowledge, Answer, Deed, Misroute
-from services.routing.domain.directory import Directory
 from services.routing.domain.link import unseal
 from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
 from services.routing.domain.reach import Reach
 from services.routing.domain.versions import Stale
 from services.routing.linked_actions import OpenedAction
+from services.routing.shown import LONGEST, Shown
 from services.routing.store import Actor
 from shared.again import again
 from shared.events.requests import MisrouteReason
 
 DEEDS = ("acknowledge", "answer", "misroute")
-LONGEST_ANSWER = 7_000
-"""Characters; in a form's encoding they fit into the largest body that is read."""
 
 Typed = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Shown):
     """A request as its officer is shown it."""
-
-    row: Any
-    directory: Directory
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.directory.zone
-
-    @property
-    def agency_name(self) -> str:
-        return self.directory.agencies[self.row.agency].name
 
     @property
     def others(self) -> dict[str, str]:
@@ -72,7 +58,7 @@ class Opened:
             return Acknowledge(request_id=request_id)
         if typed.get("deed") == "answer":
             text = typed.get("text", "").replace("\x00", "").strip()
-            if not 0 < len(text) <= LONGEST_ANSWER:
+            if not 0 < len(text) <= LONGEST:
                 return "long" if text else "answer"
             return Answer(request_id=request_id, text=text)
         reason, proposed = typed.get("reason"), typed.get("proposed") or None

@@ -4,32 +4,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from services.routing.domain.correction_deeds import ReportCorrection
-from services.routing.domain.directory import Directory
 from services.routing.domain.moves import CASE_MOVES
+from services.routing.shown import LONGEST, Shown
 from shared.calendar.zones import local_day
-
-LONGEST_REPORT = 7_000
-"""Characters; in a form's encoding they fit into the largest body that is read."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedAction:
+class OpenedAction(Shown):
     """What the agency must put right, with its case."""
-
-    row: Any
-    directory: Directory
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.directory.zone
-
-    @property
-    def agency_name(self) -> str:
-        return self.directory.agencies[self.row.agency].name
 
     @property
     def may(self) -> tuple[str, ...]:
@@ -66,7 +50,7 @@ class OpenedAction:
         if typed.get("asking", "") != self.asking:
             return "changed"
         text = typed.get("text", "").replace("\x00", "").strip()
-        if not 0 < len(text) <= LONGEST_REPORT:
+        if not 0 < len(text) <= LONGEST:
             return "long" if text else "report"
         first, last = self.days(now)
         try:
