@@ -6,15 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import answers, store, views
-from services.metrics.asking import CLOSURES, durations_of
+from services.metrics import store
+from services.metrics.answers import closures as views
+from services.metrics.answers import shapes
+from services.metrics.answers.examples import responses
+from services.metrics.asking.asked import CLOSURES, durations_of
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.requests import MEASURES as REQUESTS
-from services.metrics.examples import responses
 from services.metrics.questions import AskedBy, MessagesAsked
 from services.metrics.store import Question
-from services.metrics.viewing import view
+from services.metrics.telling.viewing import view
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
@@ -33,7 +35,7 @@ async def _flows(
 @router.get("/closures", responses=responses("closures"))
 async def closures(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.ClosuresAnswer:
+) -> shapes.ClosuresAnswer:
     """What came in, what was closed, and the closure rates of a period."""
     seen = view(asked, request, now)
 
@@ -42,13 +44,13 @@ async def closures(
         return [views.closures(flow, of_agencies=seen.asked.of_agencies) for flow in flows]
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.ClosuresAnswer(**seen.head(asked.by, *CLOSURES_SHOW), groups=groups)
+    return shapes.ClosuresAnswer(**seen.head(asked.by, *CLOSURES_SHOW), groups=groups)
 
 
 @router.get("/stock-flow", responses=responses("stock-flow"))
 async def stock_flow(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.StockFlowAnswer:
+) -> shapes.StockFlowAnswer:
     """Open cases at both ends of a period and what happened between."""
     seen = view(asked, request, now)
 
@@ -57,13 +59,13 @@ async def stock_flow(
         return [views.stock_flow(flow) for flow in flows]
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.StockFlowAnswer(**seen.head(asked.by, "M03"), groups=groups)
+    return shapes.StockFlowAnswer(**seen.head(asked.by, "M03"), groups=groups)
 
 
 @router.get("/status", responses=responses("status"))
 async def status(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.StatusAnswer:
+) -> shapes.StatusAnswer:
     """What has become, until now, of the cases registered in a period."""
     seen = view(asked, request, now)
 
@@ -71,13 +73,13 @@ async def status(
         return [views.status(flow) for flow in await _flows(connection, question, tallies.COHORT)]
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.StatusAnswer(**seen.head(asked.by, "M04"), groups=groups)
+    return shapes.StatusAnswer(**seen.head(asked.by, "M04"), groups=groups)
 
 
 @router.get("/requests", responses=responses("requests"))
 async def requests(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.RequestsAnswer:
+) -> shapes.RequestsAnswer:
     """What focal points acknowledged and answered in a period, and how often in time."""
     seen = view(asked, request, now)
 
@@ -85,13 +87,13 @@ async def requests(
         return [views.requests(flow) for flow in await _flows(connection, question, REQUESTS)]
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.RequestsAnswer(**seen.head(asked.by, "M20"), groups=groups)
+    return shapes.RequestsAnswer(**seen.head(asked.by, "M20"), groups=groups)
 
 
 @router.get("/messages", responses=responses("messages"))
 async def messages(
     asked: Annotated[MessagesAsked, Query()], request: Request, database: Db, now: Now
-) -> answers.MessagesAnswer:
+) -> shapes.MessagesAnswer:
     """Messages sent, perhaps sent twice, and given up in a period."""
     seen = view(asked, request, now)
 
@@ -100,14 +102,14 @@ async def messages(
 
     question = Question(asked.from_, asked.to, asked.by)
     groups = await seen.groups(database, question, make)
-    return answers.MessagesAnswer(**seen.head(asked.by), groups=groups)
+    return shapes.MessagesAnswer(**seen.head(asked.by), groups=groups)
 
 
 @router.get("/durations", responses=responses("durations"))
 async def durations(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.DurationsAnswer:
+) -> shapes.DurationsAnswer:
     """Median, 90th percentile and mean of the time to close, of the cases closed in a period."""
     seen = view(asked, request, now)
     groups = await seen.groups(database, seen.asked.question(), durations_of)
-    return answers.DurationsAnswer(**seen.head(asked.by, "M10"), groups=groups)
+    return shapes.DurationsAnswer(**seen.head(asked.by, "M10"), groups=groups)

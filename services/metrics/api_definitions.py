@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.metrics import definitions
+from services.metrics.answers.examples import example
 from services.metrics.definitions import Definition, NoSuchDefinition
-from services.metrics.examples import example
 from shared.web.answers import answers
 
 router = APIRouter(prefix="/definitions", tags=["definitions"])

@@ -5,22 +5,18 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 
-from services.metrics import (
-    answers,
-    finding_bursts,
-    finding_checklists,
-    finding_silences,
-    knowing,
-    offices,
-)
-from services.metrics import views_findings as views
+from services.metrics import knowing, offices
+from services.metrics.answers import findings as views
+from services.metrics.answers import shapes
+from services.metrics.answers.examples import responses
+from services.metrics.answers.heading import head
+from services.metrics.asking import bursts as finding_bursts
+from services.metrics.asking import checklists, silences
 from services.metrics.domain import period
-from services.metrics.examples import responses
-from services.metrics.heading import head
-from services.metrics.hiding import NotForThePublic
 from services.metrics.questions import AskedOfCases
 from services.metrics.store import Question
-from services.metrics.viewing import View, view
+from services.metrics.telling.hiding import NotForThePublic
+from services.metrics.telling.viewing import View, view
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
@@ -29,22 +25,22 @@ Asked = Annotated[AskedOfCases, Query()]
 For = Literal["public", "staff"]
 
 
-class SilentAnswer(answers.Answer):
+class SilentAnswer(shapes.Answer):
     view: For
     agencies: list[views.SilentAgency]
 
 
-class SurgesAnswer(answers.Answer):
+class SurgesAnswer(shapes.Answer):
     view: For
     surges: list[views.Surge]
 
 
-class ChecklistAnswer(answers.Answer):
+class ChecklistAnswer(shapes.Answer):
     view: For
     agencies: list[views.CheckedAgency]
 
 
-class CoverageAnswer(answers.Answer):
+class CoverageAnswer(shapes.Answer):
     groups: list[views.Coverage]
 
 
@@ -78,9 +74,7 @@ async def silent_agencies(asked: Asked, request: Request, database: Db, now: Now
     seen = _seen(asked, request, now)
     asked, public = seen.asked, seen.public
     async with database.reading() as connection:
-        found = await finding_silences.find_silences(
-            connection, _question(asked), _today(asked, now)
-        )
+        found = await silences.find_silences(connection, _question(asked), _today(asked, now))
     told = [views.SilentAgency.of(one, public=public) for one in found]
     return SilentAnswer(
         **head(asked, "agency", now, "P01"), view=_for(public=public), agencies=told
@@ -104,7 +98,7 @@ async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> C
     seen = _seen(asked, request, now)
     asked, public = seen.asked, seen.public
     async with database.reading() as connection:
-        found = await finding_checklists.find_lists(connection, _question(asked), public=public)
+        found = await checklists.find_lists(connection, _question(asked), public=public)
     told = [
         views.CheckedAgency.of(one, views.trend(found.by_year, one.agency, one.assessor))
         for one in found.standing
@@ -118,8 +112,6 @@ async def checklist(asked: Asked, request: Request, database: Db, now: Now) -> C
 async def coverage(asked: Asked, database: Db, now: Now) -> CoverageAnswer:
     """The share of agencies that have an officer in office on the last day of the period."""
     async with database.reading() as connection:
-        found = await finding_checklists.find_coverage(
-            connection, _question(asked), _today(asked, now)
-        )
+        found = await checklists.find_coverage(connection, _question(asked), _today(asked, now))
     told = [views.Coverage.of(one) for one in found]
     return CoverageAnswer(**head(asked, "agency_group", now, "P04"), groups=told)

@@ -7,15 +7,16 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from services.metrics import answers, definitions, knowing, measured, store, written
+from services.metrics import definitions, knowing, store
+from services.metrics.answers import measured, shapes, written
+from services.metrics.answers.examples import responses
 from services.metrics.api_progress import NotByAgency
 from services.metrics.definitions import NoSuchDefinition
 from services.metrics.domain import figures
 from services.metrics.domain.metrics import METRICS, Metric
-from services.metrics.examples import responses
 from services.metrics.questions import AskedBy
 from services.metrics.store import Question
-from services.metrics.viewing import view
+from services.metrics.telling.viewing import view
 from shared.web.deps import Db, Now
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
@@ -34,7 +35,7 @@ class MetricAsked(AskedBy):
 
 @router.get(
     "/{metric}",
-    response_model=answers.MetricAnswer,
+    response_model=shapes.MetricAnswer,
     responses=RESPONSES,
 )
 async def metric(
@@ -54,7 +55,7 @@ async def metric(
         groups = [measured.group(told, flow, day) for flow in flows]
         return [one for one in groups if question.by in WHOLE or one.is_something]
 
-    answer = answers.MetricAnswer(
+    answer = shapes.MetricAnswer(
         **seen.head(asked.by, told.id),
         metric=told.id,
         slug=definitions.registry()[told.id].slug,

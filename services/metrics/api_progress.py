@@ -6,15 +6,18 @@ from typing import Annotated
 from fastapi import Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import answers, knowing, progress, store, views_progress
+from services.metrics import knowing, store
+from services.metrics.answers import progress as views_progress
+from services.metrics.answers import shapes
+from services.metrics.answers.backlog import Backlog
+from services.metrics.answers.examples import responses
 from services.metrics.api import router
+from services.metrics.asking import progress
 from services.metrics.domain import ageing
-from services.metrics.examples import responses
 from services.metrics.questions import AskedBy, AttainmentAsked, BacklogAsked
 from services.metrics.store import Question
 from services.metrics.targets import read_targets
-from services.metrics.viewing import view
-from services.metrics.views_backlog import Backlog
+from services.metrics.telling.viewing import view
 from shared.errors import Unacceptable
 from shared.web.deps import Db, Now
 
@@ -28,7 +31,7 @@ class NotByAgency(Unacceptable):
 @router.get("/sla", responses=responses("sla"))
 async def sla(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.SlaAnswer:
+) -> shapes.SlaAnswer:
     """Deadlines by their last day: met, missed, running, needless; and the share that was met."""
     seen = view(asked, request, now)
     today = knowing.today(seen.asked.office, asked.as_of, now)
@@ -37,45 +40,45 @@ async def sla(
         return await progress.sla(connection, question, today, public=seen.public)
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.SlaAnswer(**seen.head(asked.by, "M12", "M13", "M18"), groups=groups)
+    return shapes.SlaAnswer(**seen.head(asked.by, "M12", "M13", "M18"), groups=groups)
 
 
 @router.get("/funnel", responses=responses("funnel"))
 async def funnel(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.FunnelAnswer:
+) -> shapes.FunnelAnswer:
     """How far the reports registered in a period have come, step by step."""
     seen = view(asked, request, now)
     if seen.asked.of_agencies:
         raise NotByAgency("A report is received before it is known which agency will answer.")
     groups = await seen.groups(database, seen.asked.question(), progress.funnels)
-    return answers.FunnelAnswer(**seen.head(asked.by, "M02", "M14"), groups=groups)
+    return shapes.FunnelAnswer(**seen.head(asked.by, "M02", "M14"), groups=groups)
 
 
 @router.get("/focal-points", responses=responses("focal-points"))
 async def focal_points(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.FocalPointsAnswer:
+) -> shapes.FocalPointsAnswer:
     """How soon and how well officers answered, and how soon cases end with and without one."""
     seen = view(asked, request, now)
     groups = await seen.groups(database, seen.asked.question(), progress.officers)
-    return answers.FocalPointsAnswer(**seen.head(asked.by, "M10", "M20"), groups=groups)
+    return shapes.FocalPointsAnswer(**seen.head(asked.by, "M10", "M20"), groups=groups)
 
 
 @router.get("/stage-time", responses=responses("stage-time"))
 async def stage_time(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
-) -> answers.StageTimesAnswer:
+) -> shapes.StageTimesAnswer:
     """How long verification, acknowledging, answering and examination took."""
     seen = view(asked, request, now)
     groups = await seen.groups(database, seen.asked.question(), progress.stages)
-    return answers.StageTimesAnswer(**seen.head(asked.by, "M11"), groups=groups)
+    return shapes.StageTimesAnswer(**seen.head(asked.by, "M11"), groups=groups)
 
 
 @router.get("/attainment", responses=responses("attainment"))
 async def attainment(
     asked: Annotated[AttainmentAsked, Query()], request: Request, database: Db, now: Now
-) -> answers.AttainmentAnswer:
+) -> shapes.AttainmentAnswer:
     """Reports closed, of those that are to be closed in the year or quarter."""
     seen = view(asked, request, now, of_agencies=False)
     today = knowing.today(seen.asked.office, asked.as_of, now)
@@ -87,13 +90,13 @@ async def attainment(
         return await progress.attainments(connection, question, targets, today)
 
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.AttainmentAnswer(**seen.head(asked.by, "M07"), groups=groups)
+    return shapes.AttainmentAnswer(**seen.head(asked.by, "M07"), groups=groups)
 
 
 @router.get("/backlog", responses=responses("backlog"))
 async def backlog(
     asked: Annotated[BacklogAsked, Query()], request: Request, database: Db, now: Now
-) -> answers.BacklogAnswer:
+) -> shapes.BacklogAnswer:
     """Cases open at the end of a period, or now if it is not over, by age and year."""
     seen = view(asked, request, now)
     today = knowing.today(seen.asked.office, asked.as_of, now)
@@ -106,4 +109,4 @@ async def backlog(
 
     day = min(asked.to - timedelta(days=1), today)
     groups = await seen.groups(database, seen.asked.question(), make)
-    return answers.BacklogAnswer(**seen.head(asked.by, "M08", "M09"), day=day, groups=groups)
+    return shapes.BacklogAnswer(**seen.head(asked.by, "M08", "M09"), day=day, groups=groups)

@@ -7,15 +7,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from services.metrics import frame, reports, sheets, signing, wording
+from services.metrics import frame, signing, wording
 from services.metrics.domain.span import NoSuchReport, read_span
-from services.metrics.hiding import NotForThePublic
-from services.metrics.printing import NotPrinted
 from services.metrics.questions import Slug
-from services.metrics.reports import FORMS, MEDIA, Form
+from services.metrics.reports import making, sheets
+from services.metrics.reports.making import FORMS, MEDIA, Form
+from services.metrics.reports.printing import NotPrinted
+from services.metrics.reports.tables import Report
 from services.metrics.store import Incidents
-from services.metrics.tables import Report
 from services.metrics.targets import read_targets
+from services.metrics.telling.hiding import NotForThePublic
 from shared.log import log
 from shared.web.answers import answers
 from shared.web.deps import Db, Now
@@ -53,7 +54,7 @@ async def report(
     if dot and ending not in FORMS:
         raise NoSuchReport(f"Reports end in {', '.join(FORMS)}.")
     named = next((form for form in FORMS if form == ending), None)
-    form = named or asked.format or reports.accepted(request.headers.get("accept", ""))
+    form = named or asked.format or making.accepted(request.headers.get("accept", ""))
     person = signing.asker(request, now)
     office = asked.office or signing.own_office(person)
     public = not signing.sees_all(person, office)
@@ -61,11 +62,11 @@ async def report(
         raise NotForThePublic("Without a token a report is made of what is known now.")
     told = asked.model_dump(include={"as_of", "incidents"})
     told |= {"targets": read_targets(request.app.state.settings.targets)}
-    made = await reports.report(database, read_span(stem), office, now, **told, public=public)
+    made = await making.report(database, read_span(stem), office, now, **told, public=public)
     if form == "html":
         return _page(request, made, asked)
     try:
-        file = await reports.file(made, form, asked.lang)
+        file = await making.file(made, form, asked.lang)
     except NotPrinted as error:
         log.error("report not printed", why=str(error))
         raise HTTPException(503, "The report cannot be printed at the moment.") from error

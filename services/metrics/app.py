@@ -12,10 +12,9 @@ from services.metrics import (
     handlers,
     models,
     offices,
-    pages,
-    pages_signing,
     timers,
 )
+from services.metrics.pages import dashboard, signing
 from services.metrics.settings import MetricsSettings
 from shared import service
 from shared.settings import from_environment
@@ -32,8 +31,8 @@ BLUEPRINT = service.Blueprint(
         api_findings.router,
         api_reports.router,
         api_metrics.router,
-        pages.router,
-        pages_signing.router,
+        dashboard.router,
+        signing.router,
     ],
     beside=[offices.loading, timers.folding, timers.measuring],
     needs_broker=False,

@@ -3,19 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from services.metrics import (
-    hearing_conversions,
-    hearing_incidents,
-    hearing_messages,
-    hearing_registry,
-    hearing_requests,
-    hearing_verification,
-    knowing,
-    measures,
-    offices,
-    store,
-)
-from services.metrics.counting import (
+from services.metrics import knowing, measures, offices, store
+from services.metrics.domain import deadlines, tallies, verification
+from services.metrics.domain.tallies import Tally
+from services.metrics.domain.verification import UNVERIFIED
+from services.metrics.hearing import conversions, incidents, messages, registry, requests
+from services.metrics.hearing import verification as hearing_verification
+from services.metrics.hearing.counting import (
     SECOND,
     count_rare,
     days_of,
@@ -25,9 +19,6 @@ from services.metrics.counting import (
     seconds_open,
     stops,
 )
-from services.metrics.domain import deadlines, tallies, verification
-from services.metrics.domain.tallies import Tally
-from services.metrics.domain.verification import UNVERIFIED
 from services.metrics.store import Kind
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
@@ -42,12 +33,8 @@ from shared.events.routing import (
 )
 
 ear = Ear("metrics")
-hearing_verification.listen(ear)
-hearing_requests.listen(ear)
-hearing_registry.listen(ear)
-hearing_incidents.listen(ear)
-hearing_conversions.listen(ear)
-hearing_messages.listen(ear)
+for noun in (hearing_verification, requests, registry, incidents, conversions, messages):
+    noun.listen(ear)
 
 
 @ear.hears(ComplaintAccepted)

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.metrics.definitions import registry
 from services.metrics.domain.metrics import METRICS
-from services.metrics.pages import FIRST, TOPICS
+from services.metrics.pages.dashboard import FIRST, TOPICS
 
 QUARTER = "from=2025-04-01&to=2025-07-01"
 GROUPS = ("total", "month", "office", "agency", "channel", "substance", "access_type")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Page, expect
 
-from services.metrics.pages import TOPICS
+from services.metrics.pages.dashboard import TOPICS
 from shared.access.person import Person
 from tests.browser.looking import findings, look, tab_to
 from tests.system.stack import Stack

@@ -12,7 +12,7 @@ import httpx
 from rich.console import Console
 
 from deploy.scenarios import play
-from services.metrics.examples import FOLDER
+from services.metrics.answers.examples import FOLDER
 from shared.access.person import Person
 from tests.databases import Databases
 from tests.system.stack import Stack, a_stack

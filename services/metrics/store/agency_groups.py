@@ -7,7 +7,7 @@ from pathlib import Path
 from services.metrics.domain.registry import Registry
 from shared.yaml import from_yaml
 
-FILE = Path(__file__).parent.with_name("agency_groups.yaml")
+FILE = Path(__file__).with_name("agency_groups.yaml")
 
 OTHERS = "lain-lain"
 UNKNOWN = "tidak-dikenal"

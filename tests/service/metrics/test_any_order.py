@@ -10,14 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.metrics import store, views
-from services.metrics.asking import CLOSURES
+from services.metrics import store
+from services.metrics.answers import closures
+from services.metrics.answers.values import Count
+from services.metrics.asking.asked import CLOSURES
 from services.metrics.domain import figures
 from services.metrics.domain.tallies import COHORT
-from services.metrics.groupings import NOT_OF_AGENCIES
 from services.metrics.models import InboxRow, OutboxRow, Table
+from services.metrics.reports.groupings import NOT_OF_AGENCIES
 from services.metrics.store import By, Question
-from services.metrics.values import Count
 from shared.db.database import Database
 from tests.service.metrics import history, looking
 from tests.service.metrics.history import Case, cases
@@ -71,7 +72,7 @@ async def _compare(
 ) -> None:
     for by in BYS:
         flows = await _flows(database, Question(start, end, by, office=office))
-        shown = {flow.group: views.stock_flow(flow) for flow in flows}
+        shown = {flow.group: closures.stock_flow(flow) for flow in flows}
         balances = {
             group: [
                 one.open_at_start,
@@ -85,7 +86,7 @@ async def _compare(
             for group, one in shown.items()
         }
         assert _some(balances) == _some(looking.stock_flow(found, by, start, end)), by
-        ends = {flow.group: views.status(flow) for flow in flows}
+        ends = {flow.group: closures.status(flow) for flow in flows}
         outcomes = {
             group: [one.registered, one.closed, one.handed_over] for group, one in ends.items()
         }

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.metrics import store
-from services.metrics.asking import CLOSURES
+from services.metrics.asking.asked import CLOSURES
 from services.metrics.domain import deadlines, requests, tallies, verification
 from services.metrics.domain.figures import Sum
 from services.metrics.domain.tallies import COHORT
-from services.metrics.groupings import NOT_OF_AGENCIES
+from services.metrics.reports.groupings import NOT_OF_AGENCIES
 from services.metrics.store import By, Question
 from shared.db.database import Database
 from shared.events.base import envelop

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.metrics import store, views
-from services.metrics.asking import CLOSURES
+from services.metrics import store
+from services.metrics.answers import closures
+from services.metrics.asking.asked import CLOSURES
 from services.metrics.domain import figures
 from services.metrics.store import Question
 from shared.db.database import Database
@@ -87,7 +88,7 @@ async def _flows(database: Database, question: Question) -> dict[str, Any]:
     async with database.reading() as connection:
         sums = await store.sums(connection, question, CLOSURES, stock=True)
     found = figures.grouped(sums, question.by, question.start, question.end)
-    return {flow.group: views.stock_flow(flow) for flow in found}
+    return {flow.group: closures.stock_flow(flow) for flow in found}
 
 
 def _holds(one: Any) -> None:
@@ -159,4 +160,4 @@ async def test_the_cohort_goes_along_and_no_total_knows_of_it(database: Database
     ends = {flow.group: (flow.registered, flow.registered_and_closed) for flow in by_type}
     assert ends == {"RCO": (0, 0), "LM": (1, 1)}
     assert (total.registered, total.registered_and_closed) == (1, 1)
-    assert views.stock_flow(total).transferred_in == 0
+    assert closures.stock_flow(total).transferred_in == 0

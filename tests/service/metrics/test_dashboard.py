@@ -6,7 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
-from services.metrics.pages import TOPICS
+from services.metrics.pages.dashboard import TOPICS
 from shared.access.person import Person
 from shared.db.database import Database
 from tests.factories import NOON, an_accepted_complaint, an_assigned_case

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.metrics import offices, store
-from services.metrics.asking import CLOSURES
+from services.metrics.asking.asked import CLOSURES
 from services.metrics.domain import figures
 from services.metrics.store import Question
 from shared.db.database import Database

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from services.metrics import progress
+from services.metrics.asking import progress
 from services.metrics.store import By, Question
 from services.metrics.targets import SHIPPED, read_targets
 from shared.db.database import Database

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from services.metrics import contents
-from services.metrics.asking import Asked
+from services.metrics.answers.values import Rate
+from services.metrics.asking.asked import Asked
 from services.metrics.domain.span import Span
 from services.metrics.domain.target import MeanTarget, Target
-from services.metrics.tables import Table
-from services.metrics.values import Rate
+from services.metrics.reports import contents
+from services.metrics.reports.tables import Table
 from shared.db.database import Database
 from shared.events.intake import ComplaintDeclined, ComplaintRegistered
 from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
+from services.metrics.answers.values import Ages, Rate
 from services.metrics.domain.span import Span
 from services.metrics.domain.target import MeanTarget
-from services.metrics.values import Ages, Rate
 from shared.db.database import Database
 from shared.events.registry import MeetingHeld
 from tests.factories import NOON, a_closed_case, an_assigned_case, an_event

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.metrics.reports import FORMS, MEDIA
+from services.metrics.reports.making import FORMS, MEDIA
 from shared.db.database import Database
 from tests.service.metrics.test_api import _a_quarter as a_quarter
 
@@ -149,7 +149,7 @@ async def test_what_is_not_understood_is_refused(
 async def test_a_report_that_cannot_be_printed_hurts_nothing_else(
     app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.metrics.printing.LIMIT_SECONDS", 0.0)
+    monkeypatch.setattr("services.metrics.reports.printing.LIMIT_SECONDS", 0.0)
     assert (await client.get(f"{QUARTER}.pdf")).status_code == 503
     assert (await client.get(f"{QUARTER}.json")).status_code == 200
 

@@ -10,15 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import measured, progress, store, totalling, views
-from services.metrics.asking import CLOSURES, durations_of
+from services.metrics import store
+from services.metrics.answers import closures as views
+from services.metrics.answers import measured
+from services.metrics.answers.grouped import Grouped
+from services.metrics.asking import progress
+from services.metrics.asking.asked import CLOSURES, durations_of
 from services.metrics.domain import figures, period, totals
 from services.metrics.domain.metrics import METRICS
 from services.metrics.domain.requests import MEASURES as REQUESTS
 from services.metrics.domain.secrecy import amount
-from services.metrics.grouped import Grouped
 from services.metrics.store import Question
-from services.metrics.withholding import cells, counts
+from services.metrics.telling import totalling
+from services.metrics.telling.withholding import cells, counts
 from shared.db.database import Database
 from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
 from tests.service.metrics import history

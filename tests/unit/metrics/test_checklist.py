@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.metrics.checklists import scales
+from services.metrics.asking.scales import scales
 from services.metrics.domain.checklist import Score, checked, years
 from shared.events.registry import COMPONENTS, AssessmentRecorded
 from tests.samples import a_sample

@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from services.metrics import contents, definitions
+from services.metrics import definitions
 from services.metrics.definitions import Definition, NoSuchDefinition
+from services.metrics.reports import contents
 from shared.events.intake import Language
 
 SHORTEST_TEXT = 20

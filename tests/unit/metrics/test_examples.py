@@ -5,8 +5,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from services.metrics.answers.examples import FOLDER
 from services.metrics.app import BLUEPRINT
-from services.metrics.examples import FOLDER
 from services.metrics.settings import MetricsSettings
 from shared import service
 from tests.factories import NOON

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.metrics import views
+from services.metrics.answers import closures
+from services.metrics.answers.values import Rate
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow, Sum
-from services.metrics.values import Rate
 
 SHARES = (
     ("seed 003: March 2022 of the first quarter", 294, 480, "61.25"),
@@ -86,14 +86,14 @@ def test_outcomes_that_may_be_many_are_no_closing_reasons() -> None:
     assert sum(outcomes) == 330 + 6
     reasons = {tallies.cohort("K20"): 152 + 122 + 42, tallies.cohort("K22"): 330 - 316}
     flow = Flow("total", 0, {tallies.OPENED: 330, **reasons}, 0)
-    assert sum(flow.reasons.values()) == views.status(flow).closed == 330
+    assert sum(flow.reasons.values()) == closures.status(flow).closed == 330
 
 
 def test_the_stock_of_the_british_ombudsman_adds_up() -> None:
     """PHSO 2011-12: 1,400 + 23,846 - 23,889 = 1,357 (M03)."""
     outcomes = (3_298, 9_018, 5_440, 4_311, 1_401, 421)
     counts = {tallies.OPENED: 23_846, tallies.CLOSED: sum(outcomes)}
-    found = views.stock_flow(Flow("total", 1_400, counts, 0))
+    found = closures.stock_flow(Flow("total", 1_400, counts, 0))
     assert found.closed == 23_889
     assert found.open_at_end == 1_357
 
@@ -102,7 +102,7 @@ def test_the_accesses_of_2025_add_up() -> None:
     """National 2025: 1,756 RCO + 148 IAPS + 9,365 LM + 9,607 KNL + 2,720 copies = 23,596 (M01)."""
     reports, others = 1_756 + 148 + 9_365, 9_607 + 2_720
     counts = {tallies.RECEIVED: reports, tallies.FINISHED: others}
-    found = views.closures(Flow("total", 0, counts, 0), of_agencies=False)
+    found = closures.closures(Flow("total", 0, counts, 0), of_agencies=False)
     assert (found.accesses, found.received) == (23_596, 11_269)
     assert Rate.of("M04", 1_674 + 145 + 7_151, reports).percent == "79.60"
 
@@ -114,7 +114,7 @@ def test_bali_closed_all_but_nine() -> None:
         Sum(False, day, tallies.OPENED, 260, 0),
         Sum(False, day, tallies.cohort("K22"), 251, 0),
     ]
-    found = views.status(figures.total(sums))
+    found = closures.status(figures.total(sums))
     assert (found.registered, found.closed, found.open) == (260, 251, 9)
 
 
@@ -122,4 +122,4 @@ def test_what_is_carried_over_is_told_by_year_of_registration() -> None:
     """West Kalimantan, end of March 2024: 19 of 150 of 2023 and 30 of 34 of 2024 open (M08)."""
     for registered, still_open in ((150, 19), (34, 30)):
         counts = {tallies.OPENED: registered, tallies.cohort("K20"): registered - still_open}
-        assert views.status(Flow("total", 0, counts, 0)).open == still_open
+        assert closures.status(Flow("total", 0, counts, 0)).open == still_open

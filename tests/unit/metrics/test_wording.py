@@ -4,11 +4,12 @@ from typing import Any
 
 from services.intake import wording as intake
 from services.intake.reference import KINDS
-from services.metrics import contents, wording
+from services.metrics import wording
+from services.metrics.answers.values import Mean, Percentiles, Rate
 from services.metrics.domain.spread import Spread
 from services.metrics.domain.tallies import NOT_TOLD
-from services.metrics.tables import Line, Table
-from services.metrics.values import Mean, Percentiles, Rate
+from services.metrics.reports import contents
+from services.metrics.reports.tables import Line, Table
 from shared.yaml import from_yaml
 
 

@@ -1,0 +1,1 @@
+"""How figures are asked of the sums and of the registry."""

@@ -1,0 +1,1 @@
+"""What metrics hears, a module for each noun that events tell of."""

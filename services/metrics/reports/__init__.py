@@ -1,0 +1,1 @@
+"""Reports of quarters and years: their tables, charts and printed forms."""
