@@ -28,8 +28,10 @@ def checks_of(
     found: dict[str, CheckView] = {}
     if not (pasts and pasts[0].deed == "register") and not row.silent:
         version = policy.version if policy.since <= row.recorded_at.date() else None
-        for seen, outcome in seen_at_filing(row.event_date, row.confidentiality).items():
-            told = {"at": row.registered_at, "policy": version}
+        told = {"at": row.registered_at, "policy": version}
+        named = row.has_identity
+        automatic = seen_at_filing(row.event_date, row.confidentiality, has_reporter=named)
+        for seen, outcome in automatic.items():
             found[seen] = CheckView(outcome=outcome, actor="automatic", **told)
     for past, actor in zip(pasts, actors, strict=True):
         outcomes: Mapping[str, Any] = past.told.get("checks", {})

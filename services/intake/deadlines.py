@@ -56,7 +56,7 @@ class Asked:
 def shown(
     row: Any, pasts: Sequence[Past], clocks: Mapping[str, Due], asker: Asked
 ) -> list[DeadlineView]:
-    """All stages of a complaint, with columns of `complaints`, from its history.
+    """All stages of a complaint, with what staff see of it, from its history.
 
     Each is explained on the calendar that it was counted on; what was done to since the clocks
     were made is counted now, as they will be.
@@ -64,7 +64,9 @@ def shown(
     rules, is_made = asker.rules, row.reckoned == row.version
     calendar, zone = rules.calendar_of(row.office), rules.zone_of(row.office)
     views = []
-    for span in spans(pasts, row.access_type, row.registered_at, rules.policy):
+    named = row.has_identity
+    found = spans(pasts, row.access_type, row.registered_at, rules.policy, has_reporter=named)
+    for span in found:
         before = same_stage(clocks.get(span.stage), span, rules, row.office)
         as_before = is_made or bool(before and is_over(before, span))
         try:

@@ -164,12 +164,12 @@ def _row(lines: Sequence[Line], place: int, delimiter: str) -> tuple[list[str], 
 def _form_in(columns: list[str], cells: list[str]) -> DeskForm:
     if len(cells) != len(columns):
         raise Unreadable(f"The row has {len(cells)} cells, the header {len(columns)}.")
-    form: dict[str, Any] = {"reporter": {}}
+    form: dict[str, Any] = {}
     for column, cell in zip(columns, cells, strict=True):
         if not cell.strip():
             continue
         if column.startswith(PERSON):
-            form["reporter"][column.removeprefix(PERSON)] = cell
+            form.setdefault("reporter", {})[column.removeprefix(PERSON)] = cell
         elif column == KINDS:
             form[column] = cell.replace(",", " ").replace(";", " ").split()
         else:

@@ -55,7 +55,7 @@ def _read(
     read = {}
     for row in sealed:
         seal = seals.known(row.wrapped_key)
-        person = orjson.loads(seal.open(row.sealed_identity))
+        person = orjson.loads(seal.open(row.sealed_identity)) or {}
         contacts = {_plain(person[name]) for name in PERSONAL if person.get(name)}
         story = seal.open(row.sealed_narrative).decode()
         read[row.complaint_id] = replace(

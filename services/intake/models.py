@@ -48,7 +48,8 @@ __all__ = [
 class ReporterRow(Table, table=True):
     """The reporter of one complaint; destroying the key erases who it was and what they wrote.
 
-    Whoever complains twice is two reporters here: nothing compares identities.
+    What the office began itself has a key for its story, and nobody's identity. Whoever complains
+    twice is two reporters here: nothing compares identities.
     """
 
     __tablename__ = "reporters"
@@ -57,6 +58,7 @@ class ReporterRow(Table, table=True):
     wrapped_key: bytes | None = Field(description="Null once the person has been erased.")
     sealed_identity: bytes
     has_mail: bool
+    has_identity: bool = Field(description="False where nobody complains: IAPS.")
 
 
 class ComplaintRow(Table, table=True):

@@ -33,7 +33,9 @@ def dues(
 ) -> list[Due]:
     """Every stage of a complaint with its end, given the clocks as they were made before."""
     told = complaint.told
-    found = spans(pasts, told["access_type"], told["registered_at"], rules.policy)
+    named = complaint.has_reporter
+    access_type, since = told["access_type"], told["registered_at"]
+    found = spans(pasts, access_type, since, rules.policy, has_reporter=named)
     return [_due(span, told["office"], rules, before.get(span.stage)) for span in found]
 
 

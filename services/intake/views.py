@@ -15,6 +15,7 @@ from services.intake.domain.duplicates import Candidate
 from services.intake.domain.form import Criterion
 from services.intake.domain.history import Past, Standing, replay
 from services.intake.domain.moves import DeedName, allowed
+from services.intake.domain.ownership import OF_REPORTERS
 from services.intake.store import codes_of
 from shared.events.intake import FormalCode
 
@@ -40,6 +41,7 @@ class ComplaintView(BaseModel):
     maladministration: list[str] = Field(description="Alleged kinds, the primary one first.")
     keywords: list[str] = Field(description="What the list of services finds in the story.")
     criterion: Criterion | None = Field(description="Why it takes the fast route, RCO.")
+    has_reporter: bool = Field(description="Nobody complains of what the office began itself.")
     source: str | None
     source_number: str | None
     state: str
@@ -91,7 +93,7 @@ class NoteView(BaseModel):
 class StoryView(BaseModel):
     """Who complained and what they wrote. That it was read is written down."""
 
-    reporter: Reporter
+    reporter: Reporter | None = Field(description="Null where nobody complains.")
     narrative: str
     notes: list[NoteView]
 
@@ -142,9 +144,14 @@ def full_complaint_view(row: Any, deeds: Sequence[Any], rules: Rules) -> FullCom
         checks=checks_of(row, pasts, [one.actor for one in history], rules.policy),
         completion=completion and CompletionView.model_validate(completion, from_attributes=True),
         erased_at=standing.erased_at,
-        may=[deed for deed in allowed(standing.state) if deed not in ("expire", "erase")],
+        may=_may(standing, has_reporter=row.has_identity),
         history=history,
     )
+
+
+def _may(standing: Standing, *, has_reporter: bool) -> list[DeedName]:
+    others = {"expire", "erase"} | (frozenset() if has_reporter else OF_REPORTERS)
+    return [deed for deed in allowed(standing.state) if deed not in others]
 
 
 def _deed(row: Any) -> DeedView:
@@ -168,6 +175,7 @@ def candidate_view(candidate: Candidate, stands: Any) -> CandidateView:
 def _complaint(row: Any, rules: Rules) -> dict[str, Any]:
     values = dict(row._mapping)
     values["version"] = values["version"] or 1
+    values["has_reporter"] = values["has_identity"]
     for name in ("maladministration", "keywords"):
         values[name] = codes_of(values[name])
     return values | _numbers(row, rules)

@@ -72,7 +72,7 @@ class Way:
 
 
 async def way_of(connection: AsyncConnection, row: Any) -> Way:
-    """The way of a complaint, with columns of `complaints`."""
+    """The way of a complaint, with columns of `complaints` and `has_identity`."""
     told = await store.progress_of(connection, row.complaint_id)
     pasts = (await store.pasts_of(connection, [row.complaint_id])).get(row.complaint_id, [])
     steps = deeds_as_steps(pasts)
@@ -85,7 +85,8 @@ async def way_of(connection: AsyncConnection, row: Any) -> Way:
     closed = ends[-1:] == ["closed"]
     state: State = row.state
     shown = "closed" if closed and state == "accepted" else state
-    return Way(shown, steps, not closed and state in MOVES["withdraw"])
+    may_be_withdrawn = row.has_identity and not closed and state in MOVES["withdraw"]
+    return Way(shown, steps, may_be_withdrawn)
 
 
 def _telling(steps: Sequence[Step]) -> list[Step]:

@@ -48,6 +48,7 @@ class Complaint:
     told: Mapping[str, Any]
     standing: Standing
     event_date: date | None = None
+    has_reporter: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class ComplaintForm(BaseModel):
         },
     )
 
-    reporter: Reporter = Field(description="Who complains: kept sealed, in no event.")
+    reporter: Reporter | None = Field(None, description="Who complains: kept sealed, in no event.")
     narrative: Words = Field(min_length=10, max_length=20_000, description="Kept sealed as well.")
     access_type: AccessType = Field("LM", description="KNL and TEMBUSAN end at intake.")
     channel: Slug = Field("website", description="How it arrived: posko, surat, whatsapp …")
@@ -91,6 +91,7 @@ class ComplaintForm(BaseModel):
 class PublicForm(ComplaintForm):
     """What anybody may file. The fast route and own investigations are decisions of staff."""
 
+    reporter: Reporter = Field(description="Who complains: kept sealed, in no event.")
     access_type: Literal["LM", "KNL", "TEMBUSAN"] = Field(
         "LM", description="KNL and TEMBUSAN end at intake; RCO and IAPS are for staff to choose."
     )
@@ -99,6 +100,11 @@ class PublicForm(ComplaintForm):
 class DeskForm(ComplaintForm):
     """One line of a desk's or a posko's batch: written down elsewhere, earlier."""
 
+    reporter: Reporter | None = Field(
+        None,
+        description="Who complains: kept sealed, in no event. May be left out where the policies"
+        " of the office say so: of an own investigation, IAPS.",
+    )
     received_at: AwareDatetime | None = Field(None, description="When the office was told.")
     source: Slug | None = Field(None, description="The system or list that it is taken from.")
     source_number: Annotated[Words | None, Field(min_length=1, max_length=100)] = Field(

@@ -81,6 +81,9 @@ class Policy(_Told):
     verification: Choice
     offices: Mapping[Slug, Choice] = {}
     required_checks: Mapping[AccessType, tuple[CheckCode, ...]]
+    without_reporter: frozenset[AccessType] = Field(
+        frozenset(), description="Access types of which nobody needs to be the reporter."
+    )
     not_applicable: frozenset[Exempting] = Field(
         frozenset({"F2", "F7"}),
         description="Checks of which it may be said that they do not apply.",

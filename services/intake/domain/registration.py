@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.intake.domain import dates
+from services.intake.domain import dates, ownership
 from services.intake.domain.complaint import Rules
 from services.intake.domain.dates import Warned
 from services.intake.domain.deeds import Outcome
@@ -59,9 +59,11 @@ def register(
     Under automatic verification reports are accepted at once, consultations and copies finished
     (domain A.3): one act, one event. Otherwise it is registered and waits for staff; so does
     what is automatic and fails F5, the one requirement that a machine can see. Raises
-    `Unacceptable` for a receipt or an event in the future, and for kinds that are not on the list.
+    `Unacceptable` for a receipt or an event in the future, for kinds that are not on the list, and
+    where a reporter is needed and nobody is named.
     """
     registered_at = _received(form, now)
+    ownership.check_reporter(form, rules.policy)
     warnings = _doubts(form, registered_at, form.office or office, rules)
     told = _told(form, complaint_id, form.office or office, registered_at)
     keywords = rules.vocabulary.found_in(form.narrative)
@@ -95,7 +97,7 @@ def _told(
         "region": form.region if form.confidentiality == "open" else None,
         "campaign": form.campaign,
         "language": form.language,
-        "reachable": form.reporter.email is not None,
+        "reachable": form.reporter is not None and form.reporter.email is not None,
         "silent": form.silent if isinstance(form, DeskForm) else False,
         "registered_at": registered_at,
     }

@@ -86,9 +86,17 @@ class _Course:
 
 
 def spans(
-    pasts: Sequence[Past], access_type: AccessType, registered_at: datetime, policy: Policy
+    pasts: Sequence[Past],
+    access_type: AccessType,
+    registered_at: datetime,
+    policy: Policy,
+    *,
+    has_reporter: bool = True,
 ) -> list[Span]:
-    """The stages of a complaint that staff verify; of any other there are none."""
+    """The stages of a complaint that staff verify; of any other there are none.
+
+    Where nobody complains, nobody is to be told of a declination.
+    """
     if not pasts or pasts[0].deed != "register":
         return []
     standing, course = start(pasts[0]), _Course()
@@ -100,7 +108,8 @@ def spans(
         before, standing = standing, after(standing, past)
         kind = standing.classified.get("access_type", first)
         course.goes_on(before, past, standing, is_formal=_is_formal(standing, kind, policy))
-    return _stages(course, registered_at)
+    found = _stages(course, registered_at)
+    return [span for span in found if has_reporter or span.stage != "notice"]
 
 
 def _is_formal(standing: Standing, access_type: AccessType, policy: Policy) -> bool:

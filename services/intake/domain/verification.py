@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.intake.domain import completion
+from services.intake.domain import completion, ownership
 from services.intake.domain.complaint import Complaint, Done, Effect, Rules, fact_of
 from services.intake.domain.deeds import (
     GROUNDS,
@@ -67,6 +67,7 @@ def decide(complaint: Complaint, deed: Deed, rules: Rules, now: datetime) -> Don
     """What a deed does. Raises `IllegalMove` or another refusal; then nothing is changed."""
     at = moment(complaint, deed, now)
     moved(deed.name, complaint.standing.state)
+    ownership.check_deed(complaint, deed, rules.policy)
     if deed.note and complaint.standing.erased_at:
         raise IllegalMove(f"{deed.name}: the reporter is erased, so nothing can be noted.")
     effect = _effect(complaint, deed, rules, at)

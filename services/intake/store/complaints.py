@@ -86,14 +86,17 @@ def add_registration(
     tx.emit(fact, time=registration.registered_at)
 
 
-def _add_reporter(tx: Transaction, reporter_id: UUID, reporter: Reporter, seals: SealMaker) -> Seal:
+def _add_reporter(
+    tx: Transaction, reporter_id: UUID, reporter: Reporter | None, seals: SealMaker
+) -> Seal:
     seal = seals.new()
     tx.add(
         ReporterRow,
         reporter_id=reporter_id,
         wrapped_key=seal.wrapped_key,
-        sealed_identity=seal.close(orjson.dumps(reporter.__dict__)),
-        has_mail=reporter.email is not None,
+        sealed_identity=seal.close(orjson.dumps(reporter and reporter.__dict__)),
+        has_mail=reporter is not None and reporter.email is not None,
+        has_identity=reporter is not None,
     )
     return seal
 
@@ -141,8 +144,12 @@ async def by_numbers(
 
 
 async def by_tracking_code(connection: AsyncConnection, code: str) -> Any | None:
-    """The complaint behind a tracking code, with columns of `complaints`."""
-    query = select(COMPLAINTS).where(COMPLAINTS.c.tracking_code == code)
+    """The complaint behind a tracking code: columns of `complaints`, and `has_identity`."""
+    query = (
+        select(COMPLAINTS, REPORTERS.c.has_identity)
+        .join(REPORTERS, REPORTERS.c.reporter_id == COMPLAINTS.c.reporter_id)
+        .where(COMPLAINTS.c.tracking_code == code)
+    )
     return (await connection.execute(query)).one_or_none()
 
 

@@ -42,8 +42,12 @@ def _shown() -> Select[Any]:
         VERIFICATIONS.c[name]
         for name in ("version", "incident_id", "due_at", "reckoned", "overdue_since")
     ]
-    query = select(*columns, *touched, alike, *numbers).join(
-        VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id, isouter=True
+    query = (
+        select(*columns, *touched, alike, *numbers, REPORTERS.c.has_identity)
+        .join(REPORTERS, REPORTERS.c.reporter_id == COMPLAINTS.c.reporter_id)
+        .join(
+            VERIFICATIONS, VERIFICATIONS.c.complaint_id == COMPLAINTS.c.complaint_id, isouter=True
+        )
     )
     for series in (agenda, archive):
         of = (series.c.complaint_id == COMPLAINTS.c.complaint_id) & (series.c.series == series.name)

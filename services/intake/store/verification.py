@@ -83,8 +83,9 @@ async def to_change(tx: Transaction, complaint_ids: Collection[UUID]) -> dict[UU
 
     Their deeds are read after the locks are held: what somebody else has just done is seen.
     """
+    theirs = [REPORTERS.c[name] for name in ("wrapped_key", "has_mail", "has_identity")]
     query = (
-        select(COMPLAINTS, REPORTERS.c.wrapped_key, REPORTERS.c.has_mail)
+        select(COMPLAINTS, *theirs)
         .join(REPORTERS, REPORTERS.c.reporter_id == COMPLAINTS.c.reporter_id)
         .where(COMPLAINTS.c.complaint_id.in_(complaint_ids))
         .order_by(COMPLAINTS.c.complaint_id)
@@ -103,6 +104,7 @@ async def to_change(tx: Transaction, complaint_ids: Collection[UUID]) -> dict[UU
                 _told(row),
                 standing_of(row, histories.get(row["complaint_id"], [])),
                 row["event_date"],
+                row["has_identity"],
             ),
             row["wrapped_key"],
             row["complaint_id"] in known,
