@@ -9,7 +9,7 @@ from services.notifications.domain import ladder, officers
 from services.notifications.domain.draft import Draft
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
-from shared.events import requests
+from shared.events import corrections, requests
 from shared.events.base import Envelope
 
 ear = Ear("notifications")
@@ -74,33 +74,33 @@ async def tell_new_date(
     tell(event, tx, officers.new_date(event.data))
 
 
-@ear.hears(requests.CorrectiveActionOrdered)
+@ear.hears(corrections.CorrectiveActionOrdered)
 async def tell_order(
-    event: Envelope[requests.CorrectiveActionOrdered], tx: Transaction, now: datetime
+    event: Envelope[corrections.CorrectiveActionOrdered], tx: Transaction, now: datetime
 ) -> None:
     """Tell the focal point that something must be put right."""
     tell(event, tx, officers.correction(event.data))
 
 
-@ear.hears(requests.CorrectiveActionReminded)
+@ear.hears(corrections.CorrectiveActionReminded)
 async def remind_of_order(
-    event: Envelope[requests.CorrectiveActionReminded], tx: Transaction, now: datetime
+    event: Envelope[corrections.CorrectiveActionReminded], tx: Transaction, now: datetime
 ) -> None:
     """Remind the focal point and the deputy of what must be put right."""
     tell(event, tx, ladder.reminder(event.data, event.time))
 
 
-@ear.hears(requests.CorrectiveActionReturned)
+@ear.hears(corrections.CorrectiveActionReturned)
 async def tell_what_is_missing(
-    event: Envelope[requests.CorrectiveActionReturned], tx: Transaction, now: datetime
+    event: Envelope[corrections.CorrectiveActionReturned], tx: Transaction, now: datetime
 ) -> None:
     """Tell the focal point that the report does not suffice."""
     tell(event, tx, officers.correction(event.data, returned=True))
 
 
-@ear.hears(requests.CorrectiveActionDone)
+@ear.hears(corrections.CorrectiveActionDone)
 async def tell_done(
-    event: Envelope[requests.CorrectiveActionDone], tx: Transaction, now: datetime
+    event: Envelope[corrections.CorrectiveActionDone], tx: Transaction, now: datetime
 ) -> None:
     """Tell the focal point that it has been put right."""
     tell(event, tx, officers.put_right(event.data))

@@ -113,6 +113,9 @@ class ActionRow(Table, table=True):
     put_right_on: date | None = Field(description="On which day, as the agency says.")
     reported_at: datetime | None = Field(description="None while nothing waits for the examiner.")
     missing: str | None = Field(description="What the examiner misses in the report.")
+    first_due_at: datetime | None = Field(
+        None, description="Of what was sent back: the last day that the order had set."
+    )
 
 
 class DeedRow(Table, table=True):

@@ -24,6 +24,8 @@ class StoppedClock:
 
     clock: Clock
     due_at: AwareDatetime
+    first_due_at: AwareDatetime | None = None
+    """Of a corrective action that was sent back: the last day that its order had set."""
 
 
 Stopped = Annotated[

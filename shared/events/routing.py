@@ -19,13 +19,15 @@ from shared.events.cases import (
     Substantiated,
 )
 from shared.events.conciliation import ConciliationEnded, ConciliationStarted
-from shared.events.intake import AccessType
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
     CorrectiveActionReminded,
     CorrectiveActionReported,
     CorrectiveActionReturned,
+)
+from shared.events.intake import AccessType
+from shared.events.requests import (
     DeadlineRecalculated,
     MisrouteReason,
     RequestAccepted,

@@ -68,18 +68,22 @@ def dues(event: Envelope[Any]) -> tuple[Tally, ...]:
 
 
 def stops(event: Envelope[Any], dropping: Set[Clock] = frozenset()) -> tuple[Tally, ...]:
-    """The clocks that end with a deed; those that it makes needless are dropped."""
+    """The clocks that end with a deed; those that it makes needless are dropped.
+
+    A corrective action that was sent back is still measured by the day that its order had set.
+    """
     said = event.data
+    dues = [(one.clock, one.first_due_at or one.due_at) for one in said.stopped]
     return tuple(
         deadlines.stopped(
             said.agency,
-            one.clock,
-            one.due_at,
-            last_day(said.office, one.due_at),
+            clock,
+            due_at,
+            last_day(said.office, due_at),
             at=event.time,
-            dropped=one.clock in dropping,
+            dropped=clock in dropping,
         )
-        for one in said.stopped
+        for clock, due_at in dues
     )
 
 

@@ -11,11 +11,13 @@ from services.metrics.store import Kind
 from shared.bus.hearing import Ear
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
     CorrectiveActionReported,
     CorrectiveActionReturned,
+)
+from shared.events.requests import (
     DeadlineRecalculated,
     RequestAcknowledged,
     RequestAnswered,
@@ -95,8 +97,11 @@ async def count_cancelled(
 async def count_recalculated(
     event: Envelope[DeadlineRecalculated], tx: Transaction, now: datetime
 ) -> None:
-    """A deadline was moved: it is due on its new day alone."""
+    """A deadline was moved: it is due on its new day alone; the day of an order stays."""
     said = event.data
+    if said.first_due_at is not None:
+        count_rare(event, tx, now, "recalculated")
+        return
     was, due = (last_day(said.office, moment) for moment in (said.was_due_at, said.due_at))
     moved = deadlines.moved(said.agency, said.clock, was, due)
     count_rare(event, tx, now, "recalculated", *moved, due_at=said.due_at)
@@ -122,8 +127,19 @@ async def count_reported(
 async def count_sent_back(
     event: Envelope[CorrectiveActionReturned], tx: Transaction, now: datetime
 ) -> None:
-    """The report was not sufficient: the agency has time anew."""
+    """The report was not sufficient: that it came in time counts no more.
+
+    The agency has time anew, but the action was due by its order. Where it is not told by when
+    that was, the new time counts as a deadline of its own.
+    """
     said = event.data
+    if said.first_due_at is not None and said.reported_at is not None:
+        day = last_day(said.office, said.first_due_at)
+        counted = deadlines.stopped(
+            said.agency, "correction", said.first_due_at, day, at=said.reported_at, dropped=False
+        )
+        count_rare(event, tx, now, "sent-back", counted._replace(amount=-1))
+        return
     due = deadlines.began(said.agency, [("correction", last_day(said.office, said.due_at))])
     count_rare(event, tx, now, "sent-back", *due, due_at=said.due_at)
 

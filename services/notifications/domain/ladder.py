@@ -5,8 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.notifications.domain.draft import ROLES, Draft, to_officer, to_role
+from shared.events.corrections import (
+    CorrectiveActionReminded,
+)
 from shared.events.notifications import Template
-from shared.events.requests import CorrectiveActionReminded, RequestEscalated, RequestReminded
+from shared.events.requests import (
+    RequestEscalated,
+    RequestReminded,
+)
 
 REMINDED: Final = ("focal-point", "deputy")
 """Who is told of a reminder that does not say so: level L1."""

@@ -1,10 +1,12 @@
 """What focal points are told: what is asked of them, until when, and what is asked no more."""
 
 from services.notifications.domain.draft import Draft, to_officer
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
     CorrectiveActionReturned,
+)
+from shared.events.requests import (
     DeadlineRecalculated,
     RequestAccepted,
     RequestCancelled,

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from services.routing.domain.action import Action
 from services.routing.domain.assignment import asked_at
-from services.routing.domain.case import Action, Case, Change
+from services.routing.domain.case import Case, Change
 from services.routing.domain.correction_deeds import (
     CorrectionDone,
     OrderCorrection,
@@ -15,7 +16,7 @@ from services.routing.domain.outcome import ALL, Desk, Done
 from services.routing.domain.stopping import running
 from shared.calendar.zones import local_day
 from shared.errors import Unacceptable
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
     CorrectiveActionReported,
@@ -79,7 +80,10 @@ def report(case: Case, deed: ReportCorrection, at: datetime, desk: Desk) -> Done
 
 
 def send_back(case: Case, deed: ReturnCorrection, at: datetime, desk: Desk) -> Done:
-    """As with an answer, the time begins anew: the agency learns only now what is missing."""
+    """As with an answer, the time begins anew: the agency learns only now what is missing.
+
+    The time that the order had set is not kept by that, and is told from now on.
+    """
     action = _found(case, deed, [one for one in case.undone if one.reported_at is not None])
     again = (
         desk.running()
@@ -93,11 +97,19 @@ def send_back(case: Case, deed: ReturnCorrection, at: datetime, desk: Desk) -> D
             now=desk.now,
         )
     )
-    values = {"missing": deed.missing, "reported_at": None, "due_at": again.due_at}
+    first_due_at = action.first_due_at or action.due_at
+    values = {
+        "missing": deed.missing,
+        "reported_at": None,
+        "due_at": again.due_at,
+        "first_due_at": first_due_at,
+    }
     fact = CorrectiveActionReturned(
         **case.told_of(action),
         action_id=action.action_id,
         due_at=again.due_at,
+        first_due_at=first_due_at,
+        reported_at=action.reported_at,
         focal_point_id=_officer(case, action),
     )
     starts = () if case.told["silent"] else (again,)

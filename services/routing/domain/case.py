@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.routing.domain.action import Action
 from services.routing.domain.moves import MISROUTED, OPEN, REQUEST_MOVES, IllegalMove
 from shared.events.cases import CaseFact, RequestKind
 from shared.json import to_json
@@ -51,29 +52,6 @@ class Request:
         """When the last thing was done to it; a proof of delivery comes when it comes."""
         seen = (self.sent_at, self.acknowledged_at, self.answered_at)
         return max(at for at in (*seen, self.returned_at, self.ended_at) if at is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A corrective action: what one agency must put right."""
-
-    action_id: UUID
-    order: str
-    ordered_at: datetime
-    due_at: datetime
-    done_at: datetime | None = None
-    agency: str | None = None
-    """Not known of actions from before this was kept: then it is the agency of the case."""
-    cycle: int = 1
-    """The life of the case in which it was ordered: with its closing nothing is due any more."""
-    report: str | None = None
-    """What the agency says that it has done."""
-    put_right_on: date | None = None
-    """On which day, as the agency says."""
-    reported_at: datetime | None = None
-    """None, too, while a report that did not suffice waits for a better one."""
-    missing: str | None = None
-    """What the examiner misses in the report."""
 
 
 @dataclass(frozen=True, slots=True)

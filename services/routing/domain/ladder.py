@@ -13,8 +13,10 @@ from services.routing.domain.outcome import Desk, Done, about, send_further
 from services.routing.domain.policy import Step
 from shared.calendar.zones import local_day
 from shared.events.cases import CaseFact
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionReminded,
+)
+from shared.events.requests import (
     DeadlineRecalculated,
     Moved,
     RequestEscalated,
@@ -176,6 +178,9 @@ def recalculated_fact(
         was_due_at=was.due_at,
         calendar=later.calendar,
         why=why,
+        first_due_at=next(
+            (one.first_due_at for one in case.actions if one.action_id == was.action_id), None
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from services.routing.domain.case import Action, Case, Request
+from services.routing.domain.action import Action
+from services.routing.domain.case import Case, Request
 from services.routing.domain.moves import DELIVERED, SENT
 from services.routing.domain.outcome import about
 from shared.events.cases import StoppedClock
@@ -29,7 +30,7 @@ def _running(requests: Iterable[Request], actions: Iterable[Action]) -> Iterator
         yield StoppedClock("answer", request.answer_due_at)
     for action in actions:
         if action.reported_at is None:
-            yield StoppedClock("correction", action.due_at)
+            yield StoppedClock("correction", action.due_at, action.first_due_at)
 
 
 def cancellations(

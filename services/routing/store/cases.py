@@ -10,7 +10,8 @@ import orjson
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.case import TOLD, Action, Case, Request
+from services.routing.domain.action import Action
+from services.routing.domain.case import TOLD, Case, Request
 from services.routing.domain.reach import Reach
 from services.routing.models import ActionRow, CaseRow, RequestRow
 from shared.db.transaction import Transaction, table_of

@@ -19,9 +19,11 @@ from services.intake.handlers import (
     show_reopened,
 )
 from shared.events.base import Fact
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionDone,
     CorrectiveActionOrdered,
+)
+from shared.events.requests import (
     DeadlineRecalculated,
     RequestAnswered,
     RequestEscalated,

@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 
 from shared.db.database import Database
-from shared.events.requests import CorrectiveActionOrdered
+from shared.events.corrections import (
+    CorrectiveActionOrdered,
+)
 from shared.events.routing import CaseAssigned
 from tests.factories import NOON, an_assigned_case
 from tests.service.metrics.listening import happened

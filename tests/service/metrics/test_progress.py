@@ -11,6 +11,12 @@ from services.metrics.targets import SHIPPED, read_targets
 from shared.db.database import Database
 from shared.events.base import Fact
 from shared.events.cases import Clock, StoppedClock
+from shared.events.corrections import (
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+    CorrectiveActionReported,
+    CorrectiveActionReturned,
+)
 from shared.events.intake import (
     ComplaintAccepted,
     ComplaintClassified,
@@ -20,10 +26,7 @@ from shared.events.intake import (
     ComplaintWithdrawn,
 )
 from shared.events.requests import (
-    CorrectiveActionDone,
-    CorrectiveActionOrdered,
-    CorrectiveActionReported,
-    CorrectiveActionReturned,
+    DeadlineRecalculated,
     RequestAnswered,
 )
 from shared.events.routing import CaseAssigned
@@ -168,7 +171,8 @@ async def test_corrective_actions_are_due_and_done(
 async def test_a_report_stops_the_clock_of_a_correction_and_its_return_starts_another(
     database: Database, client: httpx.AsyncClient
 ) -> None:
-    """Reported in time, sent back, reported late: two days that were due."""
+    """Reported in time, sent back, reported late: two days that were due, where the event does not
+    tell which day the order had set."""
     first, second = EARLIER + timedelta(days=5), EARLIER + timedelta(days=10)
     reported = [
         of(CorrectiveActionReported, stopped=clocks({"correction": due})) for due in (first, second)
@@ -176,11 +180,44 @@ async def test_a_report_stops_the_clock_of_a_correction_and_its_return_starts_an
     await happened(database, reported[1], at=second + timedelta(days=1))  # heard before the rest
     await happened(database, of(CorrectiveActionOrdered, due_at=first), at=EARLIER)
     await happened(database, reported[0], at=first)
-    await happened(database, of(CorrectiveActionReturned, due_at=second), at=first)
+    returned = of(CorrectiveActionReturned, due_at=second, first_due_at=None, reported_at=None)
+    await happened(database, returned, at=first)
     await happened(database, of(CorrectiveActionDone, in_time=False, stopped=()), at=LATER)
     correction = (await asked(client, "sla"))["correction"]
     counts = [correction[name] for name in ("due", "met", "late", "overdue", "running", "dropped")]
     assert counts == [2, 1, 1, 0, 0, 0]
+
+
+async def test_a_report_that_was_sent_back_keeps_no_deadline(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """Of three that were reported in time one is sent back twice and put right late, one stays
+    open, and one is reported better before the day of its order is over: in any order of hearing.
+    """
+    due, again = EARLIER + timedelta(days=5), EARLIER + timedelta(days=10)
+    early = EARLIER + timedelta(days=2)
+    ordered = of(CorrectiveActionOrdered, due_at=due)
+    back = of(CorrectiveActionReturned, due_at=again, first_due_at=due, reported_at=early)
+    first = of(CorrectiveActionReported, stopped=clocks({"correction": due}))
+    better = [StoppedClock("correction", again, due)]
+    late = of(CorrectiveActionReported, stopped=better)
+    moved = of(
+        DeadlineRecalculated, **{"clock": "correction", "due_at": LATER, "was_due_at": again}
+    ).model_copy(update={"first_due_at": due})
+    late_back = back.model_copy(update={"reported_at": again, "due_at": LATER})
+    for _ in range(3):
+        await happened(database, back, at=early)
+        await happened(database, first, at=early)
+        await happened(database, ordered, at=EARLIER)
+    await happened(database, of(CorrectiveActionReported, stopped=better), at=due)
+    await happened(database, late_back, moved, at=again)
+    for _ in range(2):
+        await happened(database, late, at=again)
+    correction = (await asked(client, "sla"))["correction"]
+    counts = [correction[name] for name in ("due", "met", "late", "overdue", "running", "dropped")]
+    assert counts == [3, 1, 1, 1, 0, 0]
+    in_time = correction["in_time"]
+    assert (in_time["numerator"], in_time["denominator"], in_time["percent"]) == (1, 3, "33.33")
 
 
 async def test_closures_are_told_by_what_they_found(

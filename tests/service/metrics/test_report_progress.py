@@ -11,8 +11,11 @@ from services.metrics.domain.target import MeanTarget, Target
 from services.metrics.reports import contents
 from services.metrics.reports.tables import Table
 from shared.db.database import Database
+from shared.events.corrections import (
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+)
 from shared.events.intake import ComplaintDeclined, ComplaintRegistered
-from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered
 from tests.factories import NOON, a_closed_case, an_accepted_complaint, an_assigned_case
 from tests.service.metrics.listening import happened
 from tests.service.metrics.test_progress import EARLIER, LATER, clocks, of

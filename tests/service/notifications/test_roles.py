@@ -3,7 +3,13 @@
 from typing import Any
 
 from shared.events.base import Fact
-from shared.events.requests import CorrectiveActionOrdered, RequestEscalated, RequestReminded
+from shared.events.corrections import (
+    CorrectiveActionOrdered,
+)
+from shared.events.requests import (
+    RequestEscalated,
+    RequestReminded,
+)
 from shared.events.routing import CaseUnroutable
 from shared.ids import new_id
 from tests.factories import NOON, an_accepted_complaint

@@ -6,7 +6,15 @@ import pytest
 
 from services.notifications.app import BLUEPRINT
 from services.routing import policies
-from shared.events import conciliation, intake, notifications, registry, requests, routing
+from shared.events import (
+    conciliation,
+    corrections,
+    intake,
+    notifications,
+    registry,
+    requests,
+    routing,
+)
 from shared.events.base import Envelope, Fact
 from shared.events.catalogue import FACTS
 from shared.events.notifications import RECIPIENTS
@@ -54,14 +62,14 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
         ("office-head", "request-escalated"),
     },
     requests.DeadlineRecalculated: {("focal-point", "deadline-moved")},
-    requests.CorrectiveActionOrdered: {("focal-point", "correction-ordered")},
-    requests.CorrectiveActionReminded: {
+    corrections.CorrectiveActionOrdered: {("focal-point", "correction-ordered")},
+    corrections.CorrectiveActionReminded: {
         ("focal-point", "request-reminded"),
         ("deputy", "request-reminded"),
     },
-    requests.CorrectiveActionReported: "the examiner finds it on the desk",
-    requests.CorrectiveActionReturned: {("focal-point", "correction-ordered")},
-    requests.CorrectiveActionDone: {("focal-point", "correction-done")},
+    corrections.CorrectiveActionReported: "the examiner finds it on the desk",
+    corrections.CorrectiveActionReturned: {("focal-point", "correction-ordered")},
+    corrections.CorrectiveActionDone: {("focal-point", "correction-done")},
     registry.FocalPointMissing: {
         ("office-desk", "officer-missing"),
         ("internal-supervisor", "officer-missing"),

@@ -10,7 +10,7 @@ import pytest
 from services.notifications.domain import desk, ladder, officers, reporters
 from services.notifications.domain.draft import Draft
 from services.notifications.letters import TEMPLATES, WORDS
-from shared.events import intake, registry, requests, routing
+from shared.events import corrections, intake, registry, requests, routing
 from shared.events.cases import Clock, ClosureReason, Level, RequestKind
 from shared.events.intake import Declination, FormalCode, Language
 from shared.events.notifications import RECIPIENTS, Template
@@ -79,9 +79,9 @@ def of_cases() -> Iterator[tuple[Draft, ...]]:
         yield desk.undecided(a_sample(routing.CaseUnroutable, why=why))
     for why in ("misrouted-twice", "no-focal-point", "no-rule"):
         yield desk.undecided(a_sample(routing.CaseNeedsDecision, why=why))
-    yield officers.correction(a_sample(requests.CorrectiveActionOrdered, due_at=DUE))
+    yield officers.correction(a_sample(corrections.CorrectiveActionOrdered, due_at=DUE))
     for in_time in (True, False):
-        yield officers.put_right(a_sample(requests.CorrectiveActionDone, in_time=in_time))
+        yield officers.put_right(a_sample(corrections.CorrectiveActionDone, in_time=in_time))
 
 
 def of_requests() -> Iterator[tuple[Draft, ...]]:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from services.routing.domain.case import Action, Case, Request
+from services.routing.domain.action import Action
+from services.routing.domain.case import Case, Request
 from services.routing.domain.conciliation_deeds import EndConciliation, StartConciliation
 from services.routing.domain.correction_deeds import (
     CorrectionDone,

@@ -24,7 +24,13 @@ from services.routing.domain.deeds import (
 from services.routing.domain.moves import IllegalMove
 from shared.errors import Unacceptable
 from shared.events.cases import ClosureReason, Substantiated
-from shared.events.requests import CorrectiveActionDone, CorrectiveActionOrdered, RequestAccepted
+from shared.events.corrections import (
+    CorrectiveActionDone,
+    CorrectiveActionOrdered,
+)
+from shared.events.requests import (
+    RequestAccepted,
+)
 from tests.factories import NOON
 from tests.offices import some_clocks
 from tests.unit.routing.standing import (

@@ -11,10 +11,11 @@ from services.routing.domain.correction_deeds import (
     ReportCorrection,
     ReturnCorrection,
 )
+from services.routing.domain.ladder import recalculated_fact
 from services.routing.domain.moves import IllegalMove
 from shared.errors import Unacceptable
 from shared.events.cases import StoppedClock
-from shared.events.requests import (
+from shared.events.corrections import (
     CorrectiveActionDone,
     CorrectiveActionReported,
     CorrectiveActionReturned,
@@ -76,8 +77,20 @@ def test_a_report_that_was_sent_back_is_made_anew_in_a_new_time() -> None:
     assert (clock.of_id, clock.clock, clock.term.days, clock.term.unit) == (
         *(action.action_id, "correction", 30, "wd"),
     )
+    assert (fact.first_due_at, fact.reported_at) == (DUE, LATER)
     returned = replace(action, **done.change.actions[action.action_id])
-    assert after(replace(case, actions=(returned,)), REPORT).facts
+    case = replace(case, actions=(returned,))
+    assert recalculated_fact(case, clock, clock, "decree").first_due_at == DUE
+    [again] = after(case, REPORT).facts
+    assert isinstance(again, CorrectiveActionReported)
+    assert again.stopped == (StoppedClock("correction", clock.due_at, DUE),)
+
+
+def test_the_last_day_of_the_order_stays_however_often_a_report_is_sent_back() -> None:
+    case = a_reported(due_at=LATE, first_due_at=DUE)
+    [fact] = after(case, ReturnCorrection(missing="Foto.")).facts
+    assert isinstance(fact, CorrectiveActionReturned)
+    assert fact.first_due_at == DUE
 
 
 def test_in_time_is_what_was_reported_in_time() -> None:
