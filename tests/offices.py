@@ -87,6 +87,24 @@ decrees:
 """
 
 
+REGENCY = """\
+region: "19.05"
+name: Kabupaten Contoh
+decrees:
+  - name: Surat Edaran Bupati Contoh Nomor 7 Tahun 2022
+    known_since: 2022-03-01
+    closures:
+      - {day: 2022-03-15, id: Hari jadi contoh, en: Example anniversary}
+"""
+
+
+def with_closures_of_a_regency(folder: Path) -> Almanac:
+    """All that is decreed, and besides an invented day of a region that is not the office's."""
+    shutil.copytree(files.CLOSURES, folder, dirs_exist_ok=True)
+    (folder / "19.05.yaml").write_text(REGENCY, encoding="utf-8")
+    return files.load(closures=folder)
+
+
 def with_closures_of_water(folder: Path) -> Almanac:
     """All that is decreed, and besides the closures of one agency of that office."""
     shutil.copytree(files.CLOSURES, folder, dirs_exist_ok=True)

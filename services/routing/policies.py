@@ -77,24 +77,44 @@ def made(directory: Directory) -> Clocks:
         zone=directory.zone,
         policy=policy,
         calendar=calendar_of(directory.office),
-        calendars={
-            agency: calendar_of(directory.office, agency)
-            for agency in almanac().agencies
-            if agency in directory.agencies
-        },
+        calendars=_own_calendars(directory),
         answer_days=directory.answer_days,
         commitments=directory.commitments,
     )
 
 
-def calendar_of(office: str, agency: str | None = None) -> Calendar:
+def _own_calendars(directory: Directory) -> dict[str, Calendar]:
+    """Of agencies that are closed on days of their own, or lie where others are closed."""
+    office = directory.office
+    region = _offices.regions.get(office)
+    made_of: dict[tuple[str, ...], Calendar] = {}
+    own: dict[str, Calendar] = {}
+    for name, agency in directory.agencies.items():
+        local = almanac().local(region=region, agency=name, agency_region=agency.region)
+        if local != almanac().local(region=region):
+            if local not in made_of:
+                made_of[local] = calendar_of(office, name, agency.region)
+            own[name] = made_of[local]
+    return own
+
+
+def calendar_of(office: str, agency: str | None = None, region: str | None = None) -> Calendar:
     """As decreed by today, with the closures of the region that the office works in.
 
-    And with those of the agency whose clocks are counted, if they are an agency's.
+    And with those of the agency whose clocks are counted and of its region, if they are an
+    agency's: what is asked of an agency waits while its own place is closed.
     """
     closed = read().of(office).joint_leave_closed
-    region = _offices.regions.get(office)
-    return almanac().calendar(region=region, agency=agency, joint_leave_closed=closed)
+    here = _offices.regions.get(office)
+    return almanac().calendar(
+        region=here, agency=agency, agency_region=region, joint_leave_closed=closed
+    )
+
+
+def calendar_in(directory: Directory, agency: str | None) -> Calendar:
+    """The same, of an office and an agency as the registry has them."""
+    known = clocks(directory)
+    return known.calendars.get(agency or "", known.calendar)
 
 
 def recalled(version: str) -> Calendar:
@@ -102,12 +122,11 @@ def recalled(version: str) -> Calendar:
     return almanac().recalled(version)
 
 
-def is_current(office: str, agency: str | None, version: str) -> bool:
+def is_current(today: Calendar, version: str) -> bool:
     """Whether a deadline that was counted by that calendar would be counted the same.
 
     The first closures of a region or an agency are none of a calendar that was made before.
     """
-    today = calendar_of(office, agency)
     parts = version.split("+")
     known = {*today.versions.values(), *today.local}
     return known.issuperset(parts) and set(today.local) <= set(parts)

@@ -113,10 +113,12 @@ async def recalculate(database: Database, clock: Clock, limit: int = AT_ONCE) ->
     """Move running deadlines forward where a later decree gives more time; never back."""
     async with database.reading() as connection:
         counted_by = await store.calendars(connection)
-    old: dict[str, set[str]] = defaultdict(set)
-    for office, agency, version in counted_by:
-        if not policies.is_current(office, agency, version):
-            old[office].add(version)
+        old: dict[str, set[str]] = defaultdict(set)
+        for office, agency, version in counted_by:
+            directory = await store.directory_at(connection, office, clock())
+            today = policies.calendar_in(directory, agency) if directory else None
+            if today and not policies.is_current(today, version):
+                old[office].add(version)
     moved = 0
     for office, versions in old.items():  # with a version come all clocks that have it
         after: tuple[UUID, str] | None = None

@@ -26,10 +26,15 @@ class Almanac:
     years: Mapping[int, Year]
     locals: Mapping[str, Local]
 
-    @property
-    def agencies(self) -> frozenset[str]:
-        """Those with closures of their own."""
-        return frozenset(one.agency for one in self.locals.values() if one.agency is not None)
+    def local(
+        self, *, region: str | None, agency: str | None = None, agency_region: str | None = None
+    ) -> tuple[str, ...]:
+        """Whose closures count: of the office's region, of the agency, of the agency's region."""
+        return tuple(
+            code
+            for code, one in self.locals.items()
+            if one.concerns(region, agency) or one.concerns(agency_region, None)
+        )
 
     def calendar(
         self,
@@ -37,10 +42,12 @@ class Almanac:
         known_on: date | None = None,
         region: str | None = None,
         agency: str | None = None,
+        agency_region: str | None = None,
         joint_leave_closed: bool = True,
     ) -> Calendar:
         """The calendar of an office or an agency; as known on a day, if one is given."""
-        here = [one for one in self.locals.values() if one.concerns(region, agency)]
+        codes = self.local(region=region, agency=agency, agency_region=agency_region)
+        here = [self.locals[code] for code in codes]
         return _assembled(
             [(year, number) for year in self.years.values() if (number := year.known(known_on))],
             [(one, number) for one in here if (number := one.known(known_on))],

@@ -2,8 +2,10 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import orjson
 import pytest
@@ -11,10 +13,13 @@ from sqlalchemy import select, update
 
 from services.routing import measures, policies, timers
 from services.routing.domain import ladder
+from services.routing.domain.registry import Registry
 from services.routing.models import DeadlineRow
 from services.routing.store.cases import CASES
 from shared.calendar.days import NoCalendar
 from shared.db.transaction import table_of
+from tests.factories import NOON
+from tests.offices import an_office, with_closures_of_a_regency
 from tests.service.routing.office import LATER, Office
 
 DEADLINES = table_of(DeadlineRow)
@@ -107,8 +112,37 @@ async def test_the_first_closures_of_a_region_count_for_clocks_that_run(office: 
         earlier = {"calendar": before.calendar.removesuffix("+19.71/1"), "due_at": due}
         of = (DEADLINES.c.of_id == before.of_id) & (DEADLINES.c.clock == "answer")
         await tx.connection.execute(update(DEADLINES).where(of).values(**earlier))
-    assert not policies.is_current("babel", "water", earlier["calendar"])
-    assert policies.is_current("kukar", "water", earlier["calendar"])
+    assert not policies.is_current(policies.calendar_of("babel", "water"), earlier["calendar"])
+    assert policies.is_current(policies.calendar_of("kukar", "water"), earlier["calendar"])
     assert await timers.recalculate(office.database, office.clock) == 1
     [after] = await office.rows(select(DEADLINES).where(DEADLINES.c.due_at == before.due_at))
     assert after.calendar == before.calendar
+
+
+async def test_an_agency_elsewhere_has_the_closures_of_its_own_region(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ran before the decree is counted again, and each clock says the day and the decree."""
+    office.clock.now = NOON
+    there = an_office().model_dump(mode="json")
+    there["agencies"][0]["region"] = "19.05"
+    await office.load(Registry.model_validate(there))
+    case_id = await office.open_case()
+    await office.post(f"/cases/{case_id}/requests", {"kind": "corrective-action"})
+    shown = (await office.get(f"/cases/{case_id}/deadlines")).json()
+    [before] = [one for one in shown if (one["clock"], one["days"]) == ("answer", 30)]
+    assert before["due_at"].startswith("2022-04-26")
+    almanac = with_closures_of_a_regency(tmp_path)
+    monkeypatch.setattr(policies, "almanac", lambda: almanac)
+    monkeypatch.setattr(policies, "_clocks", WeakKeyDictionary())  # as after a start
+    assert await timers.recalculate(office.database, office.clock) > 0
+    assert await timers.recalculate(office.database, office.clock) == 0
+    shown = (await office.get(f"/cases/{case_id}/deadlines")).json()
+    [after] = [one for one in shown if (one["clock"], one["days"]) == ("answer", 30)]
+    assert after["due_at"].startswith("2022-04-27")
+    assert after["calendar"].endswith("+19.05/1+19.71/1")
+    [closed] = [one for one in after["skipped"] if one["kind"] == "closure"]
+    assert (closed["day"], closed["name"]) == ("2022-03-15", "Hari jadi contoh")
+    assert closed["decree"] == "Surat Edaran Bupati Contoh Nomor 7 Tahun 2022"
+    assert "Hari jadi contoh" in after["text"]
+    assert "deadline.recalculated" in await office.types()
