@@ -1,6 +1,7 @@
 """An officer with nothing but a letter and a browser: the page behind a link, and the mails."""
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
@@ -22,27 +23,29 @@ CASES = table_of(CaseRow).c
 LINK = re.compile(r"/links/([\w.~-]+)")
 
 
-async def case_number(stack: Stack, code: str) -> str | None:
-    """What letters call the case of this tracking code, once there is one."""
+async def case_of(stack: Stack, code: str) -> UUID | None:
+    """The case of this tracking code, once there is one."""
     filed = await stack.read(
         "intake", select(COMPLAINTS.complaint_id).where(COMPLAINTS.tracking_code == code)
     )
     opened = await stack.read(
         "routing", select(CASES.case_id).where(CASES.complaint_id == filed[0].complaint_id)
     )
-    return reference(opened[0].case_id) if opened else None
+    return opened[0].case_id if opened else None
 
 
-async def the_link(page: Page, stack: Stack, code: str) -> str:
+async def the_link(page: Page, stack: Stack, code: str, about: str = "") -> str:
     """Of the letter to the officer about this complaint: others may wait for theirs."""
     mails = stack.addresses.mails
-    number = await until(lambda: case_number(stack, code)) or ""
+    case_id = await until(lambda: case_of(stack, code))
+    assert case_id
+    number = reference(case_id)
 
     async def written() -> str | None:
         listed = await (await page.request.get(f"{mails}/mails.json")).json()
         for mail in listed["mails"]:
             text = await (await page.request.get(f"{mails}/mails/{mail['name']}")).text()
-            if number in text and (found := LINK.search(text)):
+            if number in text and about in text and (found := LINK.search(text)):
                 return found.group(1)
         return None
 
