@@ -32,6 +32,10 @@ def made_for() -> str | None:
 def database_url(
     request: pytest.FixtureRequest, databases: Databases, made_for: str | None, tmp_path: Path
 ) -> Iterator[str]:
-    """A database of each kind, gone after the test."""
-    with databases.one(request.param, a_name(request.param, tmp_path), made_for) as url:
+    """A database of each kind; no other test sees what was in it."""
+    if made_for and request.param == "postgresql":
+        lent = databases.handed_on(made_for)
+    else:
+        lent = databases.one(request.param, a_name(request.param, tmp_path), made_for)
+    with lent as url:
         yield url

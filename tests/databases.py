@@ -1,6 +1,7 @@
 """Databases for tests: empty, or as the migrations of a service make them.
 
-The migrations run once for each worker and kind of database; a test gets a copy.
+The migrations run once for each worker and kind of database; a test gets a copy, or one that
+tests hand on to each other.
 """
 
 import shutil
@@ -12,7 +13,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from deploy.provision import migrate
-from tests.postgres import a_server, execute, named
+from tests.handed_on import HandedOn
+from tests.postgres import a_server, address, execute, named
 
 KINDS = ("sqlite", "postgresql")
 
@@ -30,6 +32,7 @@ class Databases:
         self._stack = stack
         self._files: dict[str, Path] = {}
         self._templates: dict[str, str] = {}
+        self._free: dict[str, list[tuple[str, HandedOn]]] = {}
 
     @cached_property
     def server(self) -> str:
@@ -53,6 +56,29 @@ class Databases:
             yield named(self.server, name)
         finally:
             execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def handed_on(self, service: str) -> Iterator[str]:
+        """The address of a database on the server with the tables of a service and no rows."""
+        free = self._free.setdefault(service, [])
+        while free:
+            name, state = free.pop()
+            if state.is_as_new():
+                break
+            execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
+        else:
+            name, state = self._another(service)
+        try:
+            yield named(self.server, name)
+        finally:
+            free.append((name, state))
+
+    def _another(self, service: str) -> tuple[str, HandedOn]:
+        name = f"handed_on_{uuid4().hex}"
+        execute(self.server, f"CREATE DATABASE {name} TEMPLATE {self._template(service)}")
+        gone = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+        self._stack.callback(lambda: execute(self.server, gone))
+        return name, HandedOn(address(self.server, name))
 
     def _file(self, service: str) -> Path:
         if service not in self._files:

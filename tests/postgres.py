@@ -83,12 +83,16 @@ def _embedded_url() -> Iterator[str]:
             server.cleanup()
 
 
-def named(server: str, database: str) -> str:
-    """The address of one database on a server, for SQLAlchemy's asynchronous driver."""
+def address(server: str, database: str) -> str:
+    """Of one database on a server; postgresql://…"""
     before, _, options = server.partition("?")
     base = before.rsplit("/", 1)[0]
-    url = f"{base}/{database}" + (f"?{options}" if options else "")
-    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    return f"{base}/{database}" + (f"?{options}" if options else "")
+
+
+def named(server: str, database: str) -> str:
+    """The address of one database on a server, for SQLAlchemy's asynchronous driver."""
+    return address(server, database).replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 def execute(server: str, *statements: str) -> None:
