@@ -58,6 +58,7 @@ class Consumer:
         while messages := await self._pull.batch():
             await self._hear_in_the_end(messages)
             messages.clear()  # or they would be kept while the next ones are waited for
+        await self._pull.give_back()
 
     async def _hear_in_the_end(self, messages: list[Msg]) -> None:
         """Trouble of the surroundings is no message's fault: meanwhile all of them stay in hand.

@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+from contextlib import suppress
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from shared.bus import replies
 
 BATCH_LIMIT = 500
 BUSY_FROM = 5
@@ -38,14 +42,26 @@ class LongPull:
 
     async def start(self) -> None:
         self._inbox = self._client.new_inbox()
-        await self._client.subscribe(
+        self._subscription = await self._client.subscribe(
             self._inbox, cb=self._on_message, pending_msgs_limit=-1, pending_bytes_limit=-1
         )
 
     def stop(self) -> None:
-        """No more batches; what had arrived and was not handled comes again after the ack wait."""
+        """No more batches."""
         self.stopped = True
         self._news.set()
+
+    async def give_back(self) -> None:
+        """What had arrived and had no turn is delivered again at once, to whoever hears next.
+
+        If the broker is away it comes after the ack wait, as what a killed process had.
+        """
+        if not self._client.is_connected:
+            return
+        with suppress(NatsError, OSError):
+            # What is on its way arrives, and no more.
+            await self._subscription.drain()  # type: ignore[no-untyped-call]
+            await replies.back(self._client, self.arrived)
 
     async def _on_message(self, message: Msg) -> None:
         if message.reply:

@@ -34,6 +34,12 @@ async def again(client: Client, message: Msg, seconds: float) -> None:
     await client.publish(message.reply, f"-NAK {delay}".encode())
 
 
+async def back(client: Client, messages: Sequence[Msg]) -> None:
+    """Deliver these again at once: here they will have no turn."""
+    for message in messages:
+        await client.publish(message.reply, b"-NAK")
+
+
 async def still_in_hand(client: Client, messages: Sequence[Msg]) -> None:
     """Begin their ack wait anew: nobody else need have them yet."""
     for message in messages:
