@@ -29,14 +29,19 @@ NO_STREAM, NO_CONSUMER = 10059, 10014
 
 
 async def provision_streams(
-    nats_url: str, creds: Path, done: Callable[[str], None] = lambda _: None
+    nats_url: str,
+    creds: Path,
+    done: Callable[[str], None] = lambda _: None,
+    *,
+    ack_wait_seconds: int = ACK_WAIT_SECONDS,
 ) -> None:
     """Make every stream and durable of the topology, or bring it up to date; tells of each."""
     async with connected(nats_url, creds) as client:
         for stream in STREAMS:
             done(f"stream {stream.name}: {await _provide_stream(client, stream)}")
         for durable in DURABLES:
-            done(f"durable {durable.name}: {await _provide_durable(client, durable)}")
+            wanted = durable_config(durable, ack_wait_seconds)
+            done(f"durable {durable.name}: {await _provide_durable(client, durable, wanted)}")
 
 
 async def _provide_stream(client: Client, stream: Stream) -> str:
@@ -52,8 +57,7 @@ async def _provide_stream(client: Client, stream: Stream) -> str:
     return "brought up to date"
 
 
-async def _provide_durable(client: Client, durable: Durable) -> str:
-    wanted = durable_config(durable)
+async def _provide_durable(client: Client, durable: Durable, wanted: Config) -> str:
     known = await _known(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}", NO_CONSUMER)
     if known is not None and _holds(known, wanted):
         return "as it should be"
@@ -82,7 +86,7 @@ def stream_config(stream: Stream) -> Config:
     }
 
 
-def durable_config(durable: Durable) -> Config:
+def durable_config(durable: Durable, ack_wait_seconds: int) -> Config:
     """A durable delivers until it is acknowledged: the bus itself sets aside what cannot be."""
     return {
         "name": durable.name,
@@ -90,7 +94,7 @@ def durable_config(durable: Durable) -> Config:
         "ack_policy": "explicit",
         "deliver_policy": "all",
         "replay_policy": "instant",
-        "ack_wait": ACK_WAIT_SECONDS * NANOSECONDS,
+        "ack_wait": ack_wait_seconds * NANOSECONDS,
         "max_deliver": -1,
         "max_ack_pending": MAX_UNACKNOWLEDGED,
         "filter_subjects": list(durable.subjects),

@@ -32,7 +32,7 @@ OUTBOXES: dict[str, type[SQLModel]] = {
 ALL_TIME = {"from": "2000-01-01", "to": "2100-01-01"}
 
 QUIET_LIMIT = 120.0
-"""What a dead process had been given comes again after the ack wait of 30 s."""
+"""What a dead process had been given comes again after the ack wait."""
 
 LOOKS = 2
 """One look at many parts is not one moment: what moved between two of them shows in the next."""

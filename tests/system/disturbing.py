@@ -23,7 +23,6 @@ from deploy.broker import connected
 from deploy.cli import narahubung
 from deploy.commands import erase as erasing
 from deploy.permissions import SERVICES
-from deploy.provision import provision_streams
 from services.intake.models import ComplaintRow
 from services.metrics.models import Table
 from services.routing.models import CaseRow
@@ -94,7 +93,7 @@ async def hear_from_the_beginning(stack: Stack, *, forgetful: bool) -> None:
         for durable in DURABLES:
             if durable.service == "metrics":
                 await operator.jetstream().delete_consumer(durable.stream, durable.name)
-    await provision_streams(stack.addresses.nats, creds)
+    await stack.provision()
     stack.launch("metrics")
     await stack.ready("metrics")
 
