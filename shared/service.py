@@ -86,10 +86,11 @@ def build(blueprint: Blueprint, settings: ServiceSettings, clock: Clock = now) -
     app.state.clock = clock
     app.state.needs_broker = blueprint.needs_broker
     problems.install(app)
-    for router in (health.router, pages.router, *blueprint.routers):
-        app.include_router(router)
     documents.install(app)
-    app.include_router(all_events.router)
+    common = (health.router, pages.router, documents.router, all_events.router)
+    for router in (*common, *blueprint.routers):
+        # Not included: that would make each endpoint once more, for this application alone.
+        app.router.routes.extend(router.routes)
     return app
 
 

@@ -71,7 +71,7 @@ class Message:
 
 
 def install(app: FastAPI) -> None:
-    """Give a service its document pages, and its OpenAPI document the refusals left out."""
+    """Give the OpenAPI document of a service the refusals that are left out."""
     plain = app.openapi
 
     def openapi() -> Document:
@@ -80,7 +80,6 @@ def install(app: FastAPI) -> None:
         return plain()
 
     app.openapi = openapi  # type: ignore[method-assign]
-    app.include_router(router)
 
 
 @router.get("/docs")
