@@ -13,8 +13,8 @@ from typing import Any
 
 import psutil
 
+from tests.system.forked import ROOT
 from tests.system.plans import first_free_port
-from tests.system.stack import ROOT
 from tests.waiting import until
 
 START_LIMIT = 60.0

@@ -1,9 +1,7 @@
 """The whole product as real processes on free ports, each of which a test may kill and restart."""
 
 import asyncio
-import os
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,16 +20,16 @@ from deploy.private_files import make_private_folder
 from deploy.provision import provision_streams
 from deploy.stack import Part, Plan, parts
 from tests.databases import Databases
+from tests.system.forked import Forked, nursery_of
 from tests.system.plans import a_plan
 from tests.waiting import until
 
-ROOT = Path(__file__).resolve().parents[2]
 READY_LIMIT = 60.0
 STOP_LIMIT = 20.0
 ACK_WAIT_SECONDS = 3
 """Less than in an office: so whoever takes long over a batch is also given it twice."""
 
-Process = subprocess.Popen[bytes]
+Process = subprocess.Popen[bytes] | Forked
 
 
 class Stack:
@@ -89,16 +87,7 @@ class Stack:
             self._processes[name] = nats_server.start(self.plan.nats, log)
             return
         module, _, _ = part.call.partition(":")
-        command = [sys.executable, "-m", module, *part.arguments]
-        with log.open("ab") as output:
-            self._processes[name] = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env={**os.environ, **part.env},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
+        self._processes[name] = nursery_of(module).fork(part.call, part.arguments, part.env, log)
 
     async def ready(self, name: str) -> None:
         """Return when the part answers; fail at once if it has ended."""

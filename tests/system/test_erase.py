@@ -18,7 +18,8 @@ from services.notifications.models import MessageRow
 from services.routing.models import CaseRow
 from shared.db.transaction import table_of
 from tests.system import books
-from tests.system.stack import ROOT, Stack
+from tests.system.forked import ROOT
+from tests.system.stack import Stack
 from tests.system.traffic import a_client, address, close_all, file_all
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]

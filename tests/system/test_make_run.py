@@ -16,8 +16,8 @@ import pytest
 from deploy.addresses import find_addresses
 from deploy.client import connected, statistics
 from deploy.permissions import SERVICES
+from tests.system.forked import ROOT
 from tests.system.running import Up, all_gone, true, up
-from tests.system.stack import ROOT
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("up"), pytest.mark.timeout(300)]

@@ -17,7 +17,8 @@ from services.intake.models import ComplaintRow
 from services.notifications.models import MessageRow
 from services.routing.models import CaseRow
 from shared.db.transaction import table_of
-from tests.system.stack import ROOT, Stack
+from tests.system.forked import ROOT
+from tests.system.stack import Stack
 from tests.unit.replay.counting import check
 from tests.unit.replay.export import a_row, write_export
 

@@ -15,8 +15,8 @@ import pytest
 from deploy.addresses import PARTS
 from deploy.permissions import SERVICES
 from deploy.probe import is_ready
+from tests.system.forked import ROOT
 from tests.system.running import START_LIMIT, Up, all_gone, true, up
-from tests.system.stack import ROOT
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("up")]

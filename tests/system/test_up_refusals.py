@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from deploy.keys import make_secrets
+from tests.system.forked import ROOT
 from tests.system.plans import first_free_port
-from tests.system.stack import ROOT
 
 
 def refusal(*words: str, env: dict[str, str] | None = None) -> str:

@@ -11,7 +11,7 @@ import yaml
 from deploy.keys import make_secrets
 from deploy.permissions import SERVICES
 from shared.settings import ServiceSettings
-from tests.system.stack import ROOT
+from tests.system.forked import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load(
     (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
