@@ -39,6 +39,7 @@ INTAKE = {
     "POST /complaints/{tracking_code}/withdrawal": ANYONE,
     "POST /complaints/{tracking_code}/completion": Needs("anyone", {"given": {"F1": "Sari."}}),
     "GET /maladministration": ANYONE,
+    "GET /reporter-classes": ANYONE,
     "POST /contacts": SERVICE,
     "POST /complaints/batch": Needs("complaint.file", lists=True),
     "GET /staff/complaints": Needs("complaint.read", lists=True),
@@ -139,23 +140,13 @@ NOTIFICATIONS = {
     "GET /messages/summary": Needs("message.count"),
 }
 
+STATISTICS = (
+    *("closures", "stock-flow", "status", "requests", "sla", "focal-points", "stage-time"),
+    *("funnel", "attainment", "messages", "durations", "backlog", "silent-agencies"),
+    *("bursts", "checklist", "coverage"),
+)
 METRICS = {
-    "GET /statistics/closures": ANYONE,
-    "GET /statistics/stock-flow": ANYONE,
-    "GET /statistics/status": ANYONE,
-    "GET /statistics/requests": ANYONE,
-    "GET /statistics/sla": ANYONE,
-    "GET /statistics/focal-points": ANYONE,
-    "GET /statistics/stage-time": ANYONE,
-    "GET /statistics/funnel": ANYONE,
-    "GET /statistics/attainment": ANYONE,
-    "GET /statistics/messages": ANYONE,
-    "GET /statistics/durations": ANYONE,
-    "GET /statistics/backlog": ANYONE,
-    "GET /statistics/silent-agencies": ANYONE,
-    "GET /statistics/bursts": ANYONE,
-    "GET /statistics/checklist": ANYONE,
-    "GET /statistics/coverage": ANYONE,
+    **{f"GET /statistics/{name}": ANYONE for name in STATISTICS},
     "GET /statistics/closings": Needs("statistics.read", lists=True),
     "GET /statistics/{metric}": ANYONE,
     "GET /definitions": ANYONE,

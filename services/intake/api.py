@@ -4,17 +4,16 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
 from services.intake import desk, domain, store, way
 from services.intake.desk import Desk, Order
 from services.intake.domain import PublicForm
-from services.intake.domain.dates import Day, Warned, is_too_old
+from services.intake.domain.dates import Warned, is_too_old
 from services.intake.domain.deeds import Deed, Withdraw
 from services.intake.domain.handing_in import HandIn, handed_in
-from services.intake.domain.kinds import Kind
 from services.intake.keys import KeyHeader, key_of
 from services.intake.registrar import Asked, digest
 from services.intake.store import Known
@@ -23,7 +22,7 @@ from shared.events.intake import FormalCode
 from shared.json import to_json
 from shared.web import problems
 from shared.web.answers import answers
-from shared.web.deps import Db, Now, Sibling
+from shared.web.deps import Db, Sibling
 
 router = APIRouter(tags=["complaints"])
 
@@ -174,15 +173,6 @@ async def complete_complaint(
     code = domain.read_tracking_code(tracking_code)
     await _do(request, database, code, handed_in(form))
     return await _progress(code, request, database)
-
-
-@router.get("/maladministration")
-async def list_kinds(
-    request: Request, now: Now, on: Annotated[Day | None, Query()] = None
-) -> list[Kind]:
-    """The kinds of maladministration that may be alleged on a day; today, if not given."""
-    state = request.app.state
-    return list(state.rules.kinds.valid(on or state.rules.day_of(now, state.settings.office)))
 
 
 @router.post("/contacts", dependencies=[Sibling])

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.intake import (
     api,
+    api_codes,
     api_staff,
     batch,
     form,
@@ -28,6 +29,7 @@ BLUEPRINT = service.Blueprint(
     routers=[
         batch.router,
         api.router,
+        api_codes.router,
         api_staff.router,
         pages.router,
     ],

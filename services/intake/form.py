@@ -12,7 +12,8 @@ BODY_LIMIT = 300 * 1024
 
 FIELDS = (
     *("narrative", "agency", "substance", "region", "event_date"),
-    *("name", "email", "phone", "confidentiality", "recognisable", "language"),
+    *("name", "email", "phone", "reporter_class", "reporter_province"),
+    *("confidentiality", "recognisable", "language"),
 )
 """In the order of the page."""
 

@@ -31,6 +31,8 @@ def page(
         "at": at(language),
         "choices": wording.CHOICES,
         "languages": wording.LANGUAGES,
+        "classes": wording.CLASSES,
+        "provinces": wording.PROVINCES,
         "days": request.app.state.rules.policy.completion_days,
     }
     return pages.page(PAGES, template, status, **common, **words)

@@ -24,10 +24,8 @@ PERSON = "reporter_"
 KINDS = "maladministration"
 """Its cell holds several codes, with semicolons, commas or spaces between them."""
 WEEKDAY = "event_weekday"
-COLUMNS = frozenset(
-    [name for name in DeskForm.model_fields if name != "reporter"]
-    + [PERSON + name for name in Reporter.model_fields]
-)
+OF_PERSON = frozenset(PERSON + name for name in Reporter.model_fields)
+COLUMNS = OF_PERSON | {name for name in DeskForm.model_fields if name != "reporter"}
 
 Line = tuple[int, bytes]
 """The number of a line in the file, from 1, and its bytes."""
@@ -168,7 +166,7 @@ def _form_in(columns: list[str], cells: list[str]) -> DeskForm:
     for column, cell in zip(columns, cells, strict=True):
         if not cell.strip():
             continue
-        if column.startswith(PERSON):
+        if column in OF_PERSON:
             form.setdefault("reporter", {})[column.removeprefix(PERSON)] = cell
         elif column == KINDS:
             form[column] = cell.replace(",", " ").replace(";", " ").split()

@@ -92,6 +92,8 @@ class ComplaintRow(Table, table=True):
     confidentiality: str = Field(description="open | identity | full")
     keywords: str | None = Field(description="Codes of the list of `shared/keywords.yaml`; commas.")
     criterion: str | None = Field(description="Why it takes the fast route, RCO.")
+    reporter_class: str | None = Field(None, description="What kind of reporter, never who.")
+    reporter_province: str | None = Field(None, description="Code of Kemendagri.")
 
 
 class BatchRow(Table, table=True):

@@ -10,7 +10,7 @@ from services.intake.domain import Rules
 from services.intake.domain.complaint import CalendarOf
 from services.intake.domain.kinds import Kinds
 from services.intake.domain.policy import Closures, Policy
-from shared import keywords
+from shared import keywords, reporter_lists
 from shared.calendar import files
 from shared.calendar.almanac import Almanac
 from shared.calendar.days import Calendar
@@ -36,7 +36,8 @@ def rules(policies: Path = POLICIES, offices: Path = SHIPPED) -> Rules:
     policy = _read(policies, Policy)
     zones, kinds = read_zones(offices), _read(KINDS, Kinds)
     calendar_of = _calendars(policy.calendar, zones)
-    return Rules(policy, kinds, zones.of, calendar_of, _recalled, keywords.shipped())
+    lists = (keywords.shipped(), reporter_lists.shipped())
+    return Rules(policy, kinds, zones.of, calendar_of, _recalled, *lists)
 
 
 def _calendars(closures: Closures, zones: Zones) -> CalendarOf:

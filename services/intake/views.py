@@ -42,6 +42,8 @@ class ComplaintView(BaseModel):
     keywords: list[str] = Field(description="What the list of services finds in the story.")
     criterion: Criterion | None = Field(description="Why it takes the fast route, RCO.")
     has_reporter: bool = Field(description="Nobody complains of what the office began itself.")
+    reporter_class: str | None = Field(description="What kind of reporter it is, never who.")
+    reporter_province: str | None = Field(description="Where they live; code of Kemendagri.")
     source: str | None
     source_number: str | None
     state: str

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shared import reporter_lists
 from shared.events.intake import Language
 from shared.yaml import from_yaml
 
@@ -23,6 +24,9 @@ AGENCIES: dict[str, str] = {
     agency["code"]: agency["name"] for group in CHOICES["agencies"] for agency in group["members"]
 }
 SECTORS: dict[str, dict[Language, str]] = {one["code"]: one for one in CHOICES["sectors"]}
+_LISTS = reporter_lists.shipped()
+CLASSES = tuple(one for one in _LISTS.classes if one.offered and one.valid_to is None)
+PROVINCES = tuple(one for one in _LISTS.provinces if one.valid_to is None)
 ALLOWED = {
     "agency": {"", *AGENCIES},
     "substance": set(SECTORS),
@@ -30,6 +34,8 @@ ALLOWED = {
     "language": set(LANGUAGES),
     "confidentiality": {"open", "identity"},
     "recognisable": {"", "yes", "no"},
+    "reporter_class": {"", *(one.code for one in CLASSES)},
+    "reporter_province": {"", *(one.code for one in PROVINCES)},
 }
 """What the lists of the form hold; empty means that the citizen would not or could not say."""
 

@@ -63,6 +63,17 @@ class ComplaintFact(ComplaintBound):
         description="Codes of the controlled list of services that the account speaks of; left out"
         " where confidentiality is full.",
     )
+    reporter_class: str | None = Field(
+        None,
+        pattern=SLUG_PATTERN,
+        description="What kind of reporter it is (`shared/reporters.yaml`, domain A.3), never who.",
+    )
+    reporter_province: str | None = Field(
+        None,
+        pattern=r"^[0-9]{2}$",
+        description="Kemendagri code of the province where the reporter lives; left out unless"
+        " confidentiality is open.",
+    )
 
 
 class ComplaintRegistered(ComplaintFact):

@@ -12,6 +12,7 @@ from services.intake.domain.kinds import Kinds
 from services.intake.domain.policy import Policy
 from shared.calendar.days import Calendar
 from shared.events.intake import ComplaintFact
+from shared.reporters import Reporters
 from shared.vocabulary import Vocabulary
 
 CalendarOf = Callable[[str | None], Calendar]
@@ -34,6 +35,7 @@ class Rules:
     calendar_of: CalendarOf
     recalled: Recalled
     vocabulary: Vocabulary
+    reporters: Reporters
 
     def day_of(self, moment: datetime, office: str) -> date:
         """The office's own day, on which a moment falls."""
@@ -73,7 +75,7 @@ def fact_of(kind: type[ComplaintFact], complaint: Complaint, **more: Any) -> Com
     """A fact about the complaint as it stands; a place is told only of an open one."""
     told = {**complaint.told, "incident": complaint.standing.incident, **more}
     if told["confidentiality"] != "open":
-        told["region"] = None
+        told |= {"region": None, "reporter_province": None}
     if told["confidentiality"] == "full":
         told["keywords"] = ()
     return kind(**told)

@@ -18,6 +18,7 @@ from shared.events.intake import AccessType, Confidentiality, Language
 Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
 Region = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,3}$")]
+Province = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 
 SourceNumber = tuple[str, str]
 """A system that complaints are taken over from, and the number that it gave to one."""
@@ -79,6 +80,12 @@ class ComplaintForm(BaseModel):
     event_date: Day | None = Field(None, description="The day of what is complained about.")
     event_weekday: Weekday | None = Field(
         None, description="As it was told or written: must be that of `event_date`."
+    )
+    reporter_class: Slug | None = Field(
+        None, description="What kind of reporter it is (`GET /reporter-classes`), never who."
+    )
+    reporter_province: Province | None = Field(
+        None, description="Kemendagri code of the province where the reporter lives."
     )
     maladministration: Annotated[tuple[Slug, ...], Field(max_length=KINDS_LIMIT)] = Field(
         (), description="Alleged kinds (`GET /maladministration`), the primary one first."

@@ -59,13 +59,14 @@ def register(
     Under automatic verification reports are accepted at once, consultations and copies finished
     (domain A.3): one act, one event. Otherwise it is registered and waits for staff; so does
     what is automatic and fails F5, the one requirement that a machine can see. Raises
-    `Unacceptable` for a receipt or an event in the future, for kinds that are not on the list, and
-    where a reporter is needed and nobody is named.
+    `Unacceptable` for a receipt or an event in the future, for kinds and classes that are not on
+    their lists, and where a reporter is needed and nobody is named.
     """
     registered_at = _received(form, now)
     ownership.check_reporter(form, rules.policy)
     warnings = _doubts(form, registered_at, form.office or office, rules)
     told = _told(form, complaint_id, form.office or office, registered_at)
+    told |= _kind_of_reporter(form, registered_at, form.office or office, rules)
     keywords = rules.vocabulary.found_in(form.narrative)
     if keywords and form.confidentiality != "full":
         told["keywords"] = keywords
@@ -107,6 +108,20 @@ def _told(
     if form.maladministration:
         told["maladministration"] = form.maladministration
     return told
+
+
+def _kind_of_reporter(
+    form: ComplaintForm, registered_at: datetime, office: str, rules: Rules
+) -> dict[str, str | None]:
+    """What may be known of the reporter outside; where they live only of an open complaint."""
+    lists = rules.reporters
+    if not form.reporter_class and not form.reporter_province and form.access_type not in lists.own:
+        return {}
+    filed = rules.day_of(registered_at, office)
+    lists.check_province(form.reporter_province, filed)
+    province = form.reporter_province if form.confidentiality == "open" else None
+    kind = lists.class_of(form.reporter_class, form.access_type, filed)
+    return {"reporter_class": kind, "reporter_province": province}
 
 
 def _outcome(

@@ -80,6 +80,8 @@ def add_registration(
         confidentiality=form.confidentiality,
         keywords=",".join(registration.keywords) or None,
         criterion=form.criterion if isinstance(form, DeskForm) else None,
+        reporter_class=fact.reporter_class,
+        reporter_province=form.reporter_province,
     )
     if registration.checks is not None:
         begin_verification(tx, registration)

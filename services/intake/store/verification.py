@@ -37,6 +37,8 @@ TOLD = (
     "silent",
     "registered_at",
     "confidentiality",
+    "reporter_class",
+    "reporter_province",
 )
 """The columns of a complaint that its events repeat as they are."""
 
