@@ -12,6 +12,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from deploy.broker import connected
+from deploy.client import ANSWER_SECONDS
 from services.intake.app import BLUEPRINT as INTAKE
 from services.intake.settings import IntakeSettings
 from services.metrics.app import BLUEPRINT as METRICS
@@ -22,10 +24,12 @@ from services.routing.app import BLUEPRINT as ROUTING
 from services.routing.settings import RoutingSettings
 from shared import service
 from shared.settings import ServiceSettings
-from tests.journeys.world import Clock, World
+from tests.factories import NOON
+from tests.journeys.world import World
 from tests.ports import free_port
 from tests.service.broker import Broker
 from tests.service.notifications.stand_ins import MailServer
+from tests.service.routing.office import StandingClock
 from tests.tokens import KEY
 from tests.waiting import until
 
@@ -113,7 +117,7 @@ INTAKE_POLICIES = Path(IntakeSettings.model_fields["policies"].default)
 @asynccontextmanager
 async def a_world(folder: Path, urls: Mapping[str, str], broker: Broker) -> AsyncIterator[World]:
     """The product, begun anew; its clock stands at noon."""
-    clock, mails = Clock(), MailServer()
+    clock, mails = StandingClock(NOON), MailServer()
     async with AsyncExitStack() as stack:
         await mails.start()
         stack.push_async_callback(mails.stop)
@@ -123,6 +127,8 @@ async def a_world(folder: Path, urls: Mapping[str, str], broker: Broker) -> Asyn
         for name, (blueprint, _) in BLUEPRINTS.items():
             apps[name] = service.build(blueprint, settings[name], clock)
             await stack.enter_async_context(served(apps[name], settings[name].port))
-            client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings[name].port}")
+            base = f"http://127.0.0.1:{settings[name].port}"
+            client = httpx.AsyncClient(base_url=base, timeout=ANSWER_SECONDS)
             http[name] = await stack.enter_async_context(client)
-        yield World(clock, mails, broker, apps, http)
+        operator = connected(broker.url, broker.creds("operator"))
+        yield World(clock, mails, await stack.enter_async_context(operator), apps, http)
