@@ -1,6 +1,7 @@
 """The only way out: what a transaction saved in the outbox reaches the broker, in order."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 from uuid import UUID
@@ -11,7 +12,6 @@ from sqlalchemy import func, select
 from shared.bus.leader import Leadership
 from shared.bus.publish import BATCH_LIMIT, NotStored, publish_all
 from shared.bus.pull import BUSY_FROM, LINGER_SECONDS
-from shared.db.bulk import delete_many
 from shared.db.database import Database
 from shared.db.transaction import Announcement
 from shared.log import log
@@ -20,6 +20,9 @@ from shared.trace import described
 
 SWEEP_SECONDS = 0.5
 """How often the table is read for what another process saved or a crash left behind."""
+
+FORGET_SECONDS = 0.1
+"""Of rest after which the table is told what was sent, if nothing was saved meanwhile."""
 
 LOOK_SECONDS = 5.0
 """The same for a relay that never rests."""
@@ -85,11 +88,17 @@ class Relay:
         self._table_first = True
 
     async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(SWEEP_SECONDS):
-                await self._woken.wait()
-        except TimeoutError:
+        if await self._is_woken_within(FORGET_SECONDS):
+            return
+        await self._database.forget_now()
+        if not await self._is_woken_within(SWEEP_SECONDS):
             self._table_first = True  # look for what others saved or a crash left
+
+    async def _is_woken_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await self._woken.wait()
+        return False
 
     async def _send(self) -> int:
         """Send one batch; answers how many events it was."""
@@ -100,7 +109,7 @@ class Relay:
             events, self._waiting = self._waiting[:BATCH_LIMIT], self._waiting[BATCH_LIMIT:]
         if events:
             await publish_all(self._client, events)
-            await self._forget(events)
+            await self._database.forget([event.event_id for event in events])
         if len(events) >= BUSY_FROM and len(self._waiting) < BATCH_LIMIT:
             await asyncio.sleep(LINGER_SECONDS)
         return len(events)
@@ -111,6 +120,7 @@ class Relay:
         What was committed before the look is in it; what was committed later is offered later, or
         was offered meanwhile and is waiting.
         """
+        await self._database.forget_now()
         self._waiting.clear()
         self._table_first = False  # unless more is offered meanwhile than can be kept
         self._look_by = monotonic() + LOOK_SECONDS
@@ -127,11 +137,6 @@ class Relay:
         async with self._database.reading() as connection:
             rows = (await connection.execute(oldest)).all()
         return [Announcement(row.event_id, row.subject, row.body.encode()) for row in rows]
-
-    async def _forget(self, events: list[Announcement]) -> None:
-        sent = [event.event_id for event in events]
-        async with self._database.single_write() as connection:
-            await delete_many(connection, self._outbox, "event_id", sent)
 
     async def oldest_unsent(self) -> datetime | None:
         """When the oldest event was saved that the broker does not have yet."""

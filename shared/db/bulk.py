@@ -7,10 +7,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Dialect, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db.columns import DIALECTS, Columns, Values
+from shared.db.sqlite import Statement
 
 COPY_FROM = 300
 """Rows from which on COPY's further round trips cost less than it saves: half of each row."""
@@ -62,11 +63,9 @@ async def insert_all(connection: AsyncConnection, inserts: Sequence[Insert]) -> 
     """Insert rows into several tables: one statement and one round trip on PostgreSQL, or COPY
     for many rows. Parents before children: a foreign key may be checked after each table."""
     inserts = [insert for insert in inserts if insert.rows]
-    if not inserts:
-        return
     dialect = connection.dialect
-    columns = [Columns.of(insert.table, dialect, insert.rows) for insert in inserts]
-    if dialect.name == "postgresql":
+    if dialect.name == "postgresql" and inserts:
+        columns = [Columns.of(insert.table, dialect, insert.rows) for insert in inserts]
         many = sum(len(insert.rows) for insert in inserts) >= COPY_FROM
         if many and await _copy(connection, inserts, columns):
             return
@@ -78,9 +77,19 @@ async def insert_all(connection: AsyncConnection, inserts: Sequence[Insert]) -> 
         lists = chain.from_iterable(of.lists for of in columns)
         await connection.exec_driver_sql(statement, tuple(lists))
         return
-    for insert, of in zip(inserts, columns, strict=True):
-        statement = _insert_for_sqlite(insert.table, of.names, insert.tail)
-        await connection.exec_driver_sql(statement, list(zip(*of.lists, strict=True)))
+    for statement, rows in statements(inserts, dialect):
+        await connection.exec_driver_sql(statement, rows)
+
+
+def statements(inserts: Sequence[Insert], dialect: Dialect) -> list[Statement]:
+    """The same for SQLite: one for each table, with its rows."""
+    made: list[Statement] = []
+    for insert in inserts:
+        if insert.rows:
+            names, lists = Columns.of(insert.table, dialect, insert.rows)
+            statement = _insert_for_sqlite(insert.table, names, insert.tail)
+            made.append((statement, list(zip(*lists, strict=True))))
+    return made
 
 
 async def _copy(
@@ -145,10 +154,13 @@ def column_select(table: Table, key: str, keys: Sequence[Any]) -> Any:
 async def delete_many(
     connection: AsyncConnection, table: Table, key: str, keys: Sequence[Any]
 ) -> None:
-    """Delete rows by key; on PostgreSQL with one bound array, however many they are."""
-    if connection.dialect.name == "postgresql":
-        kind = table.c[key].type.compile(connection.dialect)
-        statement = f'DELETE FROM "{table.name}" WHERE "{key}" = ANY($1::{kind}[])'  # noqa: S608
-        await connection.exec_driver_sql(statement, (list(keys),))
-    else:
-        await connection.execute(delete(table).where(table.c[key].in_(keys)))
+    """Delete rows by key on PostgreSQL: one bound array, however many they are."""
+    kind = table.c[key].type.compile(connection.dialect)
+    statement = f'DELETE FROM "{table.name}" WHERE "{key}" = ANY($1::{kind}[])'  # noqa: S608
+    await connection.exec_driver_sql(statement, (list(keys),))
+
+
+def deletion(table: Table, key: str, keys: Sequence[Any], dialect: Dialect) -> Statement:
+    """The same for SQLite."""
+    [bound] = Columns.of(table, dialect, [{key: one} for one in keys]).lists
+    return f'DELETE FROM "{table.name}" WHERE "{key}" = ?', [(one,) for one in bound]  # noqa: S608

@@ -1,51 +1,26 @@
 """One service's database: PostgreSQL in an office, SQLite to try, develop and test; same code."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
 
+from shared.db import sqlite
+from shared.db.bulk import Insert, delete_many, deletion, insert_all, statements
 from shared.db.transaction import Announcement, Transaction, table_of
 
 HandOver = Callable[[list[Announcement]], None]
-
-SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # a power cut must not lose what was answered 2xx
-    "busy_timeout=5000",
-    "foreign_keys=ON",
-)
-
 
 IDLE_LIMIT = 4
 """Connections that stay out of the pool between single statements."""
 
 
-def _engine(url: str, *, writes: bool) -> AsyncEngine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=6, max_overflow=10, hide_parameters=True)
-    engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # the driver would not begin on a SELECT
-        cursor = connection.cursor()
-        for pragma in SQLITE_PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        # IMMEDIATE takes the write lock before the first read, or updates are lost silently.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+def _engine(url: str) -> AsyncEngine:
+    return create_async_engine(url, pool_size=6, max_overflow=10, hide_parameters=True)
 
 
 class Database:
@@ -56,34 +31,48 @@ class Database:
         self.outbox = table_of(outbox)
         self.inbox = table_of(inbox)
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._write = _engine(url, writes=True)
-        self._read = _engine(url, writes=False) if self.is_sqlite else self._write
-        self._single = self._write
+        if self.is_sqlite:
+            self._engine = sqlite.engine(url)
+            self._write = self._engine.execution_options(**sqlite.TO_WRITE)
+            self._single = self._engine.execution_options(**sqlite.TO_READ)
+        else:
+            self._engine = self._write = _engine(url)
+            self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._writer = sqlite.writer(self._engine) if self.is_sqlite else None
         self._idle: list[AsyncConnection] = []
-        if not self.is_sqlite:
-            self._single = self._write.execution_options(isolation_level="AUTOCOMMIT")
-        # SQLite has one writer: waiting here is fair, waiting in its busy handler sleeps.
-        self._one_writer = asyncio.Lock() if self.is_sqlite else None
         self.hand_over: HandOver = lambda _: None
 
     @asynccontextmanager
     async def plain_transaction(self) -> AsyncIterator[AsyncConnection]:
         """A write that announces nothing."""
         async with AsyncExitStack() as stack:
-            if self._one_writer:
-                await stack.enter_async_context(self._one_writer)
+            if self._writer:
+                await stack.enter_async_context(self._writer.turn)
             yield await stack.enter_async_context(self._write.begin())
 
-    @asynccontextmanager
-    async def single_write(self) -> AsyncIterator[AsyncConnection]:
-        """A write of one statement: PostgreSQL makes it a transaction without being asked, which
-        saves three of four round trips."""
-        if self.is_sqlite:
-            async with self.plain_transaction() as connection:
-                yield connection
+    async def _write_whole(self, connection: AsyncConnection, inserts: Sequence[Insert]) -> None:
+        """A transaction whose content is known before it begins. PostgreSQL makes one of a single
+        statement without being asked, which saves three of four round trips."""
+        if self._writer:
+            await self._writer.write(statements(inserts, connection.dialect))
+        else:
+            await insert_all(connection, inserts)
+
+    async def forget(self, events: Sequence[UUID]) -> None:
+        """Take out of the outbox what was announced. SQLite has one flush to the disk at a time,
+        and nothing depends on this one: so it is saved with whatever comes next, or as soon as
+        somebody asks for it (`forget_now`). What a crash brings back is announced again."""
+        if self._writer:
+            gone = deletion(self.outbox, "event_id", events, self._engine.dialect)
+            self._writer.write_along(gone)
         else:
             async with self._standing() as connection:
-                yield connection
+                await delete_many(connection, self.outbox, "event_id", events)
+
+    async def forget_now(self) -> None:
+        """Nothing that was announced is in the outbox any more."""
+        if self._writer:
+            await self._writer.write_what_waits()
 
     @asynccontextmanager
     async def _standing(self) -> AsyncIterator[AsyncConnection]:
@@ -113,10 +102,10 @@ class Database:
 
         What is read meanwhile (`tx.reading`) stands apart from the writing: for reference data.
         """
-        async with self.single_write() as connection:
+        async with self._standing() as connection:
             tx = Transaction(connection, self.outbox, recorded, is_whole=False)
             yield tx
-            await tx.flush()
+            await self._write_whole(connection, tx.collected())
         self._committed(tx)
 
     @asynccontextmanager
@@ -137,15 +126,11 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that takes no write lock; each statement sees one state of its own."""
-        if not self.is_sqlite:
-            async with self._standing() as connection:
-                yield connection
-        else:
-            async with self._read.connect() as connection:
-                yield connection
+        async with self._standing() as connection:
+            yield connection
 
     async def close(self) -> None:
         await self._let_go()
-        await self._write.dispose()
-        if self._read is not self._write:
-            await self._read.dispose()
+        if self._writer:
+            await self._writer.close()
+        await self._engine.dispose()

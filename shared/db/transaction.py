@@ -107,10 +107,13 @@ class Transaction:
         """Call this once when everything is saved; for waking, not for work."""
         self.afterwards[call] = None
 
-    async def flush(self) -> None:
-        """Write what was collected, tables in the order in which they were first named."""
+    def collected(self) -> list[Insert]:
+        """What was collected, tables in the order in which they were first named; no more after."""
         rows, self._rows = self._rows, {}
         sums, self._sums = self._sums, {}
         inserts = [Insert(table, values) for table, values in rows.items()]
-        inserts += [adding_up(table, amounts) for table, amounts in sums.items()]
-        await insert_all(self.reading, inserts)
+        return inserts + [adding_up(table, amounts) for table, amounts in sums.items()]
+
+    async def flush(self) -> None:
+        """Write what was collected."""
+        await insert_all(self.reading, self.collected())

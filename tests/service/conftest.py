@@ -12,7 +12,7 @@ from nats.aio.client import Client
 from deploy.broker import connected
 from deploy.provision import provision_streams
 from shared.bus.topology import STREAMS
-from shared.db import database
+from shared.db import sqlite
 from shared.log import PROCESSORS
 from tests.service.broker import Broker
 
@@ -35,8 +35,8 @@ def logged() -> Iterator[io.BytesIO]:
 @pytest.fixture(autouse=True)
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test cuts the power: SQLite need not flush what would then be lost."""
-    pragmas = (*database.SQLITE_PRAGMAS, "synchronous=OFF")
-    monkeypatch.setattr(database, "SQLITE_PRAGMAS", pragmas)
+    pragmas = (*sqlite.PRAGMAS, "synchronous=OFF")
+    monkeypatch.setattr(sqlite, "PRAGMAS", pragmas)
 
 
 @pytest.fixture(scope="session")

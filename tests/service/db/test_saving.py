@@ -10,7 +10,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from shared.clock import now
 from shared.db.bulk import COPY_FROM
 from shared.db.database import IDLE_LIMIT, Database
+from shared.db.transaction import Announcement
 from shared.ids import new_id
+from tests.factories import NOON, an_accepted_complaint
 from tests.service.bus.notebook import NOTES
 
 COUNT = select(func.count(NOTES.c.note_id))
@@ -54,6 +56,39 @@ async def test_one_row_that_is_there_already_saves_none(database: Database, coun
     assert await counted(database) == (1, 1)
     await save(database, notes(count))
     assert await counted(database) == (1 + count, 2)
+
+
+async def announced(database: Database) -> Announcement:
+    async with database.saving(now()) as tx:
+        tx.emit(an_accepted_complaint(), time=NOON)
+    return tx.announced[0]
+
+
+async def unsent(database: Database) -> int:
+    async with database.reading() as connection:
+        rows = select(func.count()).select_from(database.outbox)
+        return (await connection.execute(rows)).scalar_one()
+
+
+async def test_what_was_announced_is_forgotten_with_what_is_saved_next(database: Database) -> None:
+    await database.forget([(await announced(database)).event_id])
+    assert await unsent(database) == (1 if database.is_sqlite else 0)
+    await save(database, notes(1))
+    assert await unsent(database) == 0
+    await database.forget([(await announced(database)).event_id])
+    await database.forget_now()
+    assert await unsent(database) == 0
+
+
+async def test_what_could_not_be_saved_takes_no_forgetting_with_it(database: Database) -> None:
+    first = notes(1)
+    await save(database, first)
+    await database.forget([(await announced(database)).event_id])
+    with pytest.raises(IntegrityError):
+        await save(database, first)
+    await database.forget_now()
+    assert await unsent(database) == 0
+    assert await counted(database) == (1, 1)
 
 
 async def test_connections_that_the_server_ended_are_not_used_again(database: Database) -> None:

@@ -1,6 +1,6 @@
 """Rows become columns without losing a value, whether they name the same columns or not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -44,6 +44,26 @@ def test_values_are_bound_as_sqlite_keeps_them() -> None:
     row = {"message_id": FIRST, "maybe_twice": True, "created_at": AT}
     _, lists = Columns.of(MESSAGES, sqlite(), [row])
     assert lists == [[FIRST.hex], [1], ["2026-03-02 09:00:00.000000"]]
+
+
+JAKARTA = timezone(timedelta(hours=7))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [AT, AT.replace(microsecond=7), AT.astimezone(JAKARTA), datetime(900, 1, 2, tzinfo=UTC), None],
+)
+def test_moments_are_bound_as_their_column_does_it(moment: datetime | None) -> None:
+    row = {"message_id": FIRST, "created_at": moment}
+    [_, [bound]] = Columns.of(MESSAGES, sqlite(), [row]).lists
+    slowly = MESSAGES.c.created_at.type.dialect_impl(sqlite()).bind_processor(sqlite())
+    assert slowly is not None
+    assert bound == slowly(moment)
+
+
+def test_a_moment_without_an_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="timezone"):
+        Columns.of(MESSAGES, sqlite(), [{"created_at": AT.replace(tzinfo=None)}])
 
 
 def test_a_column_that_the_table_lacks_is_a_mistake() -> None:

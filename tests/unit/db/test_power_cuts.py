@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from services.intake.models import InboxRow, OutboxRow
 from shared.db.database import Database
+from shared.db.sqlite import Writer
 
 FULL = 2
 
@@ -16,4 +17,17 @@ async def test_sqlite_flushes_each_commit(tmp_path: Path) -> None:
         async with connect() as connection:
             assert await connection.scalar(text("PRAGMA synchronous")) == FULL
             assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    await opened.close()
+
+
+async def test_so_does_the_thread_that_writes_what_is_whole(tmp_path: Path) -> None:
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/intake.db", OutboxRow, InboxRow)
+    assert opened._writer is not None
+
+    def ask(writer: Writer) -> None:
+        connection = writer._open()
+        assert connection.execute("PRAGMA synchronous").fetchone() == (FULL,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+    await opened._writer._do(ask, opened._writer)
     await opened.close()
