@@ -114,10 +114,10 @@ async def test_a_receipt_in_2099_is_refused(client: httpx.AsyncClient, stored: S
 async def test_where_the_database_goes_away_nobody_is_told_that_nothing_was_saved(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def lost(_: Transaction) -> None:
+    def lost(_: Transaction) -> None:
         raise ConnectionResetError
 
-    monkeypatch.setattr(Transaction, "flush", lost)
+    monkeypatch.setattr(Transaction, "collected", lost)
     answer = await client.post("/complaints", json=GOOD)
     assert answer.status_code == 503
     problem = told(answer)
