@@ -1,5 +1,6 @@
 """One service's database: PostgreSQL in an office, SQLite to try, develop and test; same code."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -84,17 +85,17 @@ class Database:
         except BaseException:
             if connection.invalidated:  # the server is gone, and with it those that are idle
                 await self._let_go()
-            await connection.close()
+            await _given_back(connection)
             raise
         if len(self._idle) < IDLE_LIMIT:
             self._idle.append(connection)
         else:
-            await connection.close()
+            await _given_back(connection)
 
     async def _let_go(self) -> None:
         idle, self._idle = self._idle, []
         for connection in idle:
-            await connection.close()
+            await _given_back(connection)
 
     @asynccontextmanager
     async def saving(self, recorded: datetime) -> AsyncIterator[Transaction]:
@@ -134,3 +135,8 @@ class Database:
         if self._writer:
             await self._writer.close()
         await self._engine.dispose()
+
+
+async def _given_back(connection: AsyncConnection) -> None:
+    """Also if whoever used it is cancelled again meanwhile."""
+    await asyncio.shield(asyncio.ensure_future(connection.close()))
