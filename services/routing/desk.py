@@ -10,7 +10,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.conciliation_deeds import EndConciliation, StartConciliation
 from services.routing.domain.deciding import decide
 from services.routing.domain.deeds import Deed, Extend, Join
-from services.routing.domain.moves import IllegalMove
+from services.routing.domain.moves import CONCILIATING, IllegalMove
 from services.routing.domain.outcome import Desk, Done
 from services.routing.domain.reach import EVERYWHERE, Reach
 from services.routing.domain.versions import Seen, unchanged
@@ -118,7 +118,8 @@ async def at_hand(tx: Transaction, case: Case) -> Desk:
 async def _at_hand_for(tx: Transaction, case: Case, deed: Deed) -> Desk:
     """More time is given to a clock as it runs; what stands still ran before."""
     here = await at_hand(tx, case)
-    if not isinstance(deed, Extend | StartConciliation | EndConciliation):
+    changes = isinstance(deed, Extend | StartConciliation | EndConciliation)
+    if not changes and case.state != CONCILIATING:
         return here
     ids = [request.request_id for request in case.open_requests]
     ids += [action.action_id for action in case.undone]
@@ -151,7 +152,7 @@ async def do_heard(tx: Transaction, order: Order) -> bool:
     at = max(order.deed.at or tx.recorded, case.last_at)
     deed = order.deed.model_copy(update={"at": at if at <= tx.recorded else None})
     with suppress(IllegalMove):
-        done = decide(case, deed, await at_hand(tx, case))
+        done = decide(case, deed, await _at_hand_for(tx, case, deed))
         acts = [Act(case, done, order.actor)]
         await store.change(tx, acts)
         store.emit(tx, acts)

@@ -26,6 +26,8 @@ class StoppedClock:
     due_at: AwareDatetime
     first_due_at: AwareDatetime | None = None
     """Of a corrective action that was sent back: the last day that its order had set."""
+    paused_at: AwareDatetime | None = None
+    """Since when it stood still, if it did so to the end: it was late only if it was late then."""
 
 
 Stopped = Annotated[

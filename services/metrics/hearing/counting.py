@@ -70,20 +70,21 @@ def dues(event: Envelope[Any]) -> tuple[Tally, ...]:
 def stops(event: Envelope[Any], dropping: Set[Clock] = frozenset()) -> tuple[Tally, ...]:
     """The clocks that end with a deed; those that it makes needless are dropped.
 
-    A corrective action that was sent back is still measured by the day that its order had set.
+    A corrective action that was sent back is still measured by the day that its order had set;
+    what stood still to the end, for a conciliation, by the moment since which it did.
     """
     said = event.data
-    dues = [(one.clock, one.first_due_at or one.due_at) for one in said.stopped]
+    dues = [(one, one.first_due_at or one.due_at) for one in said.stopped]
     return tuple(
         deadlines.stopped(
             said.agency,
-            clock,
+            one.clock,
             due_at,
             last_day(said.office, due_at),
-            at=event.time,
-            dropped=clock in dropping,
+            at=one.paused_at or event.time,
+            dropped=one.clock in dropping,
         )
-        for clock, due_at in dues
+        for one, due_at in dues
     )
 
 

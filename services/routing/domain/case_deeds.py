@@ -41,7 +41,7 @@ def decide_case(case: Case, deed: CaseDeeds, at: datetime, desk: Desk) -> Done:
     state = moved(CASE_MOVES, deed.deed, case.state, "case")
     match deed:
         case Close() | Withdraw():
-            done = close(case, deed, state, at)
+            done = close(case, deed, state, at, desk)
         case Assign() | Place() | Transfer():
             done = place_anew(case, deed, state, at, desk)
         case Convert():

@@ -6,8 +6,8 @@ from datetime import datetime
 from services.routing.domain.case import Case, Change
 from services.routing.domain.deeds import Close, Withdraw
 from services.routing.domain.moves import IllegalMove
-from services.routing.domain.outcome import ALL, Done, all_clocks, ended
-from services.routing.domain.stopping import running
+from services.routing.domain.outcome import ALL, Desk, Done, all_clocks, ended
+from services.routing.domain.stopping import standing
 from shared.errors import Unacceptable
 from shared.events.cases import ClosureReason, Substantiated
 from shared.events.routing import CaseClosed
@@ -26,7 +26,7 @@ SUBSTANTIATED: Mapping[ClosureReason, frozenset[Substantiated]] = {
 """What each reason leaves to say (domain A.8): a case settled by the agency was never judged."""
 
 
-def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
+def close(case: Case, deed: Close | Withdraw, state: str, at: datetime, desk: Desk) -> Done:
     """What is still asked needs no answer any more; the closing itself says so to the agency."""
     if isinstance(deed, Close):
         facts = deed.model_dump(include={"reason", "resolution_method", "substantiated"})
@@ -50,7 +50,7 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime) -> Done:
         **case.told,
         **facts,
         unanswered_by=tuple(unanswered_by),
-        stopped=running(requests, undone),
+        stopped=standing(requests, undone, desk.running_clocks),
         answered_at=min(filter(None, (one.answered_at for one in case.requests)), default=None),
         waited=_waited(case),
     )

@@ -1,9 +1,11 @@
 """Which clocks run, and so stop with a deed: told with it, so that nobody must remember them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from services.routing.domain.action import Action
 from services.routing.domain.case import Case, Request
+from services.routing.domain.deadlines import Deadline
 from services.routing.domain.moves import DELIVERED, SENT
 from services.routing.domain.outcome import about
 from shared.events.cases import StoppedClock
@@ -31,6 +33,20 @@ def _running(requests: Iterable[Request], actions: Iterable[Action]) -> Iterator
     for action in actions:
         if action.reported_at is None:
             yield StoppedClock("correction", action.due_at, action.first_due_at)
+
+
+def standing(
+    requests: Iterable[Request], actions: Iterable[Action], clocks: Iterable[Deadline]
+) -> tuple[StoppedClock, ...]:
+    """The same of a case in conciliation, each with the moment since which it stands still."""
+    since = {(one.of_id, one.clock): one.paused_at for one in clocks}
+    found = [(one.request_id, running([one])) for one in requests]
+    found += [(one.action_id, running((), [one])) for one in actions]
+    return tuple(
+        replace(stopped, paused_at=since.get((of_id, stopped.clock)))
+        for of_id, clocks_of in found
+        for stopped in clocks_of
+    )
 
 
 def cancellations(

@@ -155,6 +155,22 @@ async def test_deadlines_are_kept_missed_or_needless(
     assert (await asked(client, "funnel"))["answered"] == 2
 
 
+async def test_what_stood_still_to_the_end_was_late_only_if_it_was_late_before(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """Taken back in a conciliation, a week after the last day."""
+    last = NOON - timedelta(days=10)
+    for since in (last - timedelta(days=1), last + timedelta(days=1)):
+        case = a_case_due(last)
+        await happened(database, case, at=EARLIER)
+        stopped = (StoppedClock("answer", last, paused_at=since),)
+        closed = a_closed_case(registered_at=EARLIER).model_copy(update={"stopped": stopped})
+        await happened(database, closed, at=LATER)
+    answer = (await asked(client, "sla"))["answer"]
+    counts = [answer[name] for name in ("due", "met", "late", "dropped", "overdue")]
+    assert counts == [2, 0, 1, 1, 0]
+
+
 async def test_corrective_actions_are_due_and_done(
     database: Database, client: httpx.AsyncClient
 ) -> None:

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from shared.events.intake import ComplaintWithdrawn
+from tests.factories import an_accepted_complaint, an_event
+from tests.offices import an_office
 from tests.service.routing.office import CLOSURE, Office
 from tests.service.routing.test_explaining import _clock
 from tests.service.routing.test_links import Officer
@@ -151,3 +154,31 @@ async def test_the_reporter_may_take_it_back_meanwhile(office: Office) -> None:
     assert told["stopped_at"] is not None
     assert told["paused"][0]["until"] is not None
     await office.holds_to_its_histories()
+
+
+async def test_what_stood_still_to_the_end_says_since_when(office: Office) -> None:
+    """Its last day has come and gone meanwhile, and it was never late."""
+    case_id = await office.with_a_case()
+    await office.post(f"/cases/{case_id}/corrective-actions", {"order": "Perbaiki pipa."})
+    await _starts(office, case_id)
+    await office.time_passes(datetime(2022, 6, 1, 3, tzinfo=UTC))
+    assert (await office.post(f"/cases/{case_id}/withdrawal", {})).status_code == 201
+    told: Any = (await office.announced())[-1].data
+    assert {one.clock: one.paused_at for one in told.stopped} == dict.fromkeys(
+        ("acknowledgement", "answer", "correction"), START
+    )
+    assert all(one.due_at > START or one.clock == "acknowledgement" for one in told.stopped)
+
+
+async def test_an_event_of_intake_ends_a_conciliation_as_well(office: Office) -> None:
+    complaint = an_accepted_complaint(agency="water")
+    await office.load(an_office())
+    await office.hear(an_event(complaint))
+    await _starts(office, (await office.case_of(complaint.complaint_id)).case_id)
+    await office.time_passes(END)
+    said = complaint.model_dump()
+    withdrawn = ComplaintWithdrawn(**said, reason="K21", before_acceptance=False)
+    await office.hear(an_event(withdrawn, END))
+    told: Any = (await office.announced())[-1].data
+    assert told.reason == "K21"
+    assert {one.paused_at for one in told.stopped} == {START}
