@@ -33,6 +33,25 @@ async def test_of_two_who_have_read_the_same_one_is_told_to_read_again(office: O
     assert len(await office.types()) == 2
 
 
+@pytest.mark.parametrize("seen", ['"1"', None])
+async def test_of_two_examiners_who_close_at_once_one_has_closed_it(
+    office: Office, seen: str | None
+) -> None:
+    """Who shows what they saw is told that it has changed; who does not, that it is closed."""
+    case_id = await office.with_a_case()
+    reasons = ("K20", "K25")
+    path = f"/cases/{case_id}/closure"
+    both = await asyncio.gather(
+        *(office.post(path, CLOSURE | {"reason": one}, if_match=seen) for one in reasons)
+    )
+    statuses = [answer.status_code for answer in both]
+    assert sorted(statuses) == [201, 412 if seen else 409]
+    winner = reasons[statuses.index(201)]
+    [closed] = (await office.announced())[1:]
+    assert (closed.type, closed.data.reason) == ("routing.case.closed.v1", winner)  # type: ignore[attr-defined]
+    assert (await office.get(f"/cases/{case_id}")).json()["reason"] == winner
+
+
 async def test_a_version_that_is_none_is_refused_and_an_old_one_changes_nothing(
     office: Office,
 ) -> None:
