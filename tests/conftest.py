@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.databases import KINDS, Databases, a_name
+from tests.programs import left_out
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in left_out(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

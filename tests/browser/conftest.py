@@ -1,10 +1,8 @@
 """A browser and a running installation for each worker; a fresh page for each test."""
 
 import io
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -14,6 +12,7 @@ from rich.console import Console
 from deploy.scenarios import play
 from tests.browser.looking import PHONE
 from tests.databases import Databases
+from tests.programs import need
 from tests.system.stack import Stack, a_stack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -27,25 +26,20 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-MISSING = "No chromium: the browser tests were left out (apt-get install chromium)."
+MISSING = "pages in a browser, for want of chromium (apt-get install chromium)."
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser nothing starts; under CI that is a failure."""
-    if CHROMIUM or os.environ.get("CI"):
-        return
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.skip(MISSING))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not CHROMIUM:
-        terminalreporter.write_line(MISSING)
+@pytest.fixture(scope="session", autouse=True)
+def chromium() -> str:
+    """Without a browser nothing starts."""
+    need(None if CHROMIUM else MISSING)
+    return str(CHROMIUM)
 
 
 @pytest.fixture(scope="session")
-def stack(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, chromium: str
+) -> Iterator[Stack]:
     """The product, on SQLite: what a page shows does not depend on the database."""
     with a_stack(tmp_path_factory.mktemp("browser"), databases, "sqlite") as started:
         yield started
@@ -59,13 +53,11 @@ async def figures(stack: Stack) -> str:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail(MISSING)
+async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         # With a new and empty folder for its user's data each time, gone afterwards.
         started = await playwright.chromium.launch(
-            executable_path=CHROMIUM, headless=True, args=FLAGS
+            executable_path=chromium, headless=True, args=FLAGS
         )
         yield started
         await started.close()

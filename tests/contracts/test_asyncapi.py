@@ -1,10 +1,8 @@
 """The AsyncAPI documents: complete, and valid to the parser of those who define the format."""
 
 import json
-import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -15,32 +13,26 @@ from deploy.event_document import event_document
 from deploy.permissions import SERVICES
 from shared.bus.declared import declared
 from shared.events.catalogue import FACTS
+from tests.programs import need
 
 FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
 PARSER = FOLDER / "asyncapi_parser"
-DOCUMENT = FOLDER.parents[1] / "shared" / "events" / "asyncapi.json"
+DOCUMENT = ROOT / "shared" / "events" / "asyncapi.json"
 
 
 def why_not() -> str | None:
+    parser = "AsyncAPI's own parser of our event documents, for want of"
     if shutil.which("node") is None:
-        return "node is not installed"
+        return f"{parser} node (apt-get install nodejs npm)."
     if not (PARSER / "node_modules").is_dir():
-        return f"the parser is not installed: npm ci --prefix {PARSER}"
+        return f"{parser} its packages (npm ci --prefix {PARSER.relative_to(ROOT)})."
     return None
-
-
-def need_parser(environment: Mapping[str, str]) -> None:
-    """Here a missing program is a reason to skip; under CI it would hide that nobody checks."""
-    missing = why_not()
-    if missing and environment.get("CI"):
-        pytest.fail(f"under CI the event documents must be checked: {missing}", pytrace=False)
-    if missing:
-        pytest.skip(missing)
 
 
 @pytest.fixture
 def parser() -> None:
-    need_parser(os.environ)
+    need(why_not())
 
 
 def validate(document: Path) -> subprocess.CompletedProcess[str]:
@@ -106,16 +98,16 @@ def test_under_ci_nothing_is_skipped_for_want_of_the_parser(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(pytest.skip.Exception, match="node is not installed"):
-        need_parser({})
-    with pytest.raises(pytest.fail.Exception, match="node is not installed"):
-        need_parser({"CI": "true"})
+    with pytest.raises(pytest.skip.Exception, match="for want of node"):
+        need(why_not(), {})
+    with pytest.raises(pytest.fail.Exception, match="for want of node"):
+        need(why_not(), {"CI": "true"})
 
 
 def test_ci_does_not_begin_without_npm(tmp_path: Path) -> None:
     for program in ("bash", "dirname"):
         (tmp_path / program).symlink_to(str(shutil.which(program)))
-    command = [str(tmp_path / "bash"), str(FOLDER.parents[1] / ".ci" / "run")]
+    command = [str(tmp_path / "bash"), str(ROOT / ".ci" / "run")]
     environment = {"PATH": str(tmp_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
