@@ -112,6 +112,15 @@ class Stack:
         self.launch(name)
         await self.ready(name)
 
+    async def upgrade(self, part: Part) -> None:
+        """Stop a part and start another release of it."""
+        process = self._processes.pop(part.name)
+        process.terminate()
+        process.wait(STOP_LIMIT)
+        self._parts[part.name] = part
+        self.launch(part.name)
+        await self.ready(part.name)
+
     def stop(self) -> None:
         """Stop what runs, the services before the broker; each by its own id."""
         services = [name for name in self._processes if name not in ("mails", "nats")]
