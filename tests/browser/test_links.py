@@ -73,6 +73,21 @@ async def test_an_officer_acknowledges_and_answers_with_the_keyboard_alone(
     await look(page, "link-answered-id")
 
 
+async def test_without_a_script_an_officer_acknowledges_and_then_says_that_it_is_not_theirs(
+    plain_page: Page, stack: Stack
+) -> None:
+    link = await the_link(plain_page, stack, await file(plain_page, stack))
+    await plain_page.goto(link)
+    await plain_page.click("form:has(input[value='acknowledge']) button")
+    await expect(plain_page.locator("input[value='acknowledge']")).to_have_count(0)
+    await plain_page.select_option("#reason", "other-agency")
+    await plain_page.click("form:has(input[value='misroute']) button")
+    await expect(plain_page.locator("main form")).to_have_count(0)
+    # The case has gone elsewhere: the letter opens nothing of it any more.
+    await plain_page.goto(link)
+    await expect(plain_page.locator("main form")).to_have_count(0)
+
+
 async def test_a_link_that_opens_nothing_says_so(page: Page, stack: Stack) -> None:
     answer = await page.goto(f"{stack.addresses.routing}/links/nothing")
     assert answer is not None
