@@ -14,12 +14,13 @@ from services.metrics.asking.asked import CLOSURES, durations_of
 from services.metrics.domain import figures, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.requests import MEASURES as REQUESTS
-from services.metrics.questions import AskedBy, MessagesAsked
+from services.metrics.questions import AskedBy, MessagesAsked, SpreadAsked
+from services.metrics.remembering import Remembered
 from services.metrics.store import Question
 from services.metrics.telling.viewing import view
 from shared.web.deps import Db, Now
 
-router = APIRouter(prefix="/statistics", tags=["statistics"])
+router = APIRouter(prefix="/statistics", tags=["statistics"], route_class=Remembered)
 
 MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
 CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")
@@ -107,7 +108,7 @@ async def messages(
 
 @router.get("/durations", responses=responses("durations"))
 async def durations(
-    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+    asked: Annotated[SpreadAsked, Query()], request: Request, database: Db, now: Now
 ) -> shapes.DurationsAnswer:
     """Median, 90th percentile and mean of the time to close, of the cases closed in a period."""
     seen = view(asked, request, now)

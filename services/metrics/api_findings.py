@@ -14,12 +14,13 @@ from services.metrics.asking import bursts as finding_bursts
 from services.metrics.asking import checklists, silences
 from services.metrics.domain import period
 from services.metrics.questions import AskedOfCases
+from services.metrics.remembering import Remembered
 from services.metrics.store import Question
 from services.metrics.telling.hiding import NotForThePublic
 from services.metrics.telling.viewing import View, view
 from shared.web.deps import Db, Now
 
-router = APIRouter(prefix="/statistics", tags=["statistics"])
+router = APIRouter(prefix="/statistics", tags=["statistics"], route_class=Remembered)
 
 Asked = Annotated[AskedOfCases, Query()]
 For = Literal["public", "staff"]

@@ -15,11 +15,12 @@ from services.metrics.definitions import NoSuchDefinition
 from services.metrics.domain import figures
 from services.metrics.domain.metrics import METRICS, Metric
 from services.metrics.questions import AskedBy
+from services.metrics.remembering import Remembered
 from services.metrics.store import Question
 from services.metrics.telling.viewing import view
 from shared.web.deps import Db, Now
 
-router = APIRouter(prefix="/statistics", tags=["statistics"])
+router = APIRouter(prefix="/statistics", tags=["statistics"], route_class=Remembered)
 
 RESPONSES = responses("M04", 404)
 RESPONSES[200]["content"][written.CSV] = {"schema": {"type": "string"}}

@@ -14,7 +14,7 @@ from services.metrics.answers.examples import responses
 from services.metrics.api import router
 from services.metrics.asking import progress
 from services.metrics.domain import ageing
-from services.metrics.questions import AskedBy, AttainmentAsked, BacklogAsked
+from services.metrics.questions import AskedBy, AttainmentAsked, BacklogAsked, SpreadAsked
 from services.metrics.store import Question
 from services.metrics.targets import read_targets
 from services.metrics.telling.viewing import view
@@ -57,7 +57,7 @@ async def funnel(
 
 @router.get("/focal-points", responses=responses("focal-points"))
 async def focal_points(
-    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+    asked: Annotated[SpreadAsked, Query()], request: Request, database: Db, now: Now
 ) -> shapes.FocalPointsAnswer:
     """How soon and how well officers answered, and how soon cases end with and without one."""
     seen = view(asked, request, now)
@@ -67,7 +67,7 @@ async def focal_points(
 
 @router.get("/stage-time", responses=responses("stage-time"))
 async def stage_time(
-    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+    asked: Annotated[SpreadAsked, Query()], request: Request, database: Db, now: Now
 ) -> shapes.StageTimesAnswer:
     """How long verification, acknowledging, answering and examination took."""
     seen = view(asked, request, now)

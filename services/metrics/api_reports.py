@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.metrics import frame, signing, wording
 from services.metrics.domain.span import NoSuchReport, read_span
 from services.metrics.questions import Slug
+from services.metrics.remembering import Remembered
 from services.metrics.reports import making, sheets
 from services.metrics.reports.making import FORMS, MEDIA, Form
 from services.metrics.reports.printing import NotPrinted
@@ -21,7 +22,7 @@ from shared.log import log
 from shared.web.answers import answers
 from shared.web.deps import Db, Now
 
-router = APIRouter(prefix="/reports", tags=["reports"])
+router = APIRouter(prefix="/reports", tags=["reports"], route_class=Remembered)
 
 CONTENT: dict[str, Any] = {media: {} for media in MEDIA.values()}
 

@@ -56,6 +56,12 @@ def _almanac() -> Almanac:
     return files.load()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4_096)
 def _calendar(day: date) -> Calendar:
+    """A history is told of a thousand days, and of few calendars."""
+    return _calendar_since(_almanac().last_change(day))
+
+
+@lru_cache(maxsize=64)
+def _calendar_since(day: date) -> Calendar:
     return _almanac().calendar(known_on=day)

@@ -99,6 +99,17 @@ class AskedBy(AskedOfGroups):
         return self.by in ("agency", "agency_group") or self.agency is not None
 
 
+class SpreadAsked(AskedBy):
+    """Of medians and percentiles."""
+
+    @model_validator(mode="after")
+    def _as_spread(self) -> Self:
+        """How something is spread is kept by channel and sector of an office, not of an agency."""
+        if self.by in ("channel", "substance") and self.agency:
+            raise ValueError(f"by {self.by}, narrow by `office`, not by `agency`")
+        return self
+
+
 class AttainmentAsked(AskedOfGroups):
     by: Literal["total", "office"] = "total"
 

@@ -36,6 +36,16 @@ class Almanac:
             if one.concerns(region, agency) or one.concerns(agency_region, None)
         )
 
+    def last_change(self, on: date) -> date:
+        """The last day up to this one on which a decree became known; calendars change then."""
+        known = (
+            decree.known_since
+            for chapter in (*self.years.values(), *self.locals.values())
+            for decree in chapter.decrees
+            if decree.known_since <= on
+        )
+        return max(known, default=date.min)
+
     def calendar(
         self,
         *,

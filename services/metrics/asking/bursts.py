@@ -1,6 +1,7 @@
 """Looks for surges of complaints about one agency and one sector."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,15 +41,20 @@ async def find_bursts(connection: AsyncConnection, question: Question) -> list[F
         return []
     far = replace(question, start=max(since, question.start - LOOKED_BACK), by="agency")
     agencies = await _agencies(connection, far)
-    counts = await _counts(connection, far, agencies)
-    others = await _counts(connection, replace(far, incidents="without"), agencies)
-    found = []
-    for (agency, substance), days in counts.items():
-        alone = others.get((agency, substance), {})
-        for one in bursts(days, since, question.start, question.end):
-            rest = sum(count for day, count in alone.items() if one.first <= day <= one.last)
-            found.append(FoundBurst(agency, substance, one, one.count - rest))
-    return found
+    found = [
+        (agency, substance, one)
+        for (agency, substance), days in (await _counts(connection, far, agencies)).items()
+        for one in bursts(days, since, question.start, question.end)
+    ]
+    surging = sorted({agency for agency, _, _ in found})
+    apart = replace(far, incidents="without")
+    others = await _counts(connection, apart, surging) if surging else {}
+    return [FoundBurst(*one, _joined(one[2], others.get(one[:2], {}))) for one in found]
+
+
+def _joined(burst: Burst, alone: Mapping[date, int]) -> int:
+    """How many of a surge belong to a mass incident, when so many of each day do not."""
+    return burst.count - sum(n for day, n in alone.items() if burst.first <= day <= burst.last)
 
 
 async def _agencies(connection: AsyncConnection, question: Question) -> list[str]:

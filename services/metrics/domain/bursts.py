@@ -1,6 +1,5 @@
 """Whether complaints about one thing come in a surge: a week against the year before it."""
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,12 +63,14 @@ def bursts(counts: Mapping[date, int], since: date, start: date, end: date) -> l
     Earlier ones are found as well, only to keep their days out of what is usual.
     """
     found: list[Burst] = []
-    past = _Past(counts)
+    past = _Past(counts, since, end)
     # A week that ends on a day without any has no more than the week that ended with its last one.
     for day in (one for one in sorted(counts) if since <= one < end):
         count = past.in_window(day)
+        if count < LEAST:
+            continue
         usual = past.usual(max(since, day - (PAST + 2 * WINDOW - 1) * DAY), day)
-        if count >= LEAST and _is_surge(count, usual):
+        if _is_surge(count, usual):
             here = [one for one in _window(day) if counts.get(one, 0)]
             found = _joined(found, Burst(here[0], here[-1], count, usual))
             past.surging.update(_window(day))
@@ -77,7 +78,7 @@ def bursts(counts: Mapping[date, int], since: date, start: date, end: date) -> l
 
 
 def _is_surge(count: int, usual: Usual) -> bool:
-    if usual.days < LEAST_PAST or count <= usual.seen.mean(WINDOW):
+    if usual.days < LEAST_PAST or count <= usual.seen.often(WINDOW):
         return False
     return usual.seen.at_least(count, WINDOW) < RARE
 
@@ -89,27 +90,29 @@ def _window(last: date) -> list[date]:
 class _Past:
     """Counts by day, added up once, so that a year of days is one subtraction."""
 
-    def __init__(self, counts: Mapping[date, int]) -> None:
-        self._days = sorted(counts)
-        self._sums = [0, *accumulate(counts[day] for day in self._days)]
-        self._counts = counts
+    def __init__(self, counts: Mapping[date, int], since: date, end: date) -> None:
+        self._first = min((*counts, since)).toordinal()
+        days = range(self._first, max((*counts, end)).toordinal() + 1)
+        self._counts = {day.toordinal(): count for day, count in counts.items()}
+        self._sums = [0, *accumulate(self._counts.get(day, 0) for day in days)]
         self.surging: set[date] = set()
 
     def in_window(self, last: date) -> int:
-        return self._until(last + DAY) - self._until(last - (WINDOW - 1) * DAY)
+        day = last.toordinal() + 1
+        return self._until(day) - self._until(day - WINDOW)
 
     def usual(self, first: date, last: date) -> Usual:
         """The days up to a week before the window, but for those of surges."""
-        end = last - (2 * WINDOW - 1) * DAY
-        if end <= first:
+        begin, end = first.toordinal(), last.toordinal() - (2 * WINDOW - 1)
+        if end <= begin:
             return Usual(0, 0)
-        unusual = [day for day in self.surging if first <= day < end]
-        events = self._until(end) - self._until(first)
+        unusual = [day for one in self.surging if begin <= (day := one.toordinal()) < end]
+        events = self._until(end) - self._until(begin)
         events -= sum(self._counts.get(day, 0) for day in unusual)
-        return Usual(events, (end - first).days - len(unusual))
+        return Usual(events, end - begin - len(unusual))
 
-    def _until(self, day: date) -> int:
-        return self._sums[bisect_left(self._days, day)]
+    def _until(self, day: int) -> int:
+        return self._sums[max(day - self._first, 0)]
 
 
 def _joined(found: list[Burst], burst: Burst) -> list[Burst]:

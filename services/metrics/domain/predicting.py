@@ -7,7 +7,7 @@ negative binomial. The less was seen, the wider the interval: two complaints a y
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 
 JEFFREYS = 0.5
 COVERAGE = 0.95
@@ -33,6 +33,12 @@ class Seen:
     def mean(self, time: float) -> float:
         """How many are to be expected in `time`."""
         return (self.events + JEFFREYS) * time / self.exposure
+
+    def often(self, time: float) -> float:
+        """Up to so many are nothing rare in `time`: two deviations above the mean, of what leans
+        to the right. So that chances need not be added up for what is as usual."""
+        mean = self.mean(time)
+        return mean + 2 * sqrt(mean * (1 + time / self.exposure))
 
     def at_least(self, count: int, time: float) -> float:
         """The probability of so many or more in `time`."""

@@ -11,6 +11,7 @@ from services.metrics import definitions, frame, offices, wording
 from services.metrics.asking.asked import Asked
 from services.metrics.pages import choosing
 from services.metrics.pages.choices import Choice, Chosen, choice
+from services.metrics.remembering import Remembered
 from services.metrics.reports import contents, sheets
 from services.metrics.reports.tables import Table
 from services.metrics.targets import read_targets
@@ -21,7 +22,7 @@ from shared.events.intake import Language
 from shared.web import pages
 from shared.web.deps import Db, Now
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Remembered)
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "overview": ("T2", "T9"),

@@ -1,6 +1,7 @@
 """Every query of metrics: counting, folding, reading sums and percentiles."""
 
 from services.metrics.store.agency_groups import group_of
+from services.metrics.store.changes import changes
 from services.metrics.store.closings import closings
 from services.metrics.store.daily import COMING, daily, first_day
 from services.metrics.store.distributions import bins, by_day, standing
@@ -21,6 +22,7 @@ __all__ = [
     "agencies",
     "bins",
     "by_day",
+    "changes",
     "closings",
     "count_fact",
     "count_message",

@@ -66,26 +66,30 @@ async def _fold_alone(connection: AsyncConnection) -> None:
 
 
 @lru_cache(maxsize=4)
-def addition(
-    dialect: str, tallies: sa.Table = TALLIES, rollups: sa.Table = ROLLUPS
-) -> sa.Executable:
+def addition(dialect: str) -> sa.Executable:
     """Adds to each row of the roll-ups the sum of the tallies that count in it."""
-    by_day = sa.union_all(*(_sums(tallies, place) for place in PLACES)).cte("by_day")
-    parts = [_longer(by_day, grain, dialect) for grain in GRAINS]
-    sums = sa.union_all(*parts).subquery("sums")
     # SQLite would take ON CONFLICT for a condition of the join, were there no WHERE before it.
-    rows = sa.select(sums).where(sa.true())
-    names = [column.name for column in rollups.columns]
+    oldest = TALLIES.c.heard_at <= sa.bindparam("until")
+    rows = sums_of(TALLIES, dialect, oldest).where(sa.true())
+    names = [column.name for column in ROLLUPS.columns]
     # Both dialects know this form of INSERT, but not by one name.
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(rollups).from_select(names, rows)
+    statement = insert(ROLLUPS).from_select(names, rows)
     return statement.on_conflict_do_update(
-        index_elements=list(rollups.primary_key.columns),
-        set_={name: rollups.c[name] + statement.excluded[name] for name in ("count", "seconds")},
+        index_elements=list(ROLLUPS.primary_key.columns),
+        set_={name: ROLLUPS.c[name] + statement.excluded[name] for name in ("count", "seconds")},
     )
 
 
-def _sums(tallies: sa.Table, place: Place) -> sa.Select[Any]:
+def sums_of(tallies: sa.Table, dialect: str, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The rows of the roll-ups in which these tallies count, with what they add to each."""
+    by_day = sa.union_all(*(_sums(tallies, place, which) for place in PLACES)).cte("by_day")
+    parts = [_longer(by_day, grain, dialect) for grain in GRAINS]
+    sums = sa.union_all(*parts).subquery("sums")
+    return sa.select(*(sums.c[column.name] for column in ROLLUPS.columns))
+
+
+def _sums(tallies: sa.Table, place: Place, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """What the tallies add up to in one place on each day, with the columns of the roll-ups."""
     tally = tallies.c
     scope: sa.ColumnElement[str] = sa.literal(EVERYWHERE, sa.String)
@@ -112,7 +116,7 @@ def _sums(tallies: sa.Table, place: Place) -> sa.Select[Any]:
             _sum(tally.seconds),
             tally.bin,
         )
-        .where(tally.heard_at <= sa.bindparam("until"), counts_in(place, tally))
+        .where(which, counts_in(place, tally))
         .group_by(*grouped)
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.metrics.models import JoiningRow
+from services.metrics.store.changes import note_change
 from services.metrics.store.contributions import recorded_by_then
 from shared.db.transaction import Transaction, table_of
 from shared.events.base import Envelope
@@ -18,6 +19,7 @@ def keep_joining(tx: Transaction, event: Envelope[Any], *, heard_at: datetime) -
     said = event.data
     if said.incident is None:
         return
+    note_change(tx)
     tx.add(
         JoiningRow,
         event_id=event.id,

@@ -56,7 +56,9 @@ PLACES: Final = (
 
 
 AGED: Final = ("total", "office", "agency")
-"""By these alone the age of the stock is known: it takes a row for each day of registration."""
+"""By these alone the age of the stock is known: it takes a row for each day of registration. And of
+one agency nothing but these tells how something is spread: by channel and sector there would be as
+many rows as cases."""
 
 
 SPREAD: Final = (
@@ -89,8 +91,8 @@ def counts_in(place: Place, tally: Columns) -> sa.ColumnElement[bool]:
 
     What intake says knows no agency; what moves between agencies stays where it is elsewhere.
     """
-    by_age = place.dimension not in AGED
     if place.each_agency or place.dimension == "agency":
         known = tally.agency != NOBODY
-        return sa.and_(known, tally.measure != LEFT_STOCK) if by_age else known
-    return tally.measure.not_in((*BETWEEN_AGENCIES, LEFT_STOCK) if by_age else BETWEEN_AGENCIES)
+        return known if place.dimension in AGED else sa.and_(known, tally.measure.not_in(SPREAD))
+    is_aged = place.dimension in AGED
+    return tally.measure.not_in(BETWEEN_AGENCIES if is_aged else (*BETWEEN_AGENCIES, LEFT_STOCK))

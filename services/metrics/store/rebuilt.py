@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import product
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from services.metrics.domain import tallies
-from services.metrics.domain.period import GRAINS
 from services.metrics.models import (
     CountRow,
     FactRow,
@@ -23,9 +19,8 @@ from services.metrics.models import (
     RollupRow,
     TallyRow,
 )
-from services.metrics.store.contributions import Known, contributions, everything
-from services.metrics.store.folding import addition, first_day_of
-from services.metrics.store.places import EVERYWHERE
+from services.metrics.store.changes import change_all
+from services.metrics.store.summing import add_messages, sum_facts, tally
 from shared.db.bulk import Insert, insert_all
 from shared.db.columns import Values
 from shared.db.database import Database
@@ -42,7 +37,9 @@ TABLES: Final = [table_of(row) for row in ROWS]
 FACTS, _, MESSAGES, _, COUNTS, TALLIES, ROLLUPS = TABLES
 INBOX = table_of(InboxRow)
 LOCK_SECONDS = 5
-KEYS: Final = [key.name for key in TALLIES.primary_key if key.name != "heard_at"]
+MEMORY: Final = "256MB"
+"""For sorting, in the one transaction that adds everything up."""
+
 KNOWN = "ON CONFLICT DO NOTHING"
 
 
@@ -58,6 +55,7 @@ NEW: Final = dict(zip(ROWS, map(_beside, TABLES), strict=True))
 NEW_FACTS, _, NEW_MESSAGES, _, NEW_COUNTS, NEW_TALLIES, NEW_ROLLUPS = NEW.values()
 PAIRS: Final = tuple((table_of(row), new) for row, new in NEW.items())
 KEPT_PAIRS: Final = PAIRS[: len(KEPT)]
+ROLLUPS_KEY: Final = NEW_ROLLUPS.primary_key.name
 
 
 async def begin(database: Database) -> None:
@@ -66,6 +64,12 @@ async def begin(database: Database) -> None:
         for _, new in PAIRS:
             await connection.run_sync(new.drop, checkfirst=True)
             await connection.run_sync(new.create)
+        if not database.is_sqlite:
+            await connection.execute(_alter(f"DROP CONSTRAINT {ROLLUPS_KEY}"))
+
+
+def _alter(how: str) -> sa.TextClause:
+    return sa.text(f"ALTER TABLE {NEW_ROLLUPS.name} {how}")
 
 
 async def write(database: Database, kept: Mapping[type[Any], Sequence[Values]]) -> None:
@@ -80,17 +84,19 @@ async def write(database: Database, kept: Mapping[type[Any], Sequence[Values]]) 
 
 
 async def add_up(database: Database, now: datetime) -> None:
-    """All sums, of the facts that were written."""
+    """All sums, of the facts that were written; keys and indexes are made when the rows are there,
+    which is cheaper than to keep them."""
     async with database.plain_transaction() as connection:
-        await _tally(connection, (NEW_FACTS, NEW_COUNTS), now)
-        await connection.execute(
-            addition(connection.dialect.name, NEW_TALLIES, NEW_ROLLUPS), {"until": now}
-        )
-        await connection.execute(sa.delete(NEW_TALLIES))
-        await _add_messages(connection, NEW_MESSAGES)
         if not database.is_sqlite:
+            for name in ("work_mem", "maintenance_work_mem"):
+                await connection.execute(sa.text(f"SET LOCAL {name} = '{MEMORY}'"))
+        await sum_facts(connection, (NEW_FACTS, NEW_COUNTS), NEW_ROLLUPS)
+        if not database.is_sqlite:
+            key = ", ".join(column.name for column in NEW_ROLLUPS.primary_key)
+            await connection.execute(_alter(f"ADD CONSTRAINT {ROLLUPS_KEY} PRIMARY KEY ({key})"))
             for _, index in _indexes():
                 await connection.run_sync(index.create)
+        await add_messages(connection, NEW_MESSAGES, NEW_ROLLUPS)
 
 
 async def swap(database: Database, since: datetime, now: datetime) -> None:
@@ -106,6 +112,7 @@ async def swap(database: Database, since: datetime, now: datetime) -> None:
             await connection.execute(sa.text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
         await _take_over(connection, since, now)
         await _count_as_heard(connection, now)
+        await change_all(connection)
         for old, new in PAIRS:
             await connection.run_sync(old.drop)
             await connection.execute(sa.text(f"ALTER TABLE {new.name} RENAME TO {old.name}"))
@@ -138,8 +145,8 @@ async def _take_over(connection: AsyncConnection, since: datetime, now: datetime
         there = sa.exists().where(beside[old].c.event_id == old.c.event_id)
         return sa.and_(old.c.heard_at >= since, ~there)
 
-    await _tally(connection, (FACTS, COUNTS), now, is_late)
-    await _add_messages(connection, MESSAGES, is_late(MESSAGES))
+    await tally(connection, (FACTS, COUNTS), NEW_TALLIES, now, is_late)
+    await add_messages(connection, MESSAGES, NEW_ROLLUPS, is_late(MESSAGES))
     for old, new in KEPT_PAIRS:
         late = sa.select(*old.c).where(is_late(old))
         names = [column.name for column in old.columns]
@@ -152,48 +159,3 @@ async def _count_as_heard(connection: AsyncConnection, now: datetime) -> None:
         known = sa.exists().where(INBOX.c.event_id == new.c.event_id)
         unheard = sa.select(new.c.event_id, heard_at).where(~known)
         await connection.execute(sa.insert(INBOX).from_select(["event_id", "heard_at"], unheard))
-
-
-async def _tally(
-    connection: AsyncConnection,
-    kept: tuple[sa.Table, sa.Table],
-    now: datetime,
-    known: Known = everything,
-) -> None:
-    counted = contributions(*kept, known).c
-    heard_at = sa.bindparam("now", now, type_=TALLIES.c.heard_at.type)
-    keys = [counted[name] for name in KEYS]
-    sums = [sa.cast(sa.func.sum(counted[name]), sa.BigInteger) for name in ("count", "seconds")]
-    rows = sa.select(heard_at, *keys, *sums).group_by(*keys)
-    names = ["heard_at", *KEYS, "count", "seconds"]
-    await connection.execute(sa.insert(NEW_TALLIES).from_select(names, rows))
-
-
-async def _add_messages(
-    connection: AsyncConnection, messages: sa.Table, known: sa.ColumnElement[bool] | None = None
-) -> None:
-    """Straight into the roll-ups, as they are when they are heard."""
-    dialect = connection.dialect.name
-    row = messages.c
-    kinds = (
-        (tallies.SENT, row.kind == "sent"),
-        (tallies.SENT_MAYBE_TWICE, sa.and_(row.kind == "sent", row.maybe_twice)),
-        (tallies.FAILED, row.kind == "failed"),
-    )
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    nothing = sa.literal("", sa.String)
-    for (measure, which), dimension, grain in product(kinds, ("total", "template"), GRAINS):
-        value = row.template if dimension == "template" else nothing
-        day = row.day if grain == "day" else first_day_of(row.day, grain, dialect)
-        words = [sa.literal(word, sa.String) for word in (dimension, EVERYWHERE, measure, grain)]
-        none = sa.literal(0, sa.BigInteger)
-        no_bin = sa.literal(0, sa.Integer)
-        rows = sa.select(*words, day, value, nothing, sa.func.count(), none, no_bin).where(which)
-        rows = rows.where(sa.true() if known is None else known).group_by(day, row.template)
-        if dimension == "total":
-            rows = rows.group_by(None).group_by(day)
-        names = [column.name for column in NEW_ROLLUPS.columns]
-        statement = insert(NEW_ROLLUPS).from_select(names, rows)
-        added = {"count": NEW_ROLLUPS.c["count"] + statement.excluded["count"]}
-        keys = list(NEW_ROLLUPS.primary_key.columns)
-        await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added))

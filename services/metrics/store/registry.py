@@ -12,6 +12,7 @@ from services.metrics.domain.figures import Binned, Sum
 from services.metrics.domain.registry import Registry, Told, arrange
 from services.metrics.models import RegistryFactRow
 from services.metrics.store.agency_groups import group_of
+from services.metrics.store.changes import note_change
 from services.metrics.store.question import Question
 from shared.db.transaction import Transaction, table_of
 from shared.events.base import Envelope
@@ -26,6 +27,7 @@ R = TypeVar("R", Sum, Binned)
 def keep_registry_fact(tx: Transaction, event: Envelope[Any], *, heard_at: datetime) -> None:
     """One row a telling; a few hundred an office."""
     said = event.data
+    note_change(tx)
     tx.add(
         RegistryFactRow,
         event_id=event.id,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from services.metrics.domain.period import GRAINS, first_of
 from services.metrics.domain.tallies import NOT_TOLD, Seen, Tally
 from services.metrics.models import CountRow, FactRow, MessageFactRow, RollupRow, TallyRow
+from services.metrics.store.changes import note_change
 from services.metrics.store.contributions import GROUPS
 from services.metrics.store.places import EVERYWHERE
 from shared.db.transaction import Transaction
@@ -89,6 +90,7 @@ def count_fact(
 
 
 def _add_up(tx: Transaction, said: Any, tallies: Iterable[Tally], heard_at: datetime) -> None:
+    note_change(tx)
     group = _about(said, seen_as(said))
     for measure, day, agency, amount, seconds, of_bin, _ in tallies:
         key = (heard_at, measure, day, agency, *group, of_bin)
@@ -140,6 +142,7 @@ def count_message(
     Straight into the roll-ups: there are as many rows as templates.
     """
     said = event.data
+    note_change(tx)
     tx.add(
         MessageFactRow,
         event_id=event.id,

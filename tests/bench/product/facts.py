@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.models import FactRow, InboxRow, OutboxRow, TallyRow
-from services.metrics.store.contributions import contributions
+from services.metrics.models import CountRow, FactRow, InboxRow, OutboxRow, TallyRow
 from services.metrics.store.folding import addition
+from services.metrics.store.summing import tally
 from shared.db.database import Database
 from shared.db.transaction import table_of
 from tests.bench.product.office import AGENCIES, OFFICE
 
-FACTS, TALLIES = table_of(FactRow), table_of(TallyRow)
+FACTS, COUNTS, TALLIES = (table_of(row) for row in (FactRow, CountRow, TallyRow))
 HEARD_AT = datetime(2026, 2, 1, tzinfo=UTC)
 
 FIRST = 1_672_624_800  # seconds: 2 January 2023, 9 in the morning at the office
@@ -130,13 +130,11 @@ def _one_of(number: str, words: Sequence[str]) -> str:
 
 
 async def _add_up(connection: AsyncConnection, heard_at: datetime) -> None:
-    """As the service adds up when it makes its read models anew."""
-    counted = contributions(known=lambda table: table.c.heard_at == heard_at).c
-    keys = [counted[key.name] for key in TALLIES.primary_key if key.name != "heard_at"]
-    moment = sa.literal(heard_at, TALLIES.c.heard_at.type)
-    amounts = [sa.cast(sa.func.sum(counted[name]), sa.BigInteger) for name in ("count", "seconds")]
-    names = ["heard_at", *(key.name for key in keys), "count", "seconds"]
-    rows = sa.select(moment, *keys, *amounts).group_by(*keys)
-    await connection.execute(sa.insert(TALLIES).from_select(names, rows))
+    """As the service folds what it has heard."""
+
+    def new(table: sa.Table) -> sa.ColumnElement[bool]:
+        return table.c.heard_at == heard_at
+
+    await tally(connection, (FACTS, COUNTS), TALLIES, heard_at, new)
     await connection.execute(addition(connection.dialect.name), {"until": heard_at})
     await connection.execute(sa.delete(TALLIES))

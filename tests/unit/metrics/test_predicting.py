@@ -4,6 +4,7 @@ from math import exp, lgamma, log
 
 import pytest
 
+from services.metrics.domain.bursts import RARE
 from services.metrics.domain.predicting import Interval, Seen
 
 
@@ -56,3 +57,11 @@ def test_the_less_was_seen_the_wider_is_what_may_come() -> None:
     short, long = Seen(10, 1).interval(1), Seen(100, 10).interval(1)
     assert short.low < long.low
     assert short.high > long.high
+
+
+@pytest.mark.parametrize("events", [0, 1, 5, 40, 400, 4_000])
+@pytest.mark.parametrize("exposure", [28, 365])
+def test_two_deviations_above_the_mean_are_nothing_rare(events: int, exposure: int) -> None:
+    """So nothing is lost where chances are added up only beyond it."""
+    seen = Seen(events, exposure)
+    assert seen.at_least(int(seen.often(7)), 7) > 100 * RARE
