@@ -1,7 +1,9 @@
 """Reads a year of totals, so that it is decided once for all answers what the public is told."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,10 +24,29 @@ APART = {
 """What is no measure of its own, and is made of others."""
 
 
+REMEMBERED = 16
+"""Years that a process keeps, for as long as nothing is counted: a hundred kilobytes each."""
+
+_years: OrderedDict[tuple[Any, ...], Year] = OrderedDict()
+
+
 async def year_of(
     connection: AsyncConnection, question: Question, today: date, *, of_messages: bool = False
 ) -> Year:
     """The year in which the period lies, narrowed as the question is and by no group."""
+    narrowed = replace(question, start=question.start.replace(month=1, day=1), end=date.max)
+    state = (str(connection.engine.url), await store.changes(connection))
+    key = (*state, narrowed, today, of_messages)
+    if key not in _years:
+        _years[key] = await _read(connection, question, today, of_messages=of_messages)
+        if len(_years) > REMEMBERED:
+            _years.popitem(last=False)
+    return _years[key]
+
+
+async def _read(
+    connection: AsyncConnection, question: Question, today: date, *, of_messages: bool
+) -> Year:
     of_agency = question.agency is not None
     [[bounds]] = period.levels(question.start.year)[:1]
     asked = replace(question, start=bounds[0], end=bounds[1], by="month")

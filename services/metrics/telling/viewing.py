@@ -72,6 +72,6 @@ def _own(asked: A, person: Person | None) -> A:
         return asked
     own = {"office": signing.own_office(person), "agency": signing.own_agency(person)}
     try:
-        return type(asked).model_validate(asked.model_dump(by_alias=True, exclude_unset=True) | own)
+        return type(asked).model_validate(asked.model_dump(by_alias=True, exclude={"period"}) | own)
     except ValidationError:  # no sums are kept of that: they see what anybody sees
         return asked

@@ -176,3 +176,13 @@ async def test_a_token_that_proves_nothing_is_refused(public: httpx.AsyncClient)
         "/statistics/M04", params={"period": FIRST}, headers={"Authorization": "Bearer old"}
     )
     assert answer.status_code == 401
+
+
+async def test_an_officer_who_asks_what_is_not_kept_of_one_agency_sees_what_anybody_sees(
+    database: Database, public: httpx.AsyncClient
+) -> None:
+    await opened(database, "pln", 40)
+    await opened(database, "bpjs", 30)
+    officer = bearer(Person("sari", "focal-point", "babel", agency="pln"))
+    told = await groups(public, "closures", by="region", headers=officer)
+    assert sum(one["opened"] for one in told.values()) == 70
