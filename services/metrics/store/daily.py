@@ -11,8 +11,9 @@ from services.metrics.domain.tallies import COHORT_MOVED, OPENED
 from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.contributions import contributions, recorded_by_then
 from services.metrics.store.joinings import apart_from_incidents, of_incidents
-from services.metrics.store.places import EVERYWHERE, Columns, within
+from services.metrics.store.places import Columns, within
 from services.metrics.store.question import Question
+from services.metrics.store.scopes import of_all_offices
 from shared.db.transaction import table_of
 
 ROLLUPS, TALLIES = table_of(RollupRow).c, table_of(TallyRow).c
@@ -50,7 +51,8 @@ async def daily(
 async def first_day(connection: AsyncConnection, question: Question) -> date | None:
     """When counting began: the first registration of all that is known."""
     if question.as_of is None:
-        where = (ROLLUPS.dimension == "total", ROLLUPS.scope == EVERYWHERE, *BY_DAY)
+        total = sa.literal_column("'total'", sa.String)
+        where = (ROLLUPS.dimension == total, of_all_offices(ROLLUPS.scope, total), *BY_DAY)
         found = [
             await connection.scalar(sa.select(sa.func.min(ROLLUPS.day)).where(*where)),
             await connection.scalar(

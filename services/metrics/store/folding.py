@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.metrics.domain.period import GRAINS
 from services.metrics.models import RollupRow, TallyRow
 from services.metrics.store.places import (
-    EVERYWHERE,
     PLACES,
     SPREAD,
     Place,
@@ -92,15 +91,13 @@ def sums_of(tallies: sa.Table, dialect: str, which: sa.ColumnElement[bool]) -> s
 def _sums(tallies: sa.Table, place: Place, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """What the tallies add up to in one place on each day, with the columns of the roll-ups."""
     tally = tallies.c
-    scope: sa.ColumnElement[str] = sa.literal(EVERYWHERE, sa.String)
+    if place.each_agency:
+        owner, scope = tally.agency, sa.literal(within(""), sa.String) + tally.agency
+    else:
+        owner, scope = tally.office, sa.literal(within_office(""), sa.String) + tally.office
     value: sa.ColumnElement[str] = sa.literal("", sa.String)
     grouped: list[sa.ColumnElement[Any]] = [tally.measure, tally.day, tally.access_type, tally.bin]
-    if place.each_agency:
-        scope = sa.literal(within(""), sa.String) + tally.agency
-        grouped.append(tally.agency)
-    elif place.each_office:
-        scope = sa.literal(within_office(""), sa.String) + tally.office
-        grouped.append(tally.office)
+    grouped.append(owner)
     if place.dimension != "total":
         value = tally[place.dimension]
         grouped.append(value)

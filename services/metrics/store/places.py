@@ -10,7 +10,6 @@ from services.metrics.domain.tallies import BETWEEN_AGENCIES, LEFT_STOCK, NOBODY
 
 Dimension = Literal[
     "total",
-    "office",
     "agency",
     "channel",
     "substance",
@@ -20,42 +19,38 @@ Dimension = Literal[
     "template",
 ]
 
-EVERYWHERE: Final = ""
-"""The scope of all agencies together."""
+OF_MESSAGES: Final = ""
+"""The scope of messages, which are of no office."""
 
 
 Columns = ReadOnlyColumnCollection[str, sa.Column[Any]]
 
 
 class Place(NamedTuple):
-    """A dimension, counted for all cases together, or for each agency or office by itself."""
+    """A dimension, counted for each office or for each agency by itself.
+
+    What is asked of all offices is the sum of theirs: they are few, and their number is not that
+    of the cases.
+    """
 
     dimension: Dimension
-    each_agency: bool
-    each_office: bool = False
+    each_agency: bool = False
 
 
 PLACES: Final = (
-    Place("total", each_agency=False),
-    Place("office", each_agency=False),
-    Place("channel", each_agency=False),
-    Place("substance", each_agency=False),
-    Place("region", each_agency=False),
-    Place("maladministration", each_agency=False),
-    Place("agency", each_agency=False),
-    Place("office", each_agency=True),
+    Place("total"),
+    Place("agency"),
+    Place("channel"),
+    Place("substance"),
+    Place("region"),
+    Place("maladministration"),
     Place("channel", each_agency=True),
     Place("substance", each_agency=True),
-    Place("agency", each_agency=False, each_office=True),
-    Place("channel", each_agency=False, each_office=True),
-    Place("substance", each_agency=False, each_office=True),
-    Place("region", each_agency=False, each_office=True),
-    Place("maladministration", each_agency=False, each_office=True),
 )
 """Access types need no place of their own: each row is of one."""
 
 
-AGED: Final = ("total", "office", "agency")
+AGED: Final = ("total", "agency")
 """By these alone the age of the stock is known: it takes a row for each day of registration. And of
 one agency nothing but these tells how something is spread: by channel and sector there would be as
 many rows as cases."""
@@ -84,6 +79,10 @@ def within(agency: str) -> str:
 def within_office(office: str) -> str:
     """The scope of one office."""
     return f"office={office}"
+
+
+OFFICES: Final = within_office("")
+"""What the scope of every office begins with; it comes after those of agencies."""
 
 
 def counts_in(place: Place, tally: Columns) -> sa.ColumnElement[bool]:

@@ -16,9 +16,10 @@ from services.metrics.store.campaigns import of_campaigns
 from services.metrics.store.contributions import Known, contributions, everything, recorded_by_then
 from services.metrics.store.days import ordinal
 from services.metrics.store.joinings import apart_from_incidents, of_incidents, outside_incidents
-from services.metrics.store.places import SPREAD, Columns, counts_in
+from services.metrics.store.places import OFFICES, SPREAD, Columns, counts_in
 from services.metrics.store.question import Question
 from services.metrics.store.registry import by_agency, in_groups
+from services.metrics.store.scopes import of_all_offices
 from services.metrics.store.shapes import Shape, shape_of, told
 from shared.db.transaction import table_of
 
@@ -119,22 +120,27 @@ def _within_days(rows: Columns, number: int) -> sa.ColumnElement[bool]:
 
 def _folded(shape: Shape, number: int, grain: Grain, *, before: bool) -> sa.Select[Any]:
     """What the roll-ups hold of a segment."""
-    part = _select(shape, ROLLUPS, ROLLUPS.value, before=before).where(
+    dimension = shape.place.dimension
+    office = sa.func.substr(ROLLUPS.scope, len(OFFICES) + 1, type_=sa.String)
+    value: sa.ColumnElement[str] = office if shape.by == "office" else ROLLUPS.value
+    part = _select(shape, ROLLUPS, value, before=before).where(
         ROLLUPS.dimension == sa.bindparam("dimension"),
-        ROLLUPS.scope == sa.bindparam("scope"),
         ROLLUPS.grain == _constant(grain),
         ROLLUPS.day >= sa.bindparam(f"start_{number}"),
         ROLLUPS.day < sa.bindparam(f"end_{number}"),
     )
-    dimension = shape.place.dimension
-    if (dimension, True) in (("agency", shape.one_agency), ("office", shape.one_office)):
-        part = part.where(ROLLUPS.value == sa.bindparam(dimension))
+    if shape.place.each_agency or shape.one_office:
+        part = part.where(ROLLUPS.scope == sa.bindparam("scope"))
+    else:
+        part = part.where(of_all_offices(ROLLUPS.scope, _constant(dimension)))
+    if dimension == "agency" and shape.one_agency:
+        part = part.where(ROLLUPS.value == sa.bindparam("agency"))
     return part
 
 
 def _counted(shape: Shape, rows: Columns, *, before: bool, sign: int = 1) -> sa.Select[Any]:
     """What single counts add up to: not folded into the roll-ups yet, or made of facts."""
-    value = rows.get(shape.place.dimension)
+    value = rows.get("office" if shape.by == "office" else shape.place.dimension)
     part = _select(shape, rows, value, before=before, sign=sign)
     part = part.where(counts_in(shape.place, rows))
     if before:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from services.metrics.domain.period import Grain, Segment
-from services.metrics.store.places import EVERYWHERE, Dimension, Place, within, within_office
+from services.metrics.store.places import Dimension, Place, within, within_office
 from services.metrics.store.question import By, MessagesBy, Question
 
-ACROSS = {"total", "month", "access_type"}
+ACROSS = {"total", "month", "office", "access_type"}
 """What a question may group by that is not a dimension of the roll-ups."""
 
 
@@ -35,13 +35,11 @@ class Shape:
 
 def _place(question: Question) -> Place:
     across = question.by in ACROSS
-    one_agency, one_office = question.agency is not None, question.office is not None
+    one_agency = question.agency is not None
     if question.by == "agency" or (across and one_agency):
-        return Place("agency", each_agency=False, each_office=one_office)
-    if question.by == "office" or (across and one_office):
-        return Place("office", each_agency=one_agency)
+        return Place("agency")
     dimension = "total" if across else cast(Dimension, question.by)
-    return Place(dimension, each_agency=one_agency, each_office=one_office)
+    return Place(dimension, each_agency=one_agency)
 
 
 def shape_of(
@@ -89,4 +87,4 @@ def told(question: Question, segments: Sequence[Segment]) -> dict[str, Any]:
 def _scope(question: Question, place: Place) -> str:
     if place.each_agency:
         return within(question.agency or "")
-    return within_office(question.office or "") if place.each_office else EVERYWHERE
+    return within_office(question.office or "")

@@ -13,7 +13,7 @@ from services.metrics.domain.period import GRAINS
 from services.metrics.models import TallyRow
 from services.metrics.store.contributions import Known, contributions, everything
 from services.metrics.store.folding import first_day_of, sums_of
-from services.metrics.store.places import EVERYWHERE
+from services.metrics.store.places import OF_MESSAGES
 from shared.db.transaction import table_of
 
 TALLIES = table_of(TallyRow)
@@ -83,7 +83,7 @@ async def add_messages(
     for (measure, which), dimension, grain in product(kinds, ("total", "template"), GRAINS):
         value = row.template if dimension == "template" else nothing
         day = row.day if grain == "day" else first_day_of(row.day, grain, dialect)
-        words = [sa.literal(word, sa.String) for word in (dimension, EVERYWHERE, measure, grain)]
+        words = [sa.literal(word, sa.String) for word in (dimension, OF_MESSAGES, measure, grain)]
         none = sa.literal(0, sa.BigInteger)
         no_bin = sa.literal(0, sa.Integer)
         rows = sa.select(*words, day, value, nothing, sa.func.count(), none, no_bin).where(which)

@@ -9,7 +9,7 @@ from services.metrics.domain.tallies import NOT_TOLD, Seen, Tally
 from services.metrics.models import CountRow, FactRow, MessageFactRow, RollupRow, TallyRow
 from services.metrics.store.changes import note_change
 from services.metrics.store.contributions import GROUPS
-from services.metrics.store.places import EVERYWHERE
+from services.metrics.store.places import OF_MESSAGES
 from shared.db.transaction import Transaction
 from shared.events.base import Envelope
 from shared.events.notifications import MessageFailed, MessageSent
@@ -163,5 +163,5 @@ def count_message(
     for measure in measures:
         for dimension, value in (("total", ""), ("template", said.template)):
             for grain in GRAINS:
-                key = (dimension, EVERYWHERE, measure, grain, first_of(day, grain), value, "", 0)
+                key = (dimension, OF_MESSAGES, measure, grain, first_of(day, grain), value, "", 0)
                 tx.add_up(RollupRow, key, 1, 0)

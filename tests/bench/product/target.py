@@ -27,7 +27,7 @@ NOTICED = "SELECT count(*) FROM messages WHERE template = 'case-assigned'"
 COUNTED = """
 SELECT coalesce(sum(count), 0) FROM (
   SELECT count FROM rollups
-  WHERE dimension = 'total' AND scope = '' AND grain = 'month' AND measure IN ('opened')
+  WHERE dimension = 'total' AND scope > '' AND grain = 'month' AND measure IN ('opened')
   UNION ALL SELECT count FROM tallies WHERE measure IN ('opened')) AS counted
 """
 HEARD = COUNTED.replace("'opened'", "'received', 'opened', 'closed'")  # one for each event
