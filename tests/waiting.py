@@ -10,7 +10,9 @@ T = TypeVar("T")
 PAUSE = 0.02
 
 
-async def until(question: Callable[[], Awaitable[T]], limit: float = 15.0) -> T:
+async def until(
+    question: Callable[[], Awaitable[T]], limit: float = 15.0, pause: float = PAUSE
+) -> T:
     """The first answer that is true; fails with the last answer when the time is up."""
     ends = time.monotonic() + limit
     while True:
@@ -19,4 +21,4 @@ async def until(question: Callable[[], Awaitable[T]], limit: float = 15.0) -> T:
             return answer
         if time.monotonic() > ends:
             raise AssertionError(f"still {answer!r} after {limit} s")
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)

@@ -34,6 +34,9 @@ ALL_TIME = {"from": "2000-01-01", "to": "2100-01-01"}
 QUIET_LIMIT = 120.0
 """What a dead process had been given comes again after the ack wait."""
 
+PAUSE = 0.2
+"""Every part is asked at each look, which takes from the time in which it works."""
+
 LOOKS = 2
 """One look at many parts is not one moment: what moved between two of them shows in the next."""
 
@@ -49,7 +52,7 @@ async def until_quiet(stack: Stack, client: Client, limit: float = QUIET_LIMIT) 
         return quiet_looks == LOOKS
 
     try:
-        await until(settled, limit)
+        await until(settled, limit, PAUSE)
     except AssertionError:
         raise AssertionError(f"still moving: {await _moving(stack, client)}") from None
 

@@ -77,7 +77,7 @@ async def test_two_timers_of_which_each_is_killed_take_every_step_once(stack: St
         await _strike(stack, victim, whole * place // 2 + moments.randint(1, whole // 4))
 
     async with a_client(stack) as client:
-        await until(lambda: _all_taken(stack, whole), 120)
+        await until(lambda: _all_taken(stack, whole), 120, books.PAUSE)
         await books.until_quiet(stack, client, LETTERS_LIMIT)
         await _each_is_in_the_history_once(stack, cases)
         await _each_was_announced_once(stack, cases)
