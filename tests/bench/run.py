@@ -22,8 +22,9 @@ from tests.bench.product.databases import OnPostgres, Sqlite
 from tests.bench.product.target import Product
 from tests.bench.remaking import remaking
 from tests.bench.scenarios import Figures, Options, backlog, running
-from tests.bench.servers import NotStarted, Postgres
+from tests.bench.servers import POSTGRES_SETTINGS
 from tests.bench.targets import NotSettled, Target
+from tests.embedded import NotStarted, Postgres
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
@@ -61,7 +62,7 @@ def bench(database: Database) -> Iterator[list[Target]]:
     """Servers and folders that are gone afterwards, however the bench ends."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user when we are root
-    postgres = Postgres(folder / "postgres")
+    postgres = Postgres(folder / "postgres", POSTGRES_SETTINGS)
     try:
         yield targets(folder, postgres, database)
     finally:

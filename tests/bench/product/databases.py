@@ -10,8 +10,8 @@ from typing import Protocol, TypeAlias
 import asyncpg
 
 from tests.bench import observe
-from tests.bench.servers import Postgres
 from tests.bench.targets import Reader
+from tests.embedded import Postgres
 
 SERVICES = ("intake", "routing", "notifications", "metrics")
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
