@@ -21,7 +21,10 @@ IDLE_LIMIT = 4
 
 
 def _engine(url: str) -> AsyncEngine:
-    return create_async_engine(url, pool_size=6, max_overflow=10, hide_parameters=True)
+    # The last one back is the first to be used again: few connections keep what they remember.
+    return create_async_engine(
+        url, pool_size=6, max_overflow=10, pool_use_lifo=True, hide_parameters=True
+    )
 
 
 class Database:

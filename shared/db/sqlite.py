@@ -30,7 +30,9 @@ Statement = tuple[str, Sequence[Sequence[Any]]]
 
 def engine(url: str) -> AsyncEngine:
     """Connections that begin as the execution option `begin` says."""
-    made = create_async_engine(url, pool_size=6, max_overflow=10, hide_parameters=True)
+    made = create_async_engine(
+        url, pool_size=6, max_overflow=10, pool_use_lifo=True, hide_parameters=True
+    )
 
     @event.listens_for(made.sync_engine, "connect")
     def _connect(connection: Any, _: Any) -> None:
