@@ -1,5 +1,6 @@
 """What is measured: two sessions with an empty target, each giving a few named figures."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from tests.bench.targets import SERVERS, NotSettled, Target, progress, settle, u
 
 LATENCY_RATE = 25.0  # POSTs a second; far below saturation, so that one is under way at a time
 WARM_UP = 0.3  # seconds
+STILL = 2.0  # seconds in which the memory of a target at rest falls no more
+REST_LIMIT = 10.0  # seconds
 
 Figures = dict[str, float]
 
@@ -40,6 +43,18 @@ def _memory(target: Target) -> dict[str, float]:
 
 def _largest(memory: dict[str, float]) -> float:
     return max(mib for name, mib in memory.items() if name not in SERVERS)
+
+
+async def _memory_at_rest(target: Target) -> dict[str, float]:
+    """When none of its processes has given back a MiB for STILL seconds, or after REST_LIMIT."""
+    found = _memory(target)
+    still_since = began = time.monotonic()
+    while time.monotonic() < min(still_since + STILL, began + REST_LIMIT):
+        await asyncio.sleep(STILL / 8)
+        now = _memory(target)
+        if any(now[name] < mib - 1 for name, mib in found.items()):
+            found, still_since = now, time.monotonic()
+    return _memory(target)
 
 
 async def _warm(target: Target) -> int:
@@ -152,11 +167,14 @@ async def _drain(target: Target) -> Figures:
     began = time.perf_counter()
     ended = await settle(target, waiting)
     memory = _memory(target)
+    at_rest = await _memory_at_rest(target)
     return {
         "drain_per_s": (waiting - first) / (ended - began),
         "drain_whole_per_s": waiting / (ended - asked),
         "drain_memory_mib": _largest(memory),
         **{f"drain_memory_mib_{name}": mib for name, mib in memory.items()},
+        "rest_memory_mib": _largest(at_rest),
+        **{f"rest_memory_mib_{name}": mib for name, mib in at_rest.items()},
     }
 
 
