@@ -1,4 +1,7 @@
-"""One AsyncAPI 3 document of the whole product: every event, who says it and who hears it."""
+"""One AsyncAPI 3 document of the whole product: every event, who says it and who hears it.
+
+Why it is not what FastStream makes of each service: see `shared.bus.declared`.
+"""
 
 import json
 from collections.abc import Iterator

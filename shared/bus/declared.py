@@ -1,4 +1,8 @@
-"""What a service hears and says, as FastStream declares it: typed, for the event document.
+"""What a service hears and says, as FastStream declares it: typed, for that service's document.
+
+It tells of the handlers as they run, so a service needs nothing but itself. The document of the
+product (`deploy.event_document`) is a contract for readers: all services, committed, with samples
+and agencies as parameters, which FastStream has no words for. A test holds the two to each other.
 
 Only who asks for the document loads this: FastStream is 7 MiB and a quarter of a second of start.
 """

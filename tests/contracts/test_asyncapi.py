@@ -3,8 +3,10 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from faststream.specification import AsyncAPI
@@ -56,6 +58,28 @@ def test_the_document_that_a_service_generates_is_valid(service: str, tmp_path: 
     document.write_text(described.to_specification().to_json())
     done = validate(document)
     assert done.returncode == 0, done.stderr
+
+
+Said = set[tuple[str, str]]
+"""What is sent or received, and at which address."""
+
+
+def said_of(document: Mapping[str, Any], operations: Iterable[Mapping[str, Any]]) -> Said:
+    found = set()
+    for operation in operations:
+        channel = document["channels"][operation["channel"]["$ref"].removeprefix("#/channels/")]
+        found.add((operation["action"], channel["address"].replace("{agency}", "*")))
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_both_documents_tell_the_same_of_a_service(service: str) -> None:
+    blueprint = import_module(f"services.{service}.app").BLUEPRINT
+    broker = declared(blueprint.ear, blueprint.announces)
+    own = AsyncAPI(broker, title=service, version="1.0.0").to_specification().to_jsonable()
+    whole = json.loads(DOCUMENT.read_bytes())
+    of_service = [one for one in whole["operations"].values() if one["tags"] == [{"name": service}]]
+    assert said_of(own, own["operations"].values()) == said_of(whole, of_service)
 
 
 @pytest.mark.usefixtures("parser")
