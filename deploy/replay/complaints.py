@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from deploy.client import Json
-from deploy.replay.mapping import Ending, Mapping
+from deploy.data_files import Ending
+from deploy.replay.mapping import Mapping
 from deploy.replay.table import BadRow, Row
 from shared.errors import Refused
 

@@ -4,27 +4,18 @@ import re
 import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
+from deploy.data_files import Ending, Slug, Strict
 from deploy.refusal import StartRefused
-from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType, Language
-from shared.events.routing import ClosureReason, ResolutionMethod, Substantiated
 from shared.yaml import YAMLError, from_yaml
 
 PACKAGED = Path(__file__).with_name("mappings")
 SLUG_LENGTH = 40
-
-Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
-
-
-class Strict(BaseModel):
-    """A part of a mapping file; an unknown field is a typing error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Columns(Strict):
@@ -44,14 +35,6 @@ class Columns(Strict):
         """Every column that must be there."""
         single = self.model_dump(exclude={"narrative"}).values()
         return frozenset({*single, *self.narrative})
-
-
-class Ending(Strict):
-    """The three facts of a closure that a status stands for."""
-
-    reason: ClosureReason
-    resolution_method: ResolutionMethod
-    substantiated: Substantiated
 
 
 class Mapping(Strict):

@@ -2,27 +2,19 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
+from deploy.data_files import Ending, Slug, Strict
 from deploy.refusal import StartRefused
-from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType
-from shared.events.routing import ClosureReason, ResolutionMethod, Substantiated
 from shared.yaml import from_yaml
 
 FOLDER = Path(__file__).parent
 
-Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 State = Literal["sent", "acknowledged", "answered"]
-
-
-class Strict(BaseModel):
-    """A part of a scenario; an unknown field is a typing error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Period(Strict):
@@ -57,12 +49,6 @@ class Topic(Strict):
     substance: Slug
     agency: Slug | None = None
     narratives: list[str] = Field(min_length=1)
-
-
-class Ending(Strict):
-    reason: ClosureReason
-    resolution_method: ResolutionMethod
-    substantiated: Substantiated
 
 
 class Settled(Strict):
