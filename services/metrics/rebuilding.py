@@ -67,7 +67,7 @@ async def rebuild(database: Database, client: Client, clock: Clock, tell: Tell) 
         for past in pasts:
             await past.open()
         outcome = await _copy(database, pasts, began, tell)
-        await rebuilt.add_up(database, began)
+        await rebuilt.add_up(database)
         await rebuilt.swap(database, began - OVERLAP, clock())
         return outcome
 

@@ -1,6 +1,7 @@
 """Folding counts into the roll-ups, many at a time: a row of theirs then costs one write a fold
 instead of one an event."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -80,9 +81,14 @@ def addition(dialect: str) -> sa.Executable:
     )
 
 
-def sums_of(tallies: sa.Table, dialect: str, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def sums_of(
+    tallies: sa.Table,
+    dialect: str,
+    which: sa.ColumnElement[bool],
+    places: Sequence[Place] = PLACES,
+) -> sa.Select[Any]:
     """The rows of the roll-ups in which these tallies count, with what they add to each."""
-    by_day = sa.union_all(*(_sums(tallies, place, which) for place in PLACES)).cte("by_day")
+    by_day = sa.union_all(*(_sums(tallies, place, which) for place in places)).cte("by_day")
     parts = [_longer(by_day, grain, dialect) for grain in GRAINS]
     sums = sa.union_all(*parts).subquery("sums")
     return sa.select(*(sums.c[column.name] for column in ROLLUPS.columns))

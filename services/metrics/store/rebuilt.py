@@ -20,7 +20,7 @@ from services.metrics.models import (
     TallyRow,
 )
 from services.metrics.store.changes import change_all
-from services.metrics.store.summing import add_messages, sum_facts, tally
+from services.metrics.store.summing import add_messages, sum_facts, tally, with_memory
 from shared.db.bulk import Insert, insert_all
 from shared.db.columns import Values
 from shared.db.database import Database
@@ -37,9 +37,6 @@ TABLES: Final = [table_of(row) for row in ROWS]
 FACTS, _, MESSAGES, _, COUNTS, TALLIES, ROLLUPS = TABLES
 INBOX = table_of(InboxRow)
 LOCK_SECONDS = 5
-MEMORY: Final = "256MB"
-"""For sorting, in the one transaction that adds everything up."""
-
 KNOWN = "ON CONFLICT DO NOTHING"
 
 
@@ -83,14 +80,12 @@ async def write(database: Database, kept: Mapping[type[Any], Sequence[Values]]) 
             await insert_all(connection, [Insert(table, told, KNOWN) for table, told in rows])
 
 
-async def add_up(database: Database, now: datetime) -> None:
+async def add_up(database: Database) -> None:
     """All sums, of the facts that were written; keys and indexes are made when the rows are there,
     which is cheaper than to keep them."""
+    await sum_facts(database, (NEW_FACTS, NEW_COUNTS), NEW_ROLLUPS)
     async with database.plain_transaction() as connection:
-        if not database.is_sqlite:
-            for name in ("work_mem", "maintenance_work_mem"):
-                await connection.execute(sa.text(f"SET LOCAL {name} = '{MEMORY}'"))
-        await sum_facts(connection, (NEW_FACTS, NEW_COUNTS), NEW_ROLLUPS)
+        await with_memory(connection)
         if not database.is_sqlite:
             key = ", ".join(column.name for column in NEW_ROLLUPS.primary_key)
             await connection.execute(_alter(f"ADD CONSTRAINT {ROLLUPS_KEY} PRIMARY KEY ({key})"))

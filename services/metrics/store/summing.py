@@ -1,5 +1,7 @@
 """Making all sums of many facts at once, into tables that nobody reads yet."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 from typing import Any, Final
@@ -13,7 +15,8 @@ from services.metrics.domain.period import GRAINS
 from services.metrics.models import TallyRow
 from services.metrics.store.contributions import Known, contributions, everything
 from services.metrics.store.folding import first_day_of, sums_of
-from services.metrics.store.places import OF_MESSAGES
+from services.metrics.store.places import OF_MESSAGES, PLACES, Place
+from shared.db.database import Database
 from shared.db.transaction import table_of
 
 TALLIES = table_of(TallyRow)
@@ -24,26 +27,51 @@ SUMMED: Final = sa.Table(
     "tallies_summed",
     sa.MetaData(),
     *(sa.Column(name, TALLIES.c[name].type) for name in (*KEYS, *AMOUNTS)),
-    prefixes=["TEMPORARY"],
 )
 """As the tallies, without a key: it is read from one end to the other, and nothing is looked up."""
+
+SHARES: Final = (
+    [place for place in PLACES if not place.each_agency],
+    [place for place in PLACES if place.each_agency],
+)
+"""As much work each, for two processes of the database at once."""
+
+MEMORY: Final = "128MB"
+"""For each sorting, while everything is added up."""
 
 Kept = tuple[sa.Table, sa.Table]
 """Facts, and what is counted beside them."""
 
 
-async def sum_facts(connection: AsyncConnection, kept: Kept, rollups: sa.Table) -> None:
+async def sum_facts(database: Database, kept: Kept, rollups: sa.Table) -> None:
     """The sums of all these facts, in the order of their key, into roll-ups that are empty."""
-    await connection.run_sync(SUMMED.create)
-    rows, names = _summed(kept, everything)
-    await connection.execute(sa.insert(SUMMED).from_select(names, rows))
+    async with database.plain_transaction() as connection:
+        await with_memory(connection)
+        await connection.run_sync(SUMMED.drop, checkfirst=True)
+        await connection.run_sync(SUMMED.create)
+        rows, names = _summed(kept, everything)
+        await connection.execute(sa.insert(SUMMED).from_select(names, rows))
+        if not database.is_sqlite:
+            await connection.execute(sa.text(f"ANALYZE {SUMMED.name}"))
+    await asyncio.gather(*(_sum_share(database, share, rollups) for share in SHARES))
+    async with database.plain_transaction() as connection:
+        await connection.run_sync(SUMMED.drop)
+
+
+async def _sum_share(database: Database, places: Sequence[Place], rollups: sa.Table) -> None:
+    async with database.plain_transaction() as connection:
+        await with_memory(connection)
+        sums = sums_of(SUMMED, connection.dialect.name, sa.true(), places)
+        columns = [column.name for column in rollups.columns]
+        key = [sums.selected_columns[column.name] for column in rollups.primary_key]
+        await connection.execute(sa.insert(rollups).from_select(columns, sums.order_by(*key)))
+
+
+async def with_memory(connection: AsyncConnection) -> None:
+    """SQLite sorts in files."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(sa.text(f"ANALYZE {SUMMED.name}"))
-    sums = sums_of(SUMMED, connection.dialect.name, sa.true())
-    columns = [column.name for column in rollups.columns]
-    key = [sums.selected_columns[column.name] for column in rollups.primary_key]
-    await connection.execute(sa.insert(rollups).from_select(columns, sums.order_by(*key)))
-    await connection.run_sync(SUMMED.drop)
+        for name in ("work_mem", "maintenance_work_mem"):
+            await connection.execute(sa.text(f"SET LOCAL {name} = '{MEMORY}'"))
 
 
 async def tally(

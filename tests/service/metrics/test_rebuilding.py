@@ -130,7 +130,7 @@ def _told(index: Any) -> tuple[Any, ...]:
 async def test_what_is_heard_meanwhile_is_taken_over(database: Database, operator: Client) -> None:
     await rebuilt.begin(database)
     await rebuilt.write(database, {})
-    await rebuilt.add_up(database, NOON)
+    await rebuilt.add_up(database)
     late = [an_event(one) for one in (an_assigned_case(), facts.a_sent_message())]
     await tell(database, late, NOON)
     before = await rows(database)
