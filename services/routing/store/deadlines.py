@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
@@ -100,13 +100,17 @@ async def overdue(connection: AsyncConnection, now: datetime) -> int:
 
 async def due_ids(connection: AsyncConnection, now: datetime, limit: int) -> list[UUID]:
     """Cases with something due, what was due first before the others."""
-    soonest = (
-        select(DEADLINES.c.case_id)
+    return list(dict.fromkeys((await connection.execute(_soonest(now, limit))).scalars()))
+
+
+def _soonest(now: datetime, limit: int) -> Select[Any]:
+    """Cases and what of them is due, at the head of the index: two clocks of one may be due."""
+    return (
+        select(DEADLINES.c.case_id, DEADLINES.c.of_id)
         .where(DEADLINES.c.next_at <= now)
         .order_by(DEADLINES.c.next_at)
         .limit(2 * limit)
     )
-    return list(dict.fromkeys((await connection.execute(soonest)).scalars()))
 
 
 async def due_cases(
@@ -116,14 +120,19 @@ async def due_cases(
 
     The case is the lock of its deadlines; what another process holds is passed over.
     """
-    ids = [only] if only else await due_ids(tx.connection, now, limit)
+    head = _soonest(now, limit)
+    soonest = await tx.connection.execute(head.where(DEADLINES.c.case_id == only) if only else head)
+    of_ids = {of_id: case_id for case_id, of_id in soonest}
+    ids = list(dict.fromkeys(of_ids.values()))
     query = select(CASES).where(CASES.c.case_id.in_(ids)).order_by(CASES.c.case_id).limit(limit)
     rows = (await tx.connection.execute(query.with_for_update(skip_locked=True))).all()
     cases = await with_parts(tx.connection, rows)
-    # Asked again under the lock: who held the case meanwhile may have stopped the clock.
+    # Asked again under the lock: who held the case meanwhile may have stopped the clock. By key,
+    # since after a long absence of all timers a million others may be due.
+    mine = [of_id for of_id, case_id in of_ids.items() if case_id in cases]
     due = (
         select(DEADLINES)
-        .where(DEADLINES.c.next_at <= now, DEADLINES.c.case_id.in_(list(cases)))
+        .where(DEADLINES.c.of_id.in_(mine), DEADLINES.c.next_at <= now)
         .order_by(DEADLINES.c.next_at)
     )
     first: dict[UUID, Deadline] = {}
