@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.metrics.answers.cells import Expected, Value, Word
 from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
 from services.metrics.domain.suppression import SUPPRESSED
-from services.metrics.reports.cells import Expected, Value, Word
 from shared.events.intake import Language
 from shared.yaml import from_yaml
 

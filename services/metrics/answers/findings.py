@@ -6,12 +6,12 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from services.metrics.answers.values import Rate
-from services.metrics.asking.bursts import FoundBurst
-from services.metrics.asking.checklists import Covered
-from services.metrics.asking.scales import scales
 from services.metrics.domain import predicting, suppression
+from services.metrics.domain.bursts import FoundBurst
 from services.metrics.domain.checklist import Assessor, Checked, Score, Zone
+from services.metrics.domain.registry import Covered
 from services.metrics.domain.silence import Finding, Silence
+from services.metrics.scales import scales
 
 
 class Interval(BaseModel):

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import store
 from services.metrics.domain import figures
-from services.metrics.domain.bursts import DAY, PAST, Burst, bursts
+from services.metrics.domain.bursts import DAY, PAST, Burst, FoundBurst, bursts
 from services.metrics.domain.verification import UNVERIFIED
 from services.metrics.store import Question
 from shared.events.cases import NO_AGENCY
@@ -19,16 +19,6 @@ NOBODYS = frozenset({NO_AGENCY, UNVERIFIED})
 
 LOOKED_BACK = 3 * PAST * DAY
 """Two years of surges, so that they do not count as usual, and the year before them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundBurst:
-    """A surge, and how many of it belong to a mass incident already."""
-
-    agency: str
-    substance: str
-    burst: Burst
-    joined: int
 
 
 Days = dict[tuple[str, str], dict[date, int]]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.metrics import store
 from services.metrics.domain import checklist
 from services.metrics.domain.checklist import Checked
-from services.metrics.domain.registry import Registry
+from services.metrics.domain.registry import Covered, Registry
 from services.metrics.store import Question
 
 
@@ -18,16 +18,6 @@ class Lists:
 
     standing: list[Checked]
     by_year: dict[int, list[Checked]]
-
-
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """How many agencies of a group are to have an officer, and how many have one."""
-
-    group: str
-    covered: int
-    agencies: int
-    lacking: tuple[str, ...]
 
 
 async def find_lists(connection: AsyncConnection, question: Question, *, public: bool) -> Lists:

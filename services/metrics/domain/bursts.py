@@ -57,6 +57,16 @@ class Burst:
         return self.usual.seen.interval(self.days)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundBurst:
+    """A surge, and how many of it belong to a mass incident already."""
+
+    agency: str
+    substance: str
+    burst: Burst
+    joined: int
+
+
 def bursts(counts: Mapping[date, int], since: date, start: date, end: date) -> list[Burst]:
     """The surges that last into the period, from counts by day; `since` is when counting began.
 

@@ -150,3 +150,13 @@ def arrange(told: Iterable[Told]) -> Registry:
         officers=tuple(newest.officers()),
         assessments=tuple(newest.standing(AssessmentRecorded)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How many agencies of a group are to have an officer, and how many have one."""
+
+    group: str
+    covered: int
+    agencies: int
+    lacking: tuple[str, ...]

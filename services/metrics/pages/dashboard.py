@@ -12,10 +12,9 @@ from services.metrics.asking.asked import Asked
 from services.metrics.pages import choosing
 from services.metrics.pages.choices import Choice, Chosen, choice
 from services.metrics.remembering import Remembered
-from services.metrics.reports import contents, sheets
+from services.metrics.reports import contents, sheets, showing
 from services.metrics.reports.tables import Table
 from services.metrics.targets import read_targets
-from services.metrics.telling import showing
 from shared.db.database import Database
 from shared.errors import NotFound
 from shared.events.intake import Language

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from services.metrics import wording
+from services.metrics.answers.cells import Value
 from services.metrics.domain import charts
 from services.metrics.domain.charts import Bar, Group, Step, Tone
-from services.metrics.reports.cells import Value
 from services.metrics.reports.tables import ALL, Table
 from shared.events.intake import Language
 

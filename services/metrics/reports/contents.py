@@ -6,11 +6,11 @@ from typing import get_args
 
 from services.metrics import store
 from services.metrics.answers import closures as views
+from services.metrics.answers.cells import Value
 from services.metrics.asking.asked import Asked
 from services.metrics.domain import tallies
 from services.metrics.domain.metrics import METRICS
 from services.metrics.reports import ageing, programme
-from services.metrics.reports.cells import Value
 from services.metrics.reports.findings import FINDINGS, zones
 from services.metrics.reports.groupings import (
     agencies,
@@ -31,8 +31,8 @@ from services.metrics.reports.progress import (
     escalations,
     funnel,
 )
+from services.metrics.reports.showing import Maker, Years, shown
 from services.metrics.reports.tables import ALL, Line, Table
-from services.metrics.telling.showing import Maker, Years, shown
 from shared.events.intake import AccessType
 from shared.events.routing import ClosureReason
 

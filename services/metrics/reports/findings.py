@@ -3,16 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from services.metrics.answers import findings as views
+from services.metrics.answers.cells import Expected, Value, Word
 from services.metrics.answers.values import Rate
 from services.metrics.asking import bursts, checklists
 from services.metrics.asking import silences as finding_silences
 from services.metrics.asking.asked import Asked
-from services.metrics.asking.scales import scales
 from services.metrics.domain.checklist import Checked
 from services.metrics.domain.predicting import Interval
 from services.metrics.domain.silence import Finding, Silence
-from services.metrics.reports.cells import Expected, Value, Word
 from services.metrics.reports.tables import ALL, Line, Table
+from services.metrics.scales import scales
 from shared.events.registry import COMPONENTS
 
 TWO = "|"

@@ -5,9 +5,9 @@ from collections import Counter
 from services.metrics import store
 from services.metrics.asking import checklists
 from services.metrics.asking.asked import Asked
-from services.metrics.asking.scales import scales
 from services.metrics.domain import programme
 from services.metrics.reports.tables import Line, Table
+from services.metrics.scales import scales
 
 NO_ZONE = "none"
 """Of a year whose scale is not established."""

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from services.metrics import definitions, offices
 from services.metrics.answers.backlog import Backlog
+from services.metrics.answers.cells import Expected, Value, Word
 from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.suppression import SUPPRESSED
-from services.metrics.reports.cells import Expected, Value, Word
 from shared.json import to_json
 
 ALL = "total"

@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from services.metrics.answers.cells import Expected
 from services.metrics.answers.measured import Measured
 from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
 from services.metrics.domain.suppression import SUPPRESSED, Row
-from services.metrics.reports.cells import Expected
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.metrics.asking.scales import scales
 from services.metrics.domain.checklist import Score, checked, years
+from services.metrics.scales import scales
 from shared.events.registry import COMPONENTS, AssessmentRecorded
 from tests.samples import a_sample
 

@@ -7,13 +7,13 @@ from functools import partial
 
 from services.metrics import store
 from services.metrics.answers.backlog import kept_of
+from services.metrics.answers.cells import Value, Word
 from services.metrics.asking.asked import Asked
 from services.metrics.domain import period, suppression
 from services.metrics.domain.period import Bounds
 from services.metrics.domain.span import spanning
 from services.metrics.domain.suppression import SUPPRESSED, Row
 from services.metrics.domain.totals import Year
-from services.metrics.reports.cells import Value, Word
 from services.metrics.reports.tables import ALL, Line, Shown, Table
 from services.metrics.telling import totalling
 from services.metrics.telling.hiding import Look, hidden
