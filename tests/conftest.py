@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import KINDS, Databases, a_name
+from tests.databases import KINDS, Databases
 from tests.programs import left_out
 
 
@@ -39,9 +39,5 @@ def database_url(
     request: pytest.FixtureRequest, databases: Databases, made_for: str | None, tmp_path: Path
 ) -> Iterator[str]:
     """A database of each kind; no other test sees what was in it."""
-    if made_for and request.param == "postgresql":
-        lent = databases.handed_on(made_for)
-    else:
-        lent = databases.one(request.param, a_name(request.param, tmp_path), made_for)
-    with lent as url:
+    with databases.for_a_test(request.param, tmp_path, made_for) as url:
         yield url

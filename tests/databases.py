@@ -7,7 +7,7 @@ tests hand on to each other.
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
@@ -56,6 +56,14 @@ class Databases:
             yield named(self.server, name)
         finally:
             execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def for_a_test(
+        self, kind: str, folder: Path, service: str | None = None
+    ) -> AbstractContextManager[str]:
+        """The same as `one`, and of those that are handed on if there is one."""
+        if service and kind == "postgresql":
+            return self.handed_on(service)
+        return self.one(kind, a_name(kind, folder, service or "test"), service)
 
     @contextmanager
     def handed_on(self, service: str) -> Iterator[str]:

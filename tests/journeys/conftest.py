@@ -11,7 +11,7 @@ from services.notifications import delivery
 from services.routing import timers as of_routing
 from services.routing.domain.agencies import Agency
 from services.routing.domain.registry import Registry
-from tests.databases import KINDS, Databases, a_name
+from tests.databases import KINDS, Databases
 from tests.journeys.whole import BLUEPRINTS, a_world
 from tests.journeys.world import World
 from tests.offices import an_office, an_officer
@@ -33,10 +33,9 @@ def urls(
     request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """A database for each service, gone after the journey."""
-    kind = request.param
     with ExitStack() as stack:
         yield {
-            of: stack.enter_context(databases.one(kind, a_name(kind, tmp_path, of), of))
+            of: stack.enter_context(databases.for_a_test(request.param, tmp_path, of))
             for of in BLUEPRINTS
         }
 
