@@ -143,7 +143,7 @@ NOTIFICATIONS = {
 STATISTICS = (
     *("closures", "stock-flow", "status", "requests", "sla", "focal-points", "stage-time"),
     *("funnel", "attainment", "messages", "durations", "backlog", "silent-agencies"),
-    *("bursts", "checklist", "coverage"),
+    *("bursts", "checklist", "coverage", "reporters", "losses"),
 )
 METRICS = {
     **{f"GET /statistics/{name}": ANYONE for name in STATISTICS},

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.metrics import (
     api,
+    api_beside,
     api_closings,
     api_definitions,
     api_findings,
@@ -26,6 +27,7 @@ BLUEPRINT = service.Blueprint(
     inbox=models.InboxRow,
     routers=[
         api.router,
+        api_beside.router,
         api_closings.router,
         api_definitions.router,
         api_findings.router,

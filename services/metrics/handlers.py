@@ -15,6 +15,7 @@ from services.metrics.hearing.counting import (
     days_of,
     dues,
     examined,
+    last_day,
     opening,
     seconds_open,
     stops,
@@ -160,7 +161,12 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
         closed,
         days=days,
         heard_at=now,
-        beside=(*stops(event, dropping=deadlines.EVERY), *waited, *examined(event, days[0])),
+        beside=(
+            *stops(event, dropping=deadlines.EVERY),
+            *waited,
+            *examined(event, days[0]),
+            *tallies.saved(said.agency, said.loss_saved, days[0]),
+        ),
         seconds=seconds,
         working_days=working_days,
         reason=said.reason,
@@ -180,5 +186,8 @@ async def count_reopened(event: Envelope[CaseReopened], tx: Transaction, now: da
         said.agency, said.was_reason, day=days[0], registered_day=days[1], seconds=seconds
     )
     told: dict[str, Any] = {"reason": said.was_reason, "seconds": seconds}
+    if said.was_loss_saved is not None and said.was_closed_at is not None:
+        closed_day = last_day(said.office, said.was_closed_at)
+        told["beside"] = tallies.saved(said.agency, said.was_loss_saved, closed_day, -1)
     store.count_fact(tx, event, "reopened", reopened, days=days, heard_at=now, **told)
     measures.count(tx, "reopened")

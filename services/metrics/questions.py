@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from services.metrics.domain.period import NAMED, named
+from services.metrics.domain.reporters import ReportersBy
 from services.metrics.store import By, Incidents, MessagesBy, Question
 from shared.events.base import SLUG_PATTERN
 from shared.events.intake import AccessType
@@ -123,6 +124,27 @@ class AttainmentAsked(AskedOfGroups):
 
 class BacklogAsked(AskedOfGroups):
     by: Literal["total", "office", "agency", "agency_group", "access_type"] = "total"
+
+
+class ReportersAsked(AskedOfCases):
+    by: ReportersBy = "reporter_class"
+
+    @model_validator(mode="after")
+    def _of_no_agency(self) -> Self:
+        if self.agency:
+            raise ValueError("a report is received before it is known which agency will answer")
+        return self
+
+    def question(self) -> Question:
+        return Question(
+            self.from_,
+            self.to,
+            self.by,
+            access_type=self.access_type,
+            office=self.office,
+            as_of=self.as_of,
+            incidents=self.incidents,
+        )
 
 
 class MessagesAsked(Asked):

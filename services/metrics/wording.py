@@ -12,6 +12,7 @@ from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
 from services.metrics.domain.suppression import SUPPRESSED
 from shared.events.intake import Language
+from shared.reporter_lists import shipped
 from shared.yaml import from_yaml
 
 HERE = Path(__file__).parent
@@ -19,6 +20,8 @@ HIDDEN = "*"
 
 WORDS: dict[Language, dict[str, Any]] = from_yaml((HERE / "words.yaml").read_bytes())
 NAMES: dict[str, dict[str, Any]] = from_yaml((HERE / "names.yaml").read_bytes())
+for _kind in ("reporter_class", "reporter_province"):
+    NAMES[_kind] |= shipped().names
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 

@@ -25,7 +25,10 @@ CIRCUMSTANCES: dict[str, Any] = {
 OF_THE_WHOLE = frozenset({"close", "withdraw", "reopen", "start-conciliation", "end-conciliation"})
 """Deeds to a case that concern whoever answers for it."""
 
-OUTCOME = ("state", "reason", "resolution_method", "substantiated", "closed_at", "cycle")
+OUTCOME = (
+    *("state", "reason", "resolution_method", "substantiated", "loss_saved"),
+    *("closed_at", "cycle"),
+)
 
 Parts = tuple[Any, Sequence[Any], Sequence[Any]]
 """The row of a case, its requests and its corrective actions."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from services.routing.table import Table
@@ -64,6 +64,9 @@ class CaseRow(Table, table=True):
     reason: str | None
     resolution_method: str | None
     substantiated: str | None
+    loss_saved: int | None = Field(
+        None, sa_type=BigInteger, description="Whole rupiah that the reporter was saved."
+    )
 
 
 class RequestRow(Table, table=True):

@@ -118,6 +118,7 @@ class CaseView(BaseModel):
     reason: str | None
     resolution_method: str | None
     substantiated: str | None
+    loss_saved: int | None = Field(description="Whole rupiah that the reporter was saved.")
 
 
 class FullCaseView(CaseView):

@@ -98,6 +98,9 @@ class CaseClosed(CaseFact):
     waited: bool = Field(
         False, description="Whether no officer could be asked when the case was opened."
     )
+    loss_saved: int | None = Field(
+        None, ge=0, description="Whole rupiah that the reporter was saved (domain T16), if told."
+    )
 
 
 class CaseConverted(CaseFact):
@@ -120,6 +123,9 @@ class CaseReopened(CaseFact):
     cycle: int = Field(ge=2, description="Which life of the case begins.")
     was_reason: ClosureReason | None = Field(None, description="Why it had been closed.")
     was_closed_at: AwareDatetime | None = None
+    was_loss_saved: int | None = Field(
+        None, ge=0, description="What that closing had said was saved: it is not, as it seems."
+    )
 
 
 ANNOUNCED: tuple[type[Fact], ...] = (

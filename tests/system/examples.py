@@ -25,6 +25,8 @@ ASKED = {
     "status": f"status?{QUARTER}",
     "requests": f"requests?{QUARTER}",
     "messages": f"messages?{QUARTER}",
+    "reporters": f"reporters?{QUARTER}",
+    "losses": f"losses?{QUARTER}",
     "durations": f"durations?{QUARTER}&by=access_type",
     "sla": f"sla?{QUARTER}",
     "funnel": f"funnel?{QUARTER}",

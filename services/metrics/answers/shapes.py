@@ -6,7 +6,15 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, computed_field
 
-from services.metrics.answers import backlog, closures, measured, officers, progress
+from services.metrics.answers import (
+    backlog,
+    closures,
+    losses,
+    measured,
+    officers,
+    progress,
+    reporters,
+)
 from services.metrics.store import Incidents
 from shared.json import to_json
 
@@ -97,6 +105,16 @@ class StageTimesAnswer(Answer):
 
 class FunnelAnswer(Answer):
     groups: list[progress.Funnel]
+
+
+class ReportersAnswer(Answer):
+    definition: Literal["M02"] = "M02"
+    groups: list[reporters.Reporters]
+
+
+class LossesAnswer(Answer):
+    definition: Literal["P05"] = "P05"
+    groups: list[losses.Losses]
 
 
 class MessagesAnswer(Answer):

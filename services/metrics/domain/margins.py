@@ -125,6 +125,8 @@ SLA: Final = (
     *(one for clock in deadlines.CLOCKS for one in _kept(clock, clock)),
     *_kept("all", *deadlines.CLOCKS),
 )
+LOSSES: Final = tuple(_count(name, tallies.VALUED) for name in ("valued", "rupiah"))
+"""The sum is told where the number of those that it is of is told."""
 ATTAINMENT: Final = (_count("closed", tallies.CLOSED), _count("attainment", tallies.CLOSED))
 
 CASES: Final[Mapping[str, tuple[Figure, ...]]] = {
@@ -138,6 +140,7 @@ CASES: Final[Mapping[str, tuple[Figure, ...]]] = {
     "status": STATUS,
     "focal-points": FOCAL_POINTS,
     "stage-time": STAGES,
+    "losses": LOSSES,
 }
 INTAKE: Final[Mapping[str, tuple[Figure, ...]]] = {
     "funnel": FUNNEL,

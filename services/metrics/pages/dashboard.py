@@ -12,7 +12,7 @@ from services.metrics.asking.asked import Asked
 from services.metrics.pages import choosing
 from services.metrics.pages.choices import Choice, Chosen, choice
 from services.metrics.remembering import Remembered
-from services.metrics.reports import contents, sheets, showing
+from services.metrics.reports import contents, glance, sheets, showing
 from services.metrics.reports.tables import Table
 from services.metrics.targets import read_targets
 from shared.db.database import Database
@@ -25,9 +25,9 @@ router = APIRouter(include_in_schema=False, route_class=Remembered)
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "overview": ("T2", "T9"),
-    "access": ("T1", "T3", "T3C", "T6", "T7", "T4"),
+    "access": ("T1", "T3", "T3C", "T6", "T7", "T4", "T4K", "T4P"),
     "flow": ("T9", "T2", "R1"),
-    "outcomes": ("T8", "T10", "T14"),
+    "outcomes": ("T8", "T10", "T14", "T16"),
     "ageing": ("R6", "R7", "T13"),
     "durations": ("T12", "T12B"),
     "focal-points": ("R5", "R2", "R3", "R4", "T15"),
@@ -84,8 +84,8 @@ async def _topic(
             targets=read_targets(request.app.state.settings.targets),
         )
         made = await contents.tables(asked, TOPICS[topic])
-        glance = [contents.at_a_glance] if topic == FIRST else []
-        tiles = [await showing.shown(one, asked, showing.Years(asked)) for one in glance]
+        first = [glance.at_a_glance] if topic == FIRST else []
+        tiles = [await showing.shown(one, asked, showing.Years(asked)) for one in first]
         titles = await contents.titles(asked)
     there = looked.filters
     return frame.page(
@@ -134,7 +134,7 @@ def _tiles(tiles: list[Table], language: Language) -> list[dict[str, Any]]:
         {
             "name": words[line.key],
             "text": wording.told(line.values[0], language),
-            "definition": contents.GLANCE[line.key],
+            "definition": glance.GLANCE[line.key],
         }
         for table in tiles
         for line in table.lines

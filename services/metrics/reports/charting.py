@@ -13,6 +13,7 @@ LYING = {
     "T1": "accesses",
     "T3": "received",
     "T4": "received",
+    "T4K": "received",
     "T6": "received",
     "T7": "received",
     "T8": "cases",

@@ -10,7 +10,7 @@ from services.metrics.answers.cells import Value
 from services.metrics.asking.asked import Asked
 from services.metrics.domain import tallies
 from services.metrics.domain.metrics import METRICS
-from services.metrics.reports import ageing, programme
+from services.metrics.reports import ageing, losses, programme, reporters
 from services.metrics.reports.findings import FINDINGS, zones
 from services.metrics.reports.groupings import (
     agencies,
@@ -111,36 +111,14 @@ async def focal_points(asked: Asked) -> Table:
     return Table("R2", "agency", columns, lines, ("M20",))
 
 
-GLANCE: Mapping[str, str] = {
-    "accesses": "M01",
-    "received": "M02",
-    "closure_rate": "M04",
-    "clearance_rate": "M06",
-    "open_at_end": "M03",
-    "time_to_close": "M10",
-}
-"""The figures of the first page, each with its definition."""
-
-
-async def at_a_glance(asked: Asked) -> Table:
-    """One line for each figure of the first page; intake's counts know no agency."""
-    total = await asked.total()
-    told = {name: getattr(total, name) for name in GLANCE}
-    lines = tuple(
-        Line(name, (value,), (total.told_as(name),))
-        for name, value in told.items()
-        if value is not None
-    )
-    used = tuple(GLANCE[line.key] for line in lines)
-    return Table("glance", "tiles", ("value",), lines, used)
-
-
 REPORT: Mapping[str, Maker] = {
     "T1": accesses,
     "T2": months,
     "T3": channels,
     "T3C": campaigns,
     "T4": places,
+    "T4K": reporters.classes,
+    "T4P": reporters.provinces,
     "T5G": agency_groups,
     "T5": agencies,
     "T6": substances,
@@ -160,6 +138,7 @@ REPORT: Mapping[str, Maker] = {
     "R3": escalations,
     "R5": deadlines,
     "T15": programme.activities,
+    "T16": losses.saved,
     "T17": programme.zones,
     "Z1": zones,
 }

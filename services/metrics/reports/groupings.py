@@ -32,7 +32,7 @@ async def campaigns(asked: Asked) -> Table:
 
 
 async def places(asked: Asked) -> Table:
-    """T4. Where it happened; who complains is told by nobody."""
+    """T4. Where it happened."""
     return await _by(asked, "T4", "region")
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from services.metrics.domain.reporters import ReportersBy
+
 By = Literal[
     "total",
     "month",
@@ -28,7 +30,7 @@ class Question:
 
     start: date
     end: date
-    by: By | MessagesBy = "total"
+    by: By | MessagesBy | ReportersBy = "total"
     agency: str | None = None
     access_type: str | None = None
     office: str | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from services.metrics.domain.period import Grain, Segment
+from services.metrics.domain.reporters import ReportersBy
 from services.metrics.store.places import Dimension, Place, within, within_office
 from services.metrics.store.question import By, MessagesBy, Question
 
@@ -20,7 +21,7 @@ Bins = Literal["bin", "day"] | None
 class Shape:
     """What a statement is made for; all else is a parameter of it."""
 
-    by: By | MessagesBy
+    by: By | MessagesBy | ReportersBy
     place: Place
     measures: tuple[str, ...]
     stock: tuple[Grain, ...]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
+from services.metrics.domain import reporters
 from services.metrics.domain.period import GRAINS, first_of
 from services.metrics.domain.tallies import NOT_TOLD, Seen, Tally
 from services.metrics.models import CountRow, FactRow, MessageFactRow, RollupRow, TallyRow
@@ -63,6 +64,9 @@ def count_fact(
     What `tallies` count `contributions` says again; what `beside` counts is kept with the fact.
     """
     said = event.data.__dict__  # reading a field of a model costs three times as much
+    kind_of, province = said.get("reporter_class"), said.get("reporter_province")
+    if kind_of is not None or province is not None:
+        beside = (*beside, *reporters.beside([*tallies, *beside], kind_of, province))
     tx.add(
         FactRow,
         event_id=event.id,

@@ -77,6 +77,8 @@ class Case:
     reason: str | None = None
     resolution_method: str | None = None
     substantiated: str | None = None
+    loss_saved: int | None = None
+    """Whole rupiah, as its closing said."""
     requests: tuple[Request, ...] = ()
     actions: tuple[Action, ...] = ()
 

@@ -100,6 +100,7 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
         "reason": None,
         "resolution_method": None,
         "substantiated": None,
+        "loss_saved": None,
     }
     reopened = CaseReopened(
         **case.told,
@@ -107,6 +108,7 @@ def _reopen(case: Case, deed: Reopen, state: str, at: datetime, desk: Desk) -> D
         cycle=cycle,
         was_reason=case.reason,
         was_closed_at=case.closed_at,
+        was_loss_saved=case.loss_saved,
     )
     officer = None
     if desk.directory is not None:

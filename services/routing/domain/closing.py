@@ -26,16 +26,23 @@ SUBSTANTIATED: Mapping[ClosureReason, frozenset[Substantiated]] = {
 """What each reason leaves to say (domain A.8): a case settled by the agency was never judged."""
 
 
+SAVING: frozenset[ClosureReason] = frozenset({"K20", "K23", "K30", "K31", "K32", "K33"})
+"""Reasons with which something was settled or put right: only there a loss can be saved."""
+
+
 def close(case: Case, deed: Close | Withdraw, state: str, at: datetime, desk: Desk) -> Done:
     """What is still asked needs no answer any more; the closing itself says so to the agency."""
     if isinstance(deed, Close):
-        facts = deed.model_dump(include={"reason", "resolution_method", "substantiated"})
+        facts = deed.model_dump(
+            include={"reason", "resolution_method", "substantiated", "loss_saved"}
+        )
         _agrees(deed)
     else:
         facts = {
             "reason": "K21",
             "resolution_method": "other",
             "substantiated": "not-determined",
+            "loss_saved": None,
         }
     undone = case.undone
     if facts["reason"] == "K30":
@@ -76,3 +83,5 @@ def _agrees(deed: Close) -> None:
     if deed.substantiated not in allowed:
         said = ", ".join(sorted(allowed))
         raise Unacceptable(f"{deed.reason} says `substantiated` {said}, not {deed.substantiated}.")
+    if deed.loss_saved is not None and deed.reason not in SAVING:
+        raise Unacceptable(f"With {deed.reason} no loss was saved.")

@@ -13,8 +13,10 @@ from services.metrics.settings import MetricsSettings
 from shared.access.person import Person
 from shared.access.tokens import KEY_FILE
 from shared.db.database import Database
+from shared.events.intake import ComplaintDeclined, ComplaintRegistered, ComplaintWithdrawn
 from tests.factories import NOON, a_closed_case
 from tests.rights import PEOPLE
+from tests.samples import a_sample
 from tests.service.metrics.listening import happened
 from tests.tokens import KEY, bearer
 
@@ -47,6 +49,30 @@ async def test_every_closing_is_told_once_in_order_across_pages(
     assert len({row["complaint_id"] for row in told}) == len(told) == 9
     assert [row["closed_day"] for row in told] == sorted(row["closed_day"] for row in told)
     assert {row["reason"] for row in told} == {"K20"}
+
+
+async def test_what_ended_at_verification_is_told_as_it_is_counted(
+    database: Database, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of no agency: the one that the reporter named had nothing to do with it."""
+    monkeypatch.setattr(api_closings, "PAGE", 2)
+    told = {"office": "babel", "agency": "pln", "registered_at": NOON}
+    await happened(database, *(a_sample(ComplaintRegistered, **told) for _ in range(3)))
+    for day in (1, 2):
+        later = NOON + timedelta(days=day)
+        await happened(database, a_closed_case(agency="pln"), at=later)
+        await happened(database, a_sample(ComplaintDeclined, **told, reason="K12d"), at=later)
+    taken_back = {**told, "reason": "K21", "before_acceptance": True}
+    await happened(database, a_sample(ComplaintWithdrawn, **taken_back), at=NOON)
+    found = await rows(client, SITI)
+    assert [(row["agency"], row["reason"]) for row in found[:1]] == [("unverified", "K21")]
+    assert sorted(row["reason"] for row in found) == ["K12d", "K12d", "K20", "K20", "K21"]
+    assert [row["closed_day"] for row in found] == sorted(row["closed_day"] for row in found)
+    assert len(await rows(client, SITI, agency="pln")) == 2
+    auditor = bearer(Person("wati", "auditor"))
+    answer = await client.get("/statistics/M06", params=QUARTER, headers=auditor)
+    [figure] = answer.json()["groups"][0]["figures"]
+    assert figure["numerator"] == len(found)
 
 
 async def test_staff_see_their_own_office_and_nobody_elses(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.metrics import definitions
 from services.metrics.definitions import Definition, NoSuchDefinition
-from services.metrics.reports import contents
+from services.metrics.reports import glance
 from shared.events.intake import Language
 
 SHORTEST_TEXT = 20
@@ -41,7 +41,7 @@ def test_only_the_count_of_accesses_includes_what_is_no_report() -> None:
 
 
 def test_whatever_a_table_shows_is_defined() -> None:
-    definitions.versions_of(list(contents.GLANCE.values()), date(2026, 11, 27))
+    definitions.versions_of(list(glance.GLANCE.values()), date(2026, 11, 27))
 
 
 def test_a_definition_is_found_by_id_and_by_word() -> None:
