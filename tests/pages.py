@@ -12,6 +12,7 @@ PAGES: Mapping[str, frozenset[str]] = {
             "GET /progress/{typed}",
             "GET /progress/{typed}/withdrawal",
             "POST /progress/{typed}/withdrawal",
+            "POST /progress/{typed}/rating",
             "GET /progress/{typed}/completion",
             "POST /progress/{typed}/completion",
         }

@@ -38,6 +38,7 @@ INTAKE = {
     "GET /complaints/{tracking_code}": ANYONE,
     "POST /complaints/{tracking_code}/withdrawal": ANYONE,
     "POST /complaints/{tracking_code}/completion": Needs("anyone", {"given": {"F1": "Sari."}}),
+    "POST /complaints/{tracking_code}/rating": Needs("anyone", {"score": 4}),
     "GET /maladministration": ANYONE,
     "GET /reporter-classes": ANYONE,
     "POST /contacts": SERVICE,

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
-from services.intake import desk, domain, store, way
+from services.intake import desk, domain, rating, store, way
 from services.intake.desk import Desk, Order
 from services.intake.domain import PublicForm
 from services.intake.domain.dates import Warned, is_too_old
 from services.intake.domain.deeds import Deed, Withdraw
 from services.intake.domain.handing_in import HandIn, handed_in
+from services.intake.domain.rating import Rating
 from services.intake.keys import KeyHeader, key_of
 from services.intake.registrar import Asked, digest
 from services.intake.store import Known
@@ -22,11 +23,9 @@ from shared.events.intake import FormalCode
 from shared.json import to_json
 from shared.web import problems
 from shared.web.answers import answers
-from shared.web.deps import Db, Sibling
+from shared.web.deps import Db
 
 router = APIRouter(tags=["complaints"])
-
-CONTACTS_LIMIT = 500
 
 
 class Receipt(BaseModel):
@@ -62,19 +61,7 @@ class Progress(BaseModel):
     state: str
     steps: list[Step]
     may_be_withdrawn: bool
-
-
-class Contact(BaseModel):
-    """How to write to one reporter; read by notifications at the moment of sending."""
-
-    complaint_id: UUID
-    tracking_code: str
-    name: str
-    email: str
-
-
-class ContactsAsked(BaseModel):
-    complaint_ids: Annotated[list[UUID], Field(max_length=CONTACTS_LIMIT)]
+    may_be_rated: bool = Field(description="Its case is closed, and nobody has rated that yet.")
 
 
 def receipt(known: Known, day: date) -> bytes:
@@ -136,6 +123,7 @@ async def _progress(code: str, request: Request, database: Db) -> Progress:
         state=found.state,
         steps=[Step.model_validate(step, from_attributes=True) for step in found.steps],
         may_be_withdrawn=found.may_be_withdrawn,
+        may_be_rated=found.may_be_rated,
     )
 
 
@@ -175,11 +163,14 @@ async def complete_complaint(
     return await _progress(code, request, database)
 
 
-@router.post("/contacts", dependencies=[Sibling])
-async def contacts(asked: ContactsAsked, request: Request, database: Db) -> list[Contact]:
-    """How to reach the reporters of some complaints, for notifications alone."""
-    async with database.reading() as connection:
-        found: list[dict[str, Any]] = await store.contacts(
-            connection, asked.complaint_ids, request.app.state.seals
-        )
-    return [Contact.model_validate(one) for one in found]
+@router.post("/complaints/{tracking_code}/rating", status_code=201, responses=answers(404, 409))
+async def rate_complaint(
+    tracking_code: Annotated[str, Path(max_length=60)],
+    rated: Rating,
+    request: Request,
+    database: Db,
+) -> Progress:
+    """How content the reporter is with the handling of a closed case, from 1 to 5: once."""
+    code = domain.read_tracking_code(tracking_code)
+    await rating.take(request, database, code, rated)
+    return await _progress(code, request, database)

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.intake import (
     api,
     api_codes,
+    api_contacts,
     api_staff,
     batch,
     form,
@@ -26,13 +27,7 @@ BLUEPRINT = service.Blueprint(
     outbox=models.OutboxRow,
     inbox=models.InboxRow,
     announces=intake.ANNOUNCED,
-    routers=[
-        batch.router,
-        api.router,
-        api_codes.router,
-        api_staff.router,
-        pages.router,
-    ],
+    routers=[one.router for one in (batch, api, api_codes, api_contacts, api_staff, pages)],
     beside=[registrar.running, timers.running],
     needs_broker=False,
     body_limits={"/complaints/batch": lines.BODY_LIMIT, "/form": form.BODY_LIMIT},

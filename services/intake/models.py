@@ -38,6 +38,7 @@ __all__ = [
     "OutboxRow",
     "ProgressRow",
     "ProofRow",
+    "RatingRow",
     "ReadingRow",
     "ReporterRow",
     "Table",
@@ -131,6 +132,17 @@ class ProofRow(Table, table=True):
     notice: str
     cause: UUID | None = Field(description="The event that the notice told of.")
     delivered_at: datetime
+
+
+class RatingRow(Table, table=True):
+    """How content the reporter was with a closing of the case: said once, and never changed."""
+
+    __tablename__ = "ratings"
+
+    closing_id: UUID = Field(primary_key=True, description="The event of the closing.")
+    complaint_id: UUID
+    score: int = Field(description="1 to 5.")
+    recorded_at: datetime
 
 
 class BookRow(Table, table=True):

@@ -6,7 +6,15 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake import completion_pages, domain, form, keys, progress_pages, wording
+from services.intake import (
+    completion_pages,
+    domain,
+    form,
+    keys,
+    progress_pages,
+    rating_pages,
+    wording,
+)
 from services.intake.domain import ComplaintForm
 from services.intake.form import FIELDS, Typed, Wrong
 from services.intake.frame import asked_language, at, page
@@ -95,3 +103,4 @@ async def find(request: Request) -> Response:
 
 router.include_router(progress_pages.router)
 router.include_router(completion_pages.router)
+router.include_router(rating_pages.router)

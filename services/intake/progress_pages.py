@@ -56,6 +56,8 @@ async def show_progress(typed: str, request: Request, database: Db, now: Now) ->
         steps=steps,
         then=way.then,
         may_be_withdrawn=way.may_be_withdrawn,
+        may_be_rated=way.may_be_rated,
+        is_rated=way.closing is not None and way.closing.is_rated,
         may_be_completed=way.asked is not None,
         is_too_late=way.is_too_late(now),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake import store
 from services.intake.domain.history import Past
 from services.intake.domain.moves import MOVES, DeedName, State
+from services.intake.domain.rating import Closing
 
 STEPS: dict[DeedName, str] = {
     "ask-completion": "awaiting-completion",
@@ -48,6 +49,12 @@ class Way:
     state: str
     steps: list[Step]
     may_be_withdrawn: bool
+    closing: Closing | None = None
+    """Where the case of a reporter is closed and was not handed over."""
+
+    @property
+    def may_be_rated(self) -> bool:
+        return self.closing is not None and not self.closing.is_rated
 
     @property
     def asked(self) -> Step | None:
@@ -86,7 +93,10 @@ async def way_of(connection: AsyncConnection, row: Any) -> Way:
     state: State = row.state
     shown = "closed" if closed and state == "accepted" else state
     may_be_withdrawn = row.has_identity and not closed and state in MOVES["withdraw"]
-    return Way(shown, steps, may_be_withdrawn)
+    closing = None
+    if shown == "closed" and row.has_identity:
+        closing = await store.last_closing(connection, row.complaint_id)
+    return Way(shown, steps, may_be_withdrawn, closing)
 
 
 def _telling(steps: Sequence[Step]) -> list[Step]:

@@ -1,4 +1,4 @@
-"""Deadlines, the way of reports, and what is open, over HTTP."""
+"""Deadlines, the way of reports, what is open, who complained and what was saved, over HTTP."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -7,14 +7,22 @@ from fastapi import Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import knowing, store
+from services.metrics.answers import losses as losses_view
 from services.metrics.answers import progress as views_progress
 from services.metrics.answers import shapes
 from services.metrics.answers.backlog import Backlog
 from services.metrics.answers.examples import responses
 from services.metrics.api import router
 from services.metrics.asking import progress
-from services.metrics.domain import ageing
-from services.metrics.questions import AskedBy, AttainmentAsked, BacklogAsked, SpreadAsked
+from services.metrics.asking.reporters import by_reporter
+from services.metrics.domain import ageing, benefits, figures
+from services.metrics.questions import (
+    AskedBy,
+    AttainmentAsked,
+    BacklogAsked,
+    ReportersAsked,
+    SpreadAsked,
+)
 from services.metrics.store import Question
 from services.metrics.targets import read_targets
 from services.metrics.telling.viewing import view
@@ -110,3 +118,30 @@ async def backlog(
     day = min(asked.to - timedelta(days=1), today)
     groups = await seen.groups(database, seen.asked.question(), make)
     return shapes.BacklogAnswer(**seen.head(asked.by, "M08", "M09"), day=day, groups=groups)
+
+
+@router.get("/losses", responses=responses("losses"))
+async def losses(
+    asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
+) -> shapes.LossesAnswer:
+    """The losses that reporters were saved, in rupiah, as the closings of a period say."""
+    seen = view(asked, request, now)
+
+    async def make(connection: AsyncConnection, question: Question) -> list[losses_view.Losses]:
+        measures = (benefits.VALUED, benefits.LOSS_SAVED)
+        sums = await store.sums(connection, question, measures, stock=False)
+        flows = figures.grouped(sums, question.by, question.start, question.end)
+        return [losses_view.losses(flow) for flow in flows]
+
+    groups = await seen.groups(database, seen.asked.question(), make)
+    return shapes.LossesAnswer(**seen.head(asked.by, "P05"), groups=groups)
+
+
+@router.get("/reporters", responses=responses("reporters"))
+async def reporters(
+    asked: Annotated[ReportersAsked, Query()], request: Request, database: Db, now: Now
+) -> shapes.ReportersAnswer:
+    """Reports received by the class of their reporters, or by the province where these live."""
+    seen = view(asked, request, now, of_agencies=False)
+    groups = await seen.groups(database, seen.asked.question(), by_reporter)
+    return shapes.ReportersAnswer(**seen.head(asked.by, "M02"), groups=groups)

@@ -4,7 +4,6 @@ from fastapi import FastAPI
 
 from services.metrics import (
     api,
-    api_beside,
     api_closings,
     api_definitions,
     api_findings,
@@ -27,7 +26,6 @@ BLUEPRINT = service.Blueprint(
     inbox=models.InboxRow,
     routers=[
         api.router,
-        api_beside.router,
         api_closings.router,
         api_definitions.router,
         api_findings.router,

@@ -4,10 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from services.metrics import knowing, measures, offices, store
-from services.metrics.domain import deadlines, tallies, verification
+from services.metrics.domain import benefits, deadlines, tallies, verification
 from services.metrics.domain.tallies import Tally
 from services.metrics.domain.verification import UNVERIFIED
-from services.metrics.hearing import conversions, incidents, messages, registry, requests
+from services.metrics.hearing import (
+    conversions,
+    incidents,
+    messages,
+    ratings,
+    registry,
+    requests,
+)
 from services.metrics.hearing import verification as hearing_verification
 from services.metrics.hearing.counting import (
     SECOND,
@@ -34,7 +41,7 @@ from shared.events.routing import (
 )
 
 ear = Ear("metrics")
-for noun in (hearing_verification, requests, registry, incidents, conversions, messages):
+for noun in (hearing_verification, requests, registry, incidents, conversions, messages, ratings):
     noun.listen(ear)
 
 
@@ -165,7 +172,7 @@ async def count_closed(event: Envelope[CaseClosed], tx: Transaction, now: dateti
             *stops(event, dropping=deadlines.EVERY),
             *waited,
             *examined(event, days[0]),
-            *tallies.saved(said.agency, said.loss_saved, days[0]),
+            *benefits.saved(said.agency, said.loss_saved, days[0]),
         ),
         seconds=seconds,
         working_days=working_days,
@@ -188,6 +195,6 @@ async def count_reopened(event: Envelope[CaseReopened], tx: Transaction, now: da
     told: dict[str, Any] = {"reason": said.was_reason, "seconds": seconds}
     if said.was_loss_saved is not None and said.was_closed_at is not None:
         closed_day = last_day(said.office, said.was_closed_at)
-        told["beside"] = tallies.saved(said.agency, said.was_loss_saved, closed_day, -1)
+        told["beside"] = benefits.saved(said.agency, said.was_loss_saved, closed_day, -1)
     store.count_fact(tx, event, "reopened", reopened, days=days, heard_at=now, **told)
     measures.count(tx, "reopened")

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.metrics.answers.cells import Expected, Value, Word
-from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
+from services.metrics.answers.values import Ages, Mean, Percentiles, Rate, Score
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.span import Span
 from services.metrics.domain.suppression import SUPPRESSED
@@ -49,7 +49,7 @@ def told(value: Value, language: Language) -> str:
     match value:
         case Rate():
             return _share(value, language)
-        case Mean():
+        case Mean() | Score():
             return _mean(value, language)
         case Percentiles():
             return _percentiles(value, language)
@@ -60,10 +60,11 @@ def told(value: Value, language: Language) -> str:
     return HIDDEN if value == SUPPRESSED else NOTHING
 
 
-def _mean(mean: Mean, language: Language) -> str:
-    if mean.mean_days is None:
-        return NOTHING
-    return f"{_days(mean.mean_days, language)} (n = {whole(mean.n, language)})"
+def _mean(mean: Mean | Score, language: Language) -> str:
+    of = f"(n = {whole(mean.n, language)})"
+    if isinstance(mean, Score):
+        return NOTHING if mean.mean is None else f"{decimal(mean.mean, language)} {of}"
+    return NOTHING if mean.mean_days is None else f"{_days(mean.mean_days, language)} {of}"
 
 
 def _said(value: Ages | Word | Expected, language: Language) -> str:

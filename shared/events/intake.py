@@ -167,6 +167,18 @@ class ComplaintOverdue(ComplaintFact):
     )
 
 
+class ComplaintRated(ComplaintFact):
+    """The reporter says how content they are with the handling of a case that was closed."""
+
+    type: ClassVar[str] = "intake.complaint.rated.v1"
+
+    score: int = Field(ge=1, le=5, description="From 1, not content, to 5, very content.")
+    closed_at: AwareDatetime = Field(description="The closing that it is said of: once of each.")
+    handled_by: str | None = Field(
+        None, pattern=SLUG_PATTERN, description="The agency that answered for the case then."
+    )
+
+
 ANNOUNCED: tuple[type[ComplaintFact], ...] = (
     ComplaintRegistered,
     ComplaintClassified,
@@ -178,4 +190,5 @@ ANNOUNCED: tuple[type[ComplaintFact], ...] = (
     ComplaintFinished,
     ComplaintJoined,
     ComplaintOverdue,
+    ComplaintRated,
 )

@@ -40,6 +40,8 @@ UNREACHABLE: dict[str, Json] = {
     "notice": {"reporter": {"name": "Warga Contoh", "phone": "+6281200000000"}}
 }
 """Whoever has no address of mail must be told by staff."""
+CLOSED_FIRST: dict[str, Sequence[Json]] = {"rating": [CLOSURE]}
+"""To the case that has become of a complaint before its reporter says something."""
 FAST: Json = {"access_type": "RCO", "criterion": "life"}
 VERIFIED_FIRST: dict[str, Sequence[tuple[str, Json]]] = {
     "conversion": [("classification", FAST), ("acceptance", {})],

@@ -19,6 +19,7 @@ from tests.rights import ENDPOINTS
 from tests.system import books
 from tests.system.before import (
     BEFORE,
+    CLOSED_FIRST,
     SAID,
     TODAY,
     UNREACHABLE,
@@ -62,10 +63,15 @@ class World:
 
     async def complaints(self, name: str, prefix: str, before: dict[str, Any], form: Json) -> None:
         """Complaints of an operation's own, with what staff do to each."""
+        what = name.removeprefix(prefix)
+        closing = CLOSED_FIRST.get(what, ())
         for _ in range(EACH):
-            receipt = await self.filed(**form, **UNREACHABLE.get(name.removeprefix(prefix), {}))
-            for deed, body in before.get(name.removeprefix(prefix), ()):
+            told = {} if closing else {**form, **UNREACHABLE.get(what, {})}
+            receipt = await self.filed(**told)
+            for deed, body in before.get(what, ()):
                 await self.verify(receipt["complaint_id"], deed, body)
+            complaint = UUID(receipt["complaint_id"])
+            self.orders.append([Order(complaint, one) for one in closing])
             self.own.setdefault(name, []).append(receipt)
 
     async def cases(self, name: str) -> None:

@@ -39,6 +39,7 @@ from services.intake.store.numbers import (
     spans_of,
 )
 from services.intake.store.proofs import forget_proofs, proofs
+from services.intake.store.ratings import keep_rating, last_closing
 from services.intake.store.staff import (
     deeds_of,
     is_closed,
@@ -84,6 +85,8 @@ __all__ = [
     "joined",
     "keep_candidates",
     "keep_clocks",
+    "keep_rating",
+    "last_closing",
     "mark_missed",
     "missed",
     "neighbours",

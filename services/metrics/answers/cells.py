@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
+from services.metrics.answers.values import Ages, Mean, Percentiles, Rate, Score
 from services.metrics.domain.suppression import Suppressed
 
 
@@ -23,5 +23,5 @@ class Expected:
     rests_on: int
 
 
-Value = int | Rate | Mean | Percentiles | Ages | Word | Expected | Suppressed | None
+Value = int | Rate | Mean | Score | Percentiles | Ages | Word | Expected | Suppressed | None
 """A count, or a figure with what it was made of; None where nothing can be told."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.metrics.answers.grouped import Grouped
 from services.metrics.answers.values import Count
-from services.metrics.domain import tallies
+from services.metrics.domain import benefits
 from services.metrics.domain.figures import Flow
 
 
@@ -20,4 +20,4 @@ class Losses(Grouped):
 
 
 def losses(flow: Flow) -> Losses:
-    return Losses(group=flow.group, valued=flow[tallies.VALUED], rupiah=flow[tallies.LOSS_SAVED])
+    return Losses(group=flow.group, valued=flow[benefits.VALUED], rupiah=flow[benefits.LOSS_SAVED])

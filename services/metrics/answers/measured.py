@@ -24,7 +24,8 @@ class Measured(BaseModel):
     numerator: Count = Field(examples=[68])
     denominator: Count | None = Field(description="Null for what is only counted.", examples=[83])
     value: str | None = Field(
-        description="A count, or a share in percent; null where there is none.", examples=["81.93"]
+        description="A count, a share in percent, or a mean; null where there is none.",
+        examples=["81.93"],
     )
     why: Why | Suppressed | None = Field(None, description="Why there is no value.")
     rounding: Literal["none", "half-up-2"]
@@ -36,7 +37,8 @@ class Measured(BaseModel):
         over = metrics.amount(figure.over, flow)
         under = metrics.amount(figure.under, flow) if figure.under else None
         no_share = under is not None and under <= 0
-        value = str(over) if under is None else figures.percent(over, under)
+        made_of = figures.half_up if figure.kind == "mean" else figures.percent
+        value = str(over) if under is None else made_of(over, under)
         made = cls(
             name=figure.name,
             kind=figure.kind,

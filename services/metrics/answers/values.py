@@ -74,6 +74,27 @@ class Mean(BaseModel):
         )
 
 
+class Score(BaseModel):
+    """The mean of numbers from 1 to 5, with what it is made of."""
+
+    definition: str = Field(examples=["M22"])
+    n: int
+    total: int
+    mean: str | None = Field(description="Null where n is 0.", examples=["4.25"])
+    why: Why | None = Field(None, description="Why there is no value.")
+    rounding: Literal["half-up-2"] = figures.ROUNDING
+
+    @classmethod
+    def of(cls, definition: str, n: int, total: int) -> Self:
+        return cls(
+            definition=definition,
+            n=n,
+            total=total,
+            mean=figures.half_up(total, n) if n else None,
+            why=None if n else "nothing-to-divide-by",
+        )
+
+
 class Percentiles(BaseModel):
     """Median and 90th percentile in whole days, of what ended in the period."""
 

@@ -7,7 +7,7 @@ all of it can be told (`secrecy`).
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from services.metrics.domain import deadlines, funnel, metrics, requests, tallies
+from services.metrics.domain import benefits, deadlines, funnel, metrics, requests, tallies
 from services.metrics.domain import verification as v
 from services.metrics.domain.metrics import Figure, Terms
 from shared.events.routing import ClosureReason, Level
@@ -125,7 +125,7 @@ SLA: Final = (
     *(one for clock in deadlines.CLOCKS for one in _kept(clock, clock)),
     *_kept("all", *deadlines.CLOCKS),
 )
-LOSSES: Final = tuple(_count(name, tallies.VALUED) for name in ("valued", "rupiah"))
+LOSSES: Final = tuple(_count(name, benefits.VALUED) for name in ("valued", "rupiah"))
 """The sum is told where the number of those that it is of is told."""
 ATTAINMENT: Final = (_count("closed", tallies.CLOSED), _count("attainment", tallies.CLOSED))
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from services.metrics.domain import tallies, verification
+from services.metrics.domain import benefits, tallies, verification
 from services.metrics.domain.figures import Flow
 
-Kind = Literal["count", "stock", "rate"]
-"""A count of what happened in the period, of what stands at its end, or a share in percent."""
+Kind = Literal["count", "stock", "rate", "mean"]
+"""A count of what happened in the period, of what stands at its end, a share in percent, a mean."""
 
 Terms = Mapping[str, int]
 """Measures, and how often each counts: a sum is all that a figure may be."""
@@ -43,6 +43,10 @@ EARLY: Final = {
     **dict.fromkeys((one for one in tallies.ENDINGS if one != tallies.ended("K23")), -1),
 }
 """Closed with K20 or K23: all closures without those of any other reason."""
+
+RATED: Final = _sum(benefits.RATED)
+OF_CASES: Final = {tallies.CLOSED: 1, verification.ENDED: -1}
+"""Closings without those at verification: of these no agency was asked, and nobody rates them."""
 
 ANSWERED: Final = _sum(tallies.ANSWERED_IN_TIME, tallies.ANSWERED_LATE)
 
@@ -143,7 +147,7 @@ ALL: Final = (
         (_rate("premature", _sum(tallies.cohort("K12b"), tallies.cohort("K12f")), COHORT),),
     ),
     Metric("M16", (_rate("substantiated", _sum(*FOUND), _sum(*FOUND, tallies.ended("K22"))),)),
-    Metric("M17", (_rate("settled_early", EARLY, {**C, verification.ENDED: -1}),)),
+    Metric("M17", (_rate("settled_early", EARLY, OF_CASES),)),
     Metric(
         "M20",
         (
@@ -159,6 +163,13 @@ ALL: Final = (
             _rate("withdrawn", _sum(tallies.cohort("K11"), tallies.cohort("K21")), COHORT),
             _rate("reopened", _sum(tallies.REOPENED), C, is_share=False),
             _rate("transferred", _sum(tallies.MOVED_OUT, tallies.HANDED_OVER), R, is_share=False),
+        ),
+    ),
+    Metric(
+        "M22",
+        (
+            _rate("answered", RATED, OF_CASES),
+            Figure("mean", "mean", _sum(benefits.SCORES), RATED, is_share=False),
         ),
     ),
 )

@@ -40,10 +40,6 @@ DAYS_OF_WAITING: Final = "days-to-close-waited"
 NOBODY: Final = ""
 """The agency of what intake says: who will answer is not known yet."""
 
-VALUED: Final = "valued"
-LOSS_SAVED: Final = "loss-saved"
-"""Closings that say which loss was saved, and how many rupiah they say: whole ones, added up."""
-
 DAYS_TO_CLOSE: Final = "days-to-close"
 WORKING_DAYS_TO_CLOSE: Final = "working-days-to-close"
 """How many cases took so many days: each bin is one day (M10)."""
@@ -176,13 +172,6 @@ def waited(agency: str, reason: str, day: date, registered_day: date) -> tuple[T
     if reason == K_HANDED_OVER:
         return ()
     return (Tally(DAYS_OF_WAITING, day, agency, bin=(day - registered_day).days),)
-
-
-def saved(agency: str, rupiah: int | None, day: date, sign: int = 1) -> tuple[Tally, ...]:
-    """What a closing says was saved; what a reopened case had said counts no more."""
-    if rupiah is None:
-        return ()
-    return Tally(VALUED, day, agency, sign), Tally(LOSS_SAVED, day, agency, sign * rupiah)
 
 
 def reopened(

@@ -27,7 +27,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "overview": ("T2", "T9"),
     "access": ("T1", "T3", "T3C", "T6", "T7", "T4", "T4K", "T4P"),
     "flow": ("T9", "T2", "R1"),
-    "outcomes": ("T8", "T10", "T14", "T16"),
+    "outcomes": ("T8", "T10", "T14", "T16", "R8"),
     "ageing": ("R6", "R7", "T13"),
     "durations": ("T12", "T12B"),
     "focal-points": ("R5", "R2", "R3", "R4", "T15"),

@@ -10,7 +10,7 @@ from services.metrics.answers.cells import Value
 from services.metrics.asking.asked import Asked
 from services.metrics.domain import tallies
 from services.metrics.domain.metrics import METRICS
-from services.metrics.reports import ageing, losses, programme, reporters
+from services.metrics.reports import ageing, losses, programme, reporters, satisfaction
 from services.metrics.reports.findings import FINDINGS, zones
 from services.metrics.reports.groupings import (
     agencies,
@@ -137,6 +137,7 @@ REPORT: Mapping[str, Maker] = {
     "R2": focal_points,
     "R3": escalations,
     "R5": deadlines,
+    "R8": satisfaction.satisfaction,
     "T15": programme.activities,
     "T16": losses.saved,
     "T17": programme.zones,

@@ -2,7 +2,7 @@
 
 from services.metrics.answers.losses import losses
 from services.metrics.asking.asked import Asked
-from services.metrics.domain import tallies
+from services.metrics.domain import benefits
 from services.metrics.reports.tables import ALL, Line, Table
 from services.metrics.store import By
 
@@ -12,7 +12,7 @@ COLUMNS = ("valued", "rupiah")
 async def saved(asked: Asked) -> Table:
     """T16. By sector; nothing where no closing says it."""
     by: By = "office" if asked.agency and asked.office else "substance"
-    measures = (tallies.VALUED, tallies.LOSS_SAVED)
+    measures = (benefits.VALUED, benefits.LOSS_SAVED)
     found = [losses(flow) for flow in await asked.flows(by, measures)]
     groups = [Line(one.group, (one.valued, one.rupiah)) for one in found if one.valued]
     if not groups:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from services.metrics import definitions, offices
 from services.metrics.answers.backlog import Backlog
 from services.metrics.answers.cells import Expected, Value, Word
-from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
+from services.metrics.answers.values import Ages, Mean, Percentiles, Rate, Score
 from services.metrics.domain.figures import NOTHING
 from services.metrics.domain.suppression import SUPPRESSED
 from shared.json import to_json
@@ -123,7 +123,7 @@ def _plain(values: Sequence[Value]) -> list[Any]:
 
 def _one(value: Value) -> Any:
     match value:
-        case Rate() | Mean() | Percentiles() | Ages():
+        case Rate() | Mean() | Score() | Percentiles() | Ages():
             return value.model_dump()
         case Word():
             return value.code
@@ -149,8 +149,8 @@ def _flat(value: Value) -> tuple[Any, ...]:
         case Rate():
             share = value.percent or NOTHING
             return (value.definition, share, value.numerator, value.denominator)
-        case Mean():
-            return (value.definition, value.mean_seconds or NOTHING, value.total_seconds, value.n)
+        case Mean() | Score():
+            return (value.definition, *_mean(value), value.n)
         case Percentiles():
             median = NOTHING if value.median is None else value.median
             return ("M10", median, "", value.n)
@@ -160,3 +160,9 @@ def _flat(value: Value) -> tuple[Any, ...]:
             return ("", to_json(_one(value)).decode().strip('"'), "", "")
         case _:
             return ("", "" if value is None else value, "", "")
+
+
+def _mean(value: Mean | Score) -> tuple[str, int]:
+    if isinstance(value, Score):
+        return value.mean or NOTHING, value.total
+    return value.mean_seconds or NOTHING, value.total_seconds

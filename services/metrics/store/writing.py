@@ -1,6 +1,6 @@
 """Adding facts and counts: plain values only, this is the hot path."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -43,6 +43,7 @@ Kind = Literal[
     "sent-back",
     "corrected",
     "converted",
+    "rated",
 ]
 
 PLACED_BY = ("measure", "day", "agency", *GROUPS, "bin")
@@ -64,9 +65,6 @@ def count_fact(
     What `tallies` count `contributions` says again; what `beside` counts is kept with the fact.
     """
     said = event.data.__dict__  # reading a field of a model costs three times as much
-    kind_of, province = said.get("reporter_class"), said.get("reporter_province")
-    if kind_of is not None or province is not None:
-        beside = (*beside, *reporters.beside([*tallies, *beside], kind_of, province))
     tx.add(
         FactRow,
         event_id=event.id,
@@ -90,7 +88,17 @@ def count_fact(
         **more,
     )
     _add_up(tx, event.data, tallies, heard_at)
-    _count_beside(tx, event, beside, heard_at)
+    _count_beside(tx, event, (*beside, *_of_reporter(said, tallies, beside)), heard_at)
+
+
+def _of_reporter(
+    said: Mapping[str, Any], tallies: Iterable[Tally], beside: Sequence[Tally]
+) -> tuple[Tally, ...]:
+    """Only intake tells of reporters, and of few."""
+    kind, province = said.get("reporter_class"), said.get("reporter_province")
+    if kind is None and province is None:
+        return ()
+    return reporters.beside([*tallies, *beside], kind, province)
 
 
 def _add_up(tx: Transaction, said: Any, tallies: Iterable[Tally], heard_at: datetime) -> None:

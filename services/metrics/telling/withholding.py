@@ -7,12 +7,12 @@ from pydantic import BaseModel
 
 from services.metrics.answers.cells import Expected
 from services.metrics.answers.measured import Measured
-from services.metrics.answers.values import Ages, Mean, Percentiles, Rate
+from services.metrics.answers.values import Ages, Mean, Percentiles, Rate, Score
 from services.metrics.domain.suppression import SUPPRESSED, Row
 
 M = TypeVar("M", bound=BaseModel)
 
-WHOLE = (Rate, Mean, Percentiles, Ages, Measured)
+WHOLE = (Rate, Mean, Score, Percentiles, Ages, Measured)
 """Figures of several numbers that are told or withheld as one."""
 
 
@@ -35,7 +35,7 @@ def counts(value: Any) -> tuple[int, ...]:
     match value:
         case Rate() | Measured():
             return value.counts
-        case Mean() | Percentiles() | Ages():
+        case Mean() | Score() | Percentiles() | Ages():
             return (value.n,)
         case Expected():
             return (value.rests_on,)

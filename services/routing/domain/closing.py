@@ -34,7 +34,8 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime, desk: De
     """What is still asked needs no answer any more; the closing itself says so to the agency."""
     if isinstance(deed, Close):
         facts = deed.model_dump(
-            include={"reason", "resolution_method", "substantiated", "loss_saved"}
+            include={"reason", "resolution_method", "substantiated", "loss_saved"},
+            exclude_none=True,
         )
         _agrees(deed)
     else:
@@ -42,7 +43,6 @@ def close(case: Case, deed: Close | Withdraw, state: str, at: datetime, desk: De
             "reason": "K21",
             "resolution_method": "other",
             "substantiated": "not-determined",
-            "loss_saved": None,
         }
     undone = case.undone
     if facts["reason"] == "K30":

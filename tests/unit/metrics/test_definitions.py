@@ -22,7 +22,7 @@ def text(version: int, since: date) -> dict[str, object]:
 
 def test_every_figure_of_the_domain_is_defined() -> None:
     domain = [f"M{number:02}" for number in range(1, 23)]
-    assert list(definitions.registry()) == [*domain, "P01", "P02", "P03", "P04"]
+    assert list(definitions.registry()) == [*domain, "P01", "P02", "P03", "P04", "P05"]
 
 
 def test_every_definition_speaks_both_languages_and_has_a_word_of_its_own() -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from services.metrics import definitions
-from services.metrics.domain import metrics, tallies, verification
+from services.metrics.domain import benefits, metrics, tallies, verification
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.metrics import ALL, METRICS, OPEN_AT_START, Metric
 from shared.events.routing import ClosureReason
@@ -15,6 +15,7 @@ MEASURES = {
     *tallies.COHORT,
     *tallies.ESCALATED,
     *tallies.ENDINGS,
+    *(benefits.RATED, benefits.SCORES),
     *(verification.BY_HAND, verification.PASSED, verification.ENDED),
     *(value for name, value in vars(tallies).items() if name.isupper() and type(value) is str),
 }
@@ -31,7 +32,7 @@ def test_a_metric_has_a_definition_and_is_made_of_measures_that_are_counted(
     names = [one.name for one in metric.figures]
     assert len(names) == len(set(names)) > 0
     rates = [one for one in metric.figures if one.under]
-    assert all(one.kind == "rate" for one in rates)
+    assert all(one.kind in ("rate", "mean") for one in rates)
     assert (definition.rounding == "half-up-2") == bool(rates)
 
 

@@ -37,6 +37,7 @@ FOLLOWS: dict[type[Fact], set[tuple[str, str]] | str] = {
         ("office-desk", "complaint-overdue"),
         ("office-head", "complaint-overdue"),
     },
+    intake.ComplaintRated: "the reporter said it, and the page thanks them",
     routing.CaseAssigned: {("focal-point", "case-assigned")},
     routing.CaseUnroutable: {("office-desk", "case-undecided")},
     routing.CaseNeedsDecision: {("office-desk", "case-undecided")},
