@@ -15,6 +15,7 @@ NOT_SO_FAR: Final = frozenset(
         "POST /cases/{case_id}/hand-over",
         "POST /cases/{case_id}/acceptance",
         "POST /cases/{case_id}/return",
+        "POST /complaints/{tracking_code}/rating",
         "POST /cases/{case_id}/conciliation-outcome",
         "POST /cases/{case_id}/conversion",
         "POST /cases/{case_id}/correction-report",
