@@ -67,7 +67,7 @@ class RollupRow(Table, table=True):
 
 
 class ChangeRow(Table, table=True):
-    """How often a process has counted something: answers are remembered until it grows."""
+    """A number that grows when a process counts something: answers are remembered until then."""
 
     __tablename__ = "changes"
 
