@@ -12,7 +12,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from shared.bus.topology import Durable
 
-AT_ONCE = 2_000
+AT_ONCE = 8_000
 """Messages in one request; the next is asked for before these are handled."""
 
 FORGOTTEN_SECONDS = 60

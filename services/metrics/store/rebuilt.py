@@ -73,11 +73,18 @@ async def write(database: Database, kept: Mapping[type[Any], Sequence[Values]]) 
     """Facts as they stand in the streams; one that stands there twice is kept once."""
     rows = [(NEW[row], values) for row, values in kept.items()]
     try:
-        async with database.plain_transaction() as connection:
-            await insert_all(connection, [Insert(table, told) for table, told in rows])
+        await _insert(database, [Insert(table, told) for table, told in rows])
     except IntegrityError:
-        async with database.plain_transaction() as connection:
-            await insert_all(connection, [Insert(table, told, KNOWN) for table, told in rows])
+        await _insert(database, [Insert(table, told, KNOWN) for table, told in rows])
+
+
+async def _insert(database: Database, rows: Sequence[Insert]) -> None:
+    """Nobody waits for the disk: the commit that puts these tables in their place is on it, and
+    with it all that was written before."""
+    async with database.plain_transaction() as connection:
+        if not database.is_sqlite:
+            await connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
+        await insert_all(connection, rows)
 
 
 async def add_up(database: Database) -> None:
