@@ -36,9 +36,11 @@ async def find_bursts(connection: AsyncConnection, question: Question) -> list[F
         for (agency, substance), days in (await _counts(connection, far, agencies)).items()
         for one in bursts(days, since, question.start, question.end)
     ]
-    surging = sorted({agency for agency, _, _ in found})
-    apart = replace(far, incidents="without")
-    others = await _counts(connection, apart, surging) if surging else {}
+    if not found:
+        return []
+    first, last = min(one.first for *_, one in found), max(one.last for *_, one in found)
+    apart = replace(far, start=first, end=last + DAY, incidents="without")
+    others = await _counts(connection, apart, sorted({agency for agency, *_ in found}))
     return [FoundBurst(*one, _joined(one[2], others.get(one[:2], {}))) for one in found]
 
 
