@@ -33,7 +33,7 @@ def order(case: Case, deed: OrderCorrection, at: datetime, desk: Desk) -> Done:
             "corrective-action",
             case_id=case.case_id,
             of_id=desk.new_id,
-            at=at,
+            at=asked_at(at, desk.now, silent=case.told["silent"]),
             now=desk.now,
         )
     )

@@ -8,6 +8,7 @@ import pytest
 from services.routing.domain.case import Case
 from services.routing.domain.correction_deeds import (
     CorrectionDone,
+    OrderCorrection,
     ReportCorrection,
     ReturnCorrection,
 )
@@ -24,12 +25,32 @@ from shared.events.routing import CaseClosed
 from tests.factories import NOON
 from tests.unit.routing.standing import CLOSE, DUE, LATER, a_case, a_desk, after, an_action
 
+ORDER = OrderCorrection(order="Perbaiki pipa.")
 REPORT = ReportCorrection(text="Pipa diganti.", on=LATER.date())
 LATE = DUE + timedelta(days=5)
 
 
 def a_reported(**told: object) -> Case:
     return a_case(actions=(an_action(report="Pipa diganti.", reported_at=LATER, **told),))
+
+
+def test_an_order_that_is_dated_back_starts_when_the_agency_learns_of_it() -> None:
+    long_after = a_desk(now=NOON + timedelta(days=200))
+    [clock] = after(a_case(), ORDER, long_after).starts
+    back = ORDER.model_copy(update={"at": LATER})
+    done = after(a_case(), back, long_after)
+    [late] = done.starts
+    assert (done.at, next(iter(done.change.actions.values()))["ordered_at"]) == (LATER, LATER)
+    told = ("started_on", "due_at", "next_step", "next_at")
+    assert [getattr(late, one) for one in told] == [getattr(clock, one) for one in told]
+    assert late.due_at > long_after.now
+
+
+def test_an_order_of_imported_history_has_the_dates_of_its_time() -> None:
+    back = ORDER.model_copy(update={"at": LATER})
+    done = after(a_case(silent=True), back, a_desk(now=NOON + timedelta(days=200)))
+    [values] = done.change.actions.values()
+    assert (done.starts, values["due_at"] < NOON + timedelta(days=100)) == ((), True)
 
 
 def test_a_report_says_what_was_done_and_when_and_stops_the_clock() -> None:
