@@ -94,7 +94,7 @@ MEANINGS: dict[Right, str] = {
     "case.unplaced": "see cases that no rule could place",
     "case.answer": "acknowledge, answer, say that it is another's",
     "case.ask": "ask further, accept or return answers, extend, order corrections",
-    "case.place": "assign, transfer, hand over, join an incident",
+    "case.place": "assign, transfer, hand over",
     "case.close": "close, withdraw",
     "case.reopen": "go on with a closed case",
     "message.read": "see which messages were sent about a complaint",
