@@ -67,7 +67,7 @@ async def mint_links(
     """A link for each letter to an officer who has what it is about; for all others none."""
     settings: RoutingSettings = request.app.state.settings
     door = f"{settings.public_url.rstrip('/')}/links/"
-    key = settings.secret("links.key").encode()
+    key = settings.links_key
     async with database.reading() as connection:
         requests = {one.request_id for one in told.asked if one.request_id}
         actions = {one.action_id for one in told.asked if one.action_id}

@@ -69,7 +69,7 @@ class Opened(Shown):
 
 async def opened(app: FastAPI, text: str, now: datetime) -> Opened | OpenedAction | None:
     """None where the link is none of ours, is over, or its officer has not what it opens."""
-    link = unseal(text, app.state.settings.secret("links.key").encode(), now)
+    link = unseal(text, app.state.settings.links_key, now)
     if link is None:
         return None
     read = store.linked_request if link.opens == "request" else store.linked_action

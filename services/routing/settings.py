@@ -1,12 +1,16 @@
 """What routing is told from outside."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from shared.access.keys import long_enough
 from shared.offices import SHIPPED, ZonesFile
 from shared.settings import ServiceSettings
+
+LINKS_KEY = "links.key"
 
 
 class RoutingSettings(ServiceSettings):
@@ -23,3 +27,16 @@ class RoutingSettings(ServiceSettings):
     """Where officers reach this service from outside: links in letters begin with it."""
     link_days: int = Field(14, ge=1, le=365)
     """How long after the last day a link in a letter is good."""
+
+    @property
+    def links_key(self) -> bytes:
+        """What links in letters are sealed with."""
+        return long_enough(self.secret(LINKS_KEY), LINKS_KEY).encode()
+
+    @model_validator(mode="after")
+    def _seals_links(self) -> Self:
+        try:
+            _ = self.links_key
+        except RuntimeError as error:
+            raise ValueError(str(error)) from error
+        return self

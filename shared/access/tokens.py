@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from shared.access.keys import long_enough
 from shared.access.person import OF_AGENCIES, Person, Role
 from shared.events.base import SLUG_PATTERN
 
@@ -13,7 +14,6 @@ ISSUER = "narahubung"
 AUDIENCE = "narahubung"
 ALGORITHM = "HS256"
 KEY_FILE = "tokens.key"
-SHORTEST_KEY = 32
 CLOCKS_APART = 60
 """Seconds by which the clocks of two machines may differ."""
 
@@ -70,7 +70,7 @@ def mint(person: Person, key: str, now: datetime, lifetime: timedelta) -> str:
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
     }
-    return jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(_long_enough(key)))
+    return jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(long_enough(key, KEY_FILE)))
 
 
 def verify(token: str, key: str, now: datetime) -> Person:
@@ -92,15 +92,8 @@ def verify(token: str, key: str, now: datetime) -> Person:
     )
     try:
         # The algorithm is ours to name: a token that names another, or none, is not read.
-        read = jwt.decode(token, OctKey.import_key(_long_enough(key)), [ALGORITHM])
+        read = jwt.decode(token, OctKey.import_key(long_enough(key, KEY_FILE)), [ALGORITHM])
         required.validate(read.claims)
     except (JoseError, ValueError, TypeError) as error:
         raise BadToken(type(error).__name__) from error
     return person_of(read.claims)
-
-
-def _long_enough(key: str) -> str:
-    """An empty key file must not open every door."""
-    if len(key) < SHORTEST_KEY:
-        raise RuntimeError(f"{KEY_FILE} holds no key")
-    return key

@@ -21,7 +21,7 @@ def settings(database_url: str, tmp_path: Path) -> RoutingSettings:
     secrets.mkdir()
     offices.mkdir()
     (secrets / "tokens.key").write_text(KEY)
-    (secrets / "links.key").write_text("a key of links for tests alone")
+    (secrets / "links.key").write_text("a key of links for tests alone, of which nothing depends")
     (secrets / "service.token").write_text(SIBLING)
     return RoutingSettings(
         database_url=database_url,

@@ -17,6 +17,7 @@ from services.routing.settings import RoutingSettings
 from shared.clock import now
 from shared.db.database import Database
 from shared.db.transaction import table_of
+from tests.tokens import KEY
 
 PACKAGED: Path = RoutingSettings.model_fields["offices"].default
 OFFICES = table_of(OfficeRow).c
@@ -90,6 +91,7 @@ async def test_routing_does_not_start_with_a_wrong_file(
 ) -> None:
     babel = folder / "babel.yaml"
     babel.write_text(babel.read_text().replace("agency: named", "agency: nobody"))
+    (tmp_path / "links.key").write_text(KEY)
     app = create(
         RoutingSettings(
             database_url=SecretStr(database.url),

@@ -16,18 +16,20 @@ from shared.access.table import MEANINGS, TABLE, Right
 from shared.web.answers import operations
 from tests.pages import PAGES
 from tests.rights import ENDPOINTS, OF_EVERY_SERVICE, PEOPLE
+from tests.tokens import KEY
 
 OF_THE_FRAMEWORK = ("/static", "/docs", "/openapi.json", "/asyncapi", "/metrics")
 
 
-def application(name: str) -> FastAPI:
+def application(name: str, secrets: Path) -> FastAPI:
+    (secrets / "links.key").write_text(KEY)
     settings = getattr(
         importlib.import_module(f"services.{name}.settings"), f"{name.capitalize()}Settings"
     )
     told = {
         "database_url": "sqlite+aiosqlite:////nowhere/nothing.sqlite",
         "nats_url": "nats://127.0.0.1:1",
-        **{"nats_creds": "none", "secrets": "none", "port": 1},
+        **{"nats_creds": "none", "secrets": secrets, "port": 1},
         **{"intake_url": "http://intake", "routing_url": "http://routing", "smtp_port": 1},
     }
     known = {key: value for key, value in told.items() if key in settings.model_fields}
@@ -49,8 +51,8 @@ def addresses(router: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
-def test_every_endpoint_says_what_it_needs(name: str) -> None:
-    app = application(name)
+def test_every_endpoint_says_what_it_needs(name: str, tmp_path: Path) -> None:
+    app = application(name, tmp_path)
     known = {**OF_EVERY_SERVICE, **ENDPOINTS[name]}
     document = {
         f"{method.upper()} {path}": bool(operation.get("security"))
