@@ -124,11 +124,13 @@ class Clocks:
         return tuple(one for one in self.policy.ladder if one.concerns(clock, kind, number))
 
     def step(self, deadline: Deadline) -> Step | None:
-        """The next step; none if the policy has dropped it since."""
-        for step in self.policy.ladder:
-            if step.name == deadline.next_step:
-                return step
-        return None
+        """The next step; where policy names it no more, the first that falls due no earlier."""
+        if deadline.next_step is None:
+            return None
+        steps = self.steps(deadline.clock, deadline.kind, deadline.number)
+        known = next((one for one in steps if one.name == deadline.next_step), None)
+        since = deadline.next_at or deadline.paused_at or deadline.due_at
+        return known or next((one for one in steps if self.falls(one, deadline) >= since), None)
 
     def falls(self, step: Step, deadline: Deadline) -> datetime:
         """When a step of this clock falls due."""

@@ -76,8 +76,10 @@ def _resumed(deadline: Deadline, at: datetime, clocks: Clocks) -> Deadline:
         promised = local_day(deadline.due_at, clocks.zone)
         due = clocks.count(promised, Term(days=stood, unit=deadline.term.unit)).due
         later = replace(later, due_at=due_moment(due, clocks.zone))
-    step = clocks.step(later)
-    return replace(later, next_at=clocks.falls(step, later)) if step else later
+    step = clocks.step(deadline)
+    if step is None:
+        return replace(later, next_step=None)
+    return replace(later, next_step=step.name, next_at=clocks.falls(step, later))
 
 
 def _stood(deadline: Deadline, began: datetime, ended: datetime, clocks: Clocks) -> int:

@@ -21,8 +21,8 @@ def counted(deadline: Deadline, calendar: Calendar, clocks: Clocks, *, extended:
 
 def to_come(deadline: Deadline, clocks: Clocks) -> Iterator[tuple[Step, datetime]]:
     """From the next step on, each with the moment at which it falls due."""
-    begun = False
+    begun, following = False, clocks.step(deadline)
     for step in clocks.steps(deadline.clock, deadline.kind, deadline.number):
-        begun = begun or step.name == deadline.next_step
+        begun = begun or step == following
         if begun:
             yield step, clocks.falls(step, deadline)

@@ -46,8 +46,8 @@ def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
     if step is None or not _allows(case, deadline, _deed(step)):
         return Stepped(replace(deadline, next_step=None, next_at=None))
     falls = clocks.falls(step, deadline)
-    if falls > now:  # it was looked at because its year was not known yet
-        return Stepped(replace(deadline, next_at=falls))
+    if falls > now:  # its year was not known yet, or policy has another step since
+        return Stepped(replace(deadline, next_step=step.name, next_at=falls))
     said: dict[str, Any] = {
         "step": step.name,
         "of": deadline.of_id,

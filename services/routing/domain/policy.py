@@ -1,6 +1,7 @@
 """How long who may take, and who is told of a delay: the rows of a policy, as values."""
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -70,6 +71,22 @@ class Step(Strict):
         among = self.from_number <= number <= (self.until_number or number)
         return self.clock == clock and fits and among
 
+    def meets(self, other: "Step") -> bool:
+        """Whether some clock has both steps."""
+        kinds = set(ANSWERING if self.kinds is None else self.kinds)
+        both = kinds.intersection(ANSWERING if other.kinds is None else other.kinds)
+        last = min(self.until_number or 2, other.until_number or 2)
+        numbers = max(self.from_number, other.from_number) <= last
+        return self.clock == other.clock and bool(both) and numbers
+
+    def never_after(self, other: "Step") -> bool:
+        """On every calendar: so many working days are at least as many calendar days, or more."""
+        if self.overdue is None or other.overdue is None:
+            return (self.used or 1) <= (other.used or 1)
+        mine, others = self.overdue, other.overdue
+        alike = mine.unit in (others.unit, "cd") or mine.days == 0
+        return alike and mine.days <= others.days
+
 
 class Pause(Strict):
     """Whose clocks stand still while the parties conciliate, and which."""
@@ -100,6 +117,10 @@ class Policy(Strict):
         names = [step.name for step in self.ladder]
         if len(names) != len(set(names)):
             raise ValueError("two steps have one name")
+        for one, next_one in combinations(self.ladder, 2):
+            if one.meets(next_one) and not one.never_after(next_one):
+                late = f"{next_one.name} may fall due before {one.name}, which stands above it"
+                raise ValueError(f"steps stand in the order in which they fall due: {late}")
         return self
 
 

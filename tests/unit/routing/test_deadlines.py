@@ -100,6 +100,16 @@ def test_rco_climbs_sooner_and_a_second_request_ends_in_a_summons() -> None:
     ]
 
 
+def test_a_second_request_of_the_fast_route_ends_in_a_summons_at_its_own_time() -> None:
+    case = a_case()
+    taken = ladder(started(kind="rco", number=2, case=case), case, some_clocks())
+    assert [(step, level) for step, level, _ in taken] == [
+        *(("answer-reminder", "L1"), ("answer-overdue", "L2"), ("summons", "L4"))
+    ]
+    times = [at for _, _, at in taken]
+    assert times == sorted(times)
+
+
 def test_a_reminder_and_an_escalation_say_whom_and_which_clock() -> None:
     case = a_case()
     deadline = started(case=case)
