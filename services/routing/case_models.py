@@ -186,3 +186,6 @@ class DeadlineRow(Table, table=True):
     stopped_at: datetime | None
     paused_at: datetime | None = Field(description="Since when it stands still, if it does.")
     held_days: int | None = Field(description="So long it stood after its last day.")
+    asks_at: datetime | None = Field(
+        description="When the repetition that waits for an officer is tried again."
+    )

@@ -117,8 +117,8 @@ class Clocks:
         for step in steps:
             falls = self.falls(step, deadline)
             if after is not None or falls > now:
-                return replace(deadline, next_step=step.name, next_at=falls)
-        return replace(deadline, next_step=None, next_at=None)
+                return deadline.waiting(step.name, falls)
+        return deadline.waiting(None, None)
 
     def steps(self, clock: Clock, kind: RequestKind, number: int) -> tuple[Step, ...]:
         return tuple(one for one in self.policy.ladder if one.concerns(clock, kind, number))
@@ -173,6 +173,8 @@ class Clocks:
     def moved(self, deadline: Deadline, due: date, version: str, now: datetime) -> Deadline:
         """A later due day; what its ladder has said already is not said again unless it must."""
         later = replace(deadline, due_at=due_moment(due, self.zone), calendar=version)
+        if later.due_at > now:  # there is time again to answer what was asked
+            later = replace(later, asks_at=None)
         return self.stepping(later, now)
 
     def _reckoned(self, clock: Clock, kind: RequestKind, number: int, day: date) -> Reckoned:

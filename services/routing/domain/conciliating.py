@@ -78,8 +78,8 @@ def _resumed(deadline: Deadline, at: datetime, clocks: Clocks) -> Deadline:
         later = replace(later, due_at=due_moment(due, clocks.zone))
     step = clocks.step(deadline)
     if step is None:
-        return replace(later, next_step=None)
-    return replace(later, next_step=step.name, next_at=clocks.falls(step, later))
+        return later.waiting(None, None)
+    return later.waiting(step.name, clocks.falls(step, later))
 
 
 def _stood(deadline: Deadline, began: datetime, ended: datetime, clocks: Clocks) -> int:

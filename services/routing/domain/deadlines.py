@@ -1,6 +1,6 @@
 """A running clock of a request or of a corrective action, as a value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -28,11 +28,18 @@ class Deadline:
     calendar: str
     next_step: str | None
     next_at: datetime | None
-    """When the step falls due; none, once the ladder has come to its end, and while it stands."""
+    """When it is looked at again; none, once the ladder is at its end, and while it stands."""
     paused_at: datetime | None = None
     """Since when it stands still, if it does."""
     held_days: int = 0
     """As long it stood after its last day: the steps to come fall so much later."""
+    asks_at: datetime | None = None
+    """When the repetition that waits for an officer is tried again; none, if none waits."""
+
+    def waiting(self, step: str | None, falls: datetime | None) -> "Deadline":
+        """For the next step, until it falls due; a repetition that waits is tried meanwhile."""
+        times = [at for at in (falls, self.asks_at) if at is not None]
+        return replace(self, next_step=step, next_at=min(times, default=None))
 
     @property
     def request_id(self) -> UUID | None:

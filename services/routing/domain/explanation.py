@@ -7,6 +7,7 @@ from datetime import datetime
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.policy import Step
+from services.routing.domain.repeating import repetition
 from shared.calendar.days import Calendar
 from shared.calendar.reckoning import Reckoning
 from shared.calendar.zones import local_day
@@ -22,6 +23,9 @@ def counted(deadline: Deadline, calendar: Calendar, clocks: Clocks, *, extended:
 def to_come(deadline: Deadline, clocks: Clocks) -> Iterator[tuple[Step, datetime]]:
     """From the next step on, each with the moment at which it falls due."""
     begun, following = False, clocks.step(deadline)
+    asking = repetition(deadline, clocks)
+    if asking and deadline.asks_at:
+        yield asking, deadline.asks_at
     for step in clocks.steps(deadline.clock, deadline.kind, deadline.number):
         begun = begun or step == following
         if begun:

@@ -1,16 +1,17 @@
 """What happens when time passes: the next step of a deadline, at the step's own time."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from services.routing.domain.case import Case, Change, Request
+from services.routing.domain.case import Case, Change
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.converting import convert
 from services.routing.domain.deadlines import Deadline
-from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES, IllegalMove
-from services.routing.domain.outcome import Desk, Done, about, send_further
+from services.routing.domain.moves import CASE_MOVES, REQUEST_MOVES
+from services.routing.domain.outcome import Desk, Done, about
 from services.routing.domain.policy import Step
+from services.routing.domain.repeating import Stepped, about_step, ask_again, request_of, try_again
 from shared.calendar.zones import local_day
 from shared.events.cases import CaseFact
 from shared.events.corrections import (
@@ -24,18 +25,6 @@ from shared.events.requests import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stepped:
-    """A deadline after a look at it, and what was done by the way, if anything was due."""
-
-    deadline: Deadline
-    done: Done | None = None
-
-
-AGAIN = timedelta(days=1)
-"""So long a second request waits for an officer where the agency has none in office."""
-
-
 def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
     """Take the step that is due.
 
@@ -43,59 +32,36 @@ def next_step(case: Case, deadline: Deadline, desk: Desk) -> Stepped:
     """
     clocks, now = clocks_for(case, deadline, desk.running(), desk.now), desk.now
     step = clocks.step(deadline)
-    if step is None or not _allows(case, deadline, _deed(step)):
-        return Stepped(replace(deadline, next_step=None, next_at=None))
+    waits = deadline.asks_at
+    if not _allows(case, deadline, _deed(step) if step else "escalate"):
+        return Stepped(replace(deadline, next_step=None, next_at=None, asks_at=None))
+    if waits is not None and waits <= now:
+        return try_again(case, deadline, clocks, desk)
+    if step is None:
+        return Stepped(deadline.waiting(None, None))
     falls = clocks.falls(step, deadline)
     if falls > now:  # its year was not known yet, or policy has another step since
-        return Stepped(replace(deadline, next_step=step.name, next_at=falls))
-    said: dict[str, Any] = {
-        "step": step.name,
-        "of": deadline.of_id,
-        "clock": deadline.clock,
-        "due_at": deadline.due_at,
-    }
+        return Stepped(deadline.waiting(step.name, falls))
+    return _take(case, deadline, desk, clocks, step)
+
+
+def _take(case: Case, deadline: Deadline, desk: Desk, clocks: Clocks, step: Step) -> Stepped:
+    now = desk.now
+    said, later = about_step(deadline, step), clocks.stepping(deadline, now, after=step.name)
     if step.asks_again:
-        return _ask_again(case, deadline, desk, said)
+        return ask_again(case, later, desk, said)
     if step.converts:  # what follows is asked now, so it is done now
-        later = clocks.stepping(deadline, now, after=step.name)
         return Stepped(later, convert(case, now, desk, why="not-settled", said=said))
     said |= {"level": step.level, "recipients": step.recipients}
+    falls = clocks.falls(step, deadline)
     done = Done(_deed(step), falls, Change(), (_fact(case, deadline, step),), said)
-    return Stepped(clocks.stepping(deadline, now, after=step.name), done)
+    return Stepped(later, done)
 
 
 def _deed(step: Step) -> str:
     if step.converts:
         return "convert"
     return "remind" if step.used is not None else "escalate"
-
-
-def _ask_again(case: Case, deadline: Deadline, desk: Desk, said: dict[str, Any]) -> Stepped:
-    """The same question goes out a second time, to whoever is in office now: it is sent now."""
-    clocks = clocks_for(case, deadline, desk.running(), desk.now)
-    request = _request_of(case, deadline)
-    later = clocks.stepping(deadline, desk.now, after=said["step"])
-    if request is None or any(one.follows == deadline.of_id for one in case.open_requests):
-        return Stepped(later)
-    try:
-        officer = desk.officer(case.agency, desk.now, "send-request").appointment_id
-    except IllegalMove:
-        return Stepped(replace(deadline, next_at=desk.now + AGAIN))
-    done = send_further(
-        case,
-        desk,
-        officer=officer,
-        at=desk.now,
-        kind=request.kind,
-        question=request.question,
-        follows=request,
-        said=said,
-    )
-    return Stepped(later, done)
-
-
-def _request_of(case: Case, deadline: Deadline) -> Request | None:
-    return next((one for one in case.requests if one.request_id == deadline.of_id), None)
 
 
 def _allows(case: Case, deadline: Deadline, deed: str) -> bool:
@@ -106,7 +72,7 @@ def _allows(case: Case, deadline: Deadline, deed: str) -> bool:
         return bool(case.told["access_type"] == "RCO")
     if deadline.clock == "correction":
         return any(one.action_id == deadline.of_id for one in case.undone)
-    request = _request_of(case, deadline)
+    request = request_of(case, deadline)
     return request is not None and request.state in REQUEST_MOVES[deed]
 
 
@@ -122,7 +88,7 @@ def _fact(case: Case, deadline: Deadline, step: Step) -> CaseFact:
 
 def _about(case: Case, deadline: Deadline) -> dict[str, Any]:
     """What is told of the request or the action: each belongs to one agency and one officer."""
-    if request := _request_of(case, deadline):
+    if request := request_of(case, deadline):
         return about(case, request)
     told = dict(case.told)
     for action in case.actions:

@@ -40,6 +40,7 @@ def deadline_values(deadline: Deadline) -> dict[str, Any]:
         "calendar": deadline.calendar,
         "next_step": deadline.next_step,
         "next_at": deadline.next_at,
+        "asks_at": deadline.asks_at,
     }
 
 
@@ -72,7 +73,7 @@ async def stop(
                 DEADLINES.c.clock == bindparam("which"),
                 DEADLINES.c.stopped_at.is_(None),
             )
-            .values(next_at=None, next_step=None, stopped_at=bindparam("at"))
+            .values(next_at=None, next_step=None, asks_at=None, stopped_at=bindparam("at"))
         )
         await tx.connection.execute(statement, rows)
 
@@ -157,6 +158,7 @@ def deadline_of(row: Any) -> Deadline:
         next_at=row.next_at,
         paused_at=row.paused_at,
         held_days=row.held_days or 0,
+        asks_at=row.asks_at,
     )
 
 
@@ -165,7 +167,7 @@ async def keep(tx: Transaction, deadlines: Sequence[Deadline]) -> None:
     if not deadlines:
         return
     dates = ("started_on", "due_at", "calendar", "next_step", "next_at")
-    changing = (*dates, "paused_at", "held_days")
+    changing = (*dates, "paused_at", "held_days", "asks_at")
     rows = [
         {"of": one.of_id, "which": one.clock}
         | {f"new_{name}": getattr(one, name) for name in changing}

@@ -10,9 +10,11 @@ import pytest
 from services.routing.domain.case import Case, Request
 from services.routing.domain.deadlines import Deadline
 from services.routing.domain.deeds import Answer, Cancel, Reopen, SendRequest, Transfer
-from services.routing.domain.ladder import AGAIN, Stepped, next_step
+from services.routing.domain.explanation import to_come
+from services.routing.domain.ladder import next_step
 from services.routing.domain.moves import IllegalMove
 from services.routing.domain.outcome import ALL
+from services.routing.domain.repeating import AGAIN, Stepped
 from shared.events.requests import RequestAnswered, RequestCancelled, RequestSent
 from shared.ids import new_id
 from tests.factories import NOON
@@ -82,11 +84,65 @@ def test_the_second_goes_to_whoever_is_in_office_when_it_is_sent() -> None:
     assert sent.focal_point_id == "water-new"
 
 
-def test_where_nobody_is_in_office_it_is_tried_again_the_next_day() -> None:
-    left = an_officer("water-primary", valid_to=date(2022, 3, 20))
-    stepped = asked_again(a_case(), directory=a_directory(focal_points=[left]))
+LEFT = a_directory(focal_points=[an_officer("water-primary", valid_to=date(2022, 3, 20))])
+GONE = a_directory(agencies=[], focal_points=[])
+
+
+@pytest.mark.parametrize("nobody", [LEFT, GONE], ids=["no officer", "no agency"])
+def test_where_nobody_is_in_office_the_ladder_goes_on_and_the_second_waits(nobody: Any) -> None:
+    case = a_case()
+    stepped, levels = asked_again(case, directory=nobody), []
+    looks: list[datetime] = []
     assert stepped.done is None
-    assert (stepped.deadline.next_step, stepped.deadline.next_at) == ("ask-again", EXPIRED + AGAIN)
+    while (at := stepped.deadline.next_at) is not None and len(looks) < 9:
+        assert not looks or at > looks[-1]
+        looks.append(at)
+        stepped = next_step(case, stepped.deadline, a_desk(nobody, now=at))
+        if stepped.done:
+            levels.append((stepped.done.said["step"], stepped.done.said["level"], stepped.done.at))
+    third = datetime(2022, 3, 31, 16, 59, 59, tzinfo=UTC)
+    assert levels == [("answer-still-overdue", "L3", third)]
+    assert looks[0] == EXPIRED + AGAIN
+    assert len(looks) == 9  # once a day, for as long as nobody answers
+
+
+@pytest.mark.parametrize("late", [1, 2, 30])
+def test_it_is_sent_once_there_is_an_officer_and_no_step_is_told_twice(late: int) -> None:
+    case = a_case()
+    deadline, told = asked_again(case, directory=LEFT).deadline, []
+    there = EXPIRED + timedelta(days=late)
+    while deadline.next_at is not None:
+        now = deadline.next_at
+        desk = a_desk(now=now) if now >= there else a_desk(LEFT, now=now)
+        stepped = next_step(case, deadline, desk)
+        deadline = stepped.deadline
+        if stepped.done:
+            told.append(stepped.done.said["step"])
+            new = stepped.done.change.requests
+            sent = tuple(a_request(number=2, request_id=key, follows=deadline.of_id) for key in new)
+            case = replace(case, requests=(*case.requests, *sent))
+            if sent:
+                assert (stepped.done.at, {one.number for one in stepped.done.starts}) == (now, {2})
+    assert sorted(told) == ["answer-still-overdue", "ask-again"]
+    assert deadline.asks_at is None
+
+
+def test_what_is_answered_extended_or_repeated_by_staff_is_waited_for_no_longer() -> None:
+    waiting = asked_again(a_case(), directory=LEFT).deadline
+    now = EXPIRED + AGAIN
+    for case in (a_case(request="answered"), a_chain()):
+        of_it = replace(waiting, of_id=case.requests[0].request_id)
+        stepped = next_step(case, of_it, a_desk(now=now))
+        assert (stepped.done, stepped.deadline.asks_at) == (None, None)
+    longer = some_clocks().moved(waiting, date(2022, 4, 20), waiting.calendar, now)
+    assert (longer.next_step, longer.asks_at) == ("answer-reminder", None)
+
+
+def test_people_see_that_it_waits() -> None:
+    waiting = asked_again(a_case(), directory=LEFT).deadline
+    shown = [(step.name, at) for step, at in to_come(waiting, some_clocks())]
+    assert shown[0] == ("ask-again", EXPIRED + AGAIN)
+    assert [name for name, _ in shown] == ["ask-again", "answer-still-overdue"]
 
 
 def test_what_staff_have_repeated_already_is_not_repeated_by_the_clock() -> None:
