@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
-from services.intake import store
+from services.intake import measures, store
 from services.intake.domain import Rules, no_such_complaint
 from services.intake.domain.complaint import Complaint
 from services.intake.domain.deeds import Accept, Deed, Erase, Join, Withdraw
@@ -18,6 +18,7 @@ from services.intake.sealing import SealMaker
 from services.intake.store import Loaded
 from shared.access.person import Person
 from shared.again import again
+from shared.aside import Aside
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
@@ -63,6 +64,10 @@ class Desk:
     def of(cls, app: FastAPI) -> "Desk":
         state: Any = app.state
         return cls(state.database, state.clock, state.rules, state.seals)
+
+    def aside(self, doing: str) -> Aside[UUID]:
+        """For complaints at fault, to which something cannot be done."""
+        return Aside(f"a complaint ({doing})", self.clock, measures.STUCK)
 
 
 async def do(desk: Desk, order: Order) -> None:

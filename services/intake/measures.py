@@ -1,4 +1,4 @@
-"""What Prometheus is told of the times in which staff are to verify."""
+"""What Prometheus is told of the times in which staff are to verify, and of the timers."""
 
 from collections import Counter as Counted
 from collections.abc import Iterable
@@ -15,6 +15,8 @@ MISSED = Counter(
 )
 for _stage in get_args(Stage):
     MISSED.labels(_stage)  # shown from the beginning, with nothing in it
+
+STUCK = Counter("intake_complaints_stuck", "Looks of a timer at a complaint at fault.")
 
 
 def missed(tx: Transaction, stages: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from services.intake.domain.history import Past
 from services.intake.domain.promises import Due, count, is_over, same_stage
 from services.intake.domain.stages import Span, spans
 from shared.again import again
+from shared.aside import Aside
 from shared.calendar.days import NoCalendar
 from shared.calendar.zones import due_moment, local_day
 from shared.db.transaction import Transaction
@@ -57,40 +58,43 @@ def _due(span: Span, office: str, rules: Rules, before: Due | None) -> Due:
     return Due(span.stage, started_on, end.due, due_at, end.version, span.stopped_at, missed_at)
 
 
-async def reckon_clocks(desk: Desk) -> int:
+async def reckon_clocks(desk: Desk, aside: Aside[UUID] | None = None) -> int:
     """Make the clocks of complaints that something was done to; answers of how many."""
+    aside = aside or desk.aside("making its clocks")
     async with desk.database.reading() as connection:
-        ids = await store.unreckoned(connection, AT_ONCE)
+        ids = await store.unreckoned(connection, AT_ONCE, without=aside.waiting())
     if not ids:
         return 0
 
-    async def make() -> None:
-        async with desk.database.transaction(desk.clock()) as tx:
-            waiting = await store.to_change(tx, ids)
-            clocks = await store.clocks_of(tx.connection, ids)
-            for loaded in waiting.values():
-                complaint = loaded.complaint
-                before = clocks.get(complaint.complaint_id, {})
-                found = dues(complaint, loaded.pasts, desk.rules, before)
-                version = complaint.standing.version
-                await store.keep_clocks(tx, complaint.complaint_id, version, found)
+    return await aside.together(ids, lambda some: again(lambda: _make(desk, some)))
 
-    await again(make)
+
+async def _make(desk: Desk, ids: Sequence[UUID]) -> int:
+    async with desk.database.transaction(desk.clock()) as tx:
+        waiting = await store.to_change(tx, ids)
+        clocks = await store.clocks_of(tx.connection, ids)
+        for loaded in waiting.values():
+            complaint = loaded.complaint
+            before = clocks.get(complaint.complaint_id, {})
+            found = dues(complaint, loaded.pasts, desk.rules, before)
+            version = complaint.standing.version
+            await store.keep_clocks(tx, complaint.complaint_id, version, found)
     return len(ids)
 
 
-async def tell_overdue(desk: Desk) -> int:
+async def tell_overdue(desk: Desk, aside: Aside[UUID] | None = None) -> int:
     """Announce each clock that staff have missed, as of its end; answers how many."""
+    aside = aside or desk.aside("telling what is overdue")
     async with desk.database.reading() as connection:
-        ids = await store.missed(connection, desk.clock(), AT_ONCE)
+        ids = await store.missed(connection, desk.clock(), AT_ONCE, without=aside.waiting())
     if not ids:
         return 0
 
-    async def tell() -> int:
+    async def tell(some: Sequence[UUID]) -> int:
         async with desk.database.transaction(desk.clock()) as tx:
-            return await _tell(tx, ids)
+            return await _tell(tx, some)
 
-    told = await again(tell)
+    told = await aside.together(ids, lambda some: again(lambda: tell(some)))
     if told:
         log.info("overdue", stages=told)
     return told

@@ -2,10 +2,11 @@
 receipt, looks for duplicates, and gives numbers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +17,7 @@ from services.intake.desk import Desk, Order, do_all
 from services.intake.domain.deeds import Deed, Expire, NoteNotice, ProveReceipt
 from services.intake.domain.duplicates import Candidate
 from services.intake.overdue import reckon_clocks, tell_overdue
+from shared.aside import Aside
 from shared.beside import beside, waiting_out
 from shared.log import log
 from shared.surroundings import nobodys_fault
@@ -30,32 +32,47 @@ PROOFS_AT_ONCE = 100
 PROVED = ("completion-requested", "complaint-declined")
 
 
-async def end_clocks(desk: Desk) -> int:
+async def end_clocks(desk: Desk, aside: Aside[UUID] | None = None) -> int:
     """Decline whatever was not completed in time; answers how many.
 
     Several processes may see the same: each complaint is locked, and who comes second finds it
     declined or completed.
     """
+    aside = aside or desk.aside("ending its clock")
     async with desk.database.reading() as connection:
-        over = await store.expired(connection, desk.clock(), EXPIRED_AT_ONCE)
+        without = aside.waiting()
+        over = await store.expired(connection, desk.clock(), EXPIRED_AT_ONCE, without=without)
     if not over:
         return 0
-    refusals = await do_all(desk, [Order(one, Expire(), "system") for one in over])
-    declined = refusals.count(None)
+
+    async def end(some: Sequence[UUID]) -> int:
+        refusals = await do_all(desk, [Order(one, Expire(), "system") for one in some])
+        return refusals.count(None)
+
+    declined = await aside.together(over, end)
     log.info("clocks ended", declined=declined)
     return declined
 
 
-async def take_proofs(desk: Desk) -> int:
+async def take_proofs(desk: Desk, aside: Aside[UUID] | None = None) -> int:
     """Start the reporters' clocks whose notices were delivered; answers how many proofs were read.
 
     A proof that comes after the matter is settled, or after somebody has noted the receipt,
     changes nothing: what was promised stays. A crash in between repeats it to the same end.
     """
+    aside = aside or desk.aside("taking the proof of a notice")
     async with desk.database.reading() as connection:
-        found = await store.proofs(connection, desk.clock(), PROOFS_AT_ONCE)
+        without = aside.waiting()
+        found = await store.proofs(connection, desk.clock(), PROOFS_AT_ONCE, without=without)
     if not found:
         return 0
+    ids = list(dict.fromkeys(one.complaint_id for one in found))
+    return await aside.together(
+        ids, lambda some: _take(desk, [one for one in found if one.complaint_id in some])
+    )
+
+
+async def _take(desk: Desk, found: Sequence[Any]) -> int:
     waiting = [one for one in found if one.notice in PROVED]
     while waiting:  # one of each complaint at a time: a second letter has a proof of its own
         first = {one.complaint_id: one for one in reversed(waiting)}
@@ -98,7 +115,7 @@ async def _candidates(desk: Desk, connection: AsyncConnection, row: Any) -> list
         return []
 
 
-DEEDS = (end_clocks, take_proofs, reckon_clocks, tell_overdue, look_for_duplicates)
+DEEDS = (end_clocks, take_proofs, reckon_clocks, tell_overdue)
 
 
 @asynccontextmanager
@@ -109,8 +126,11 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         async with desk.database.plain_transaction() as connection:
             await store.reckon_anew(connection)
         for deed in DEEDS:
-            work = _again_and_again(partial(deed, desk), PAUSE_SECONDS)
+            at_fault = desk.aside(deed.__name__)
+            work = _again_and_again(partial(deed, desk, at_fault), PAUSE_SECONDS)
             await stack.enter_async_context(beside(work, deed.__name__))
+        work = _again_and_again(partial(look_for_duplicates, desk), PAUSE_SECONDS)
+        await stack.enter_async_context(beside(work, "look_for_duplicates"))
         work = _again_and_again(Agenda(desk).give, NUMBERS_SECONDS, NUMBERS_SECONDS)
         await stack.enter_async_context(beside(work, "numbering"))
         yield

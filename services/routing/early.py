@@ -1,10 +1,14 @@
 """Doing to a case what was heard of its complaint before the case was opened."""
 
-from services.routing import desk, store
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.routing import desk, measures, store
 from services.routing.desk import Order
 from services.routing.domain.deeds import Join, Withdraw
 from services.routing.store import Actor
 from shared.again import again
+from shared.aside import Aside
 from shared.clock import Clock
 from shared.db.database import Database
 from shared.db.transaction import Transaction
@@ -26,17 +30,26 @@ async def do_or_keep(
         store.keep_early(tx, event.id, complaint_id, deed)
 
 
-async def catch_up(database: Database, clock: Clock) -> int:
-    """Do what waited for its case, in the order in which it happened; answers how much."""
+async def catch_up(database: Database, clock: Clock, aside: Aside[UUID] | None = None) -> int:
+    """Do what waited for its case, in the order in which it happened; answers how much.
+
+    What cannot be done to one case waits, and stops the news of no other.
+    """
+    aside = aside or news_aside(clock)
     async with database.reading() as connection:
-        if not await store.any_timely(connection):
-            return 0
-    return await again(lambda: _catch_up(database, clock))
+        ids = await store.timely_complaints(connection, AT_ONCE, without=aside.waiting())
+    if not ids:
+        return 0
+    return await aside.together(ids, lambda some: again(lambda: _catch_up(database, clock, some)))
 
 
-async def _catch_up(database: Database, clock: Clock) -> int:
+def news_aside(clock: Clock) -> Aside[UUID]:
+    return Aside("what was heard early of a complaint", clock, measures.STUCK)
+
+
+async def _catch_up(database: Database, clock: Clock, complaint_ids: Sequence[UUID]) -> int:
     async with database.transaction(clock()) as tx:
-        rows = await store.timely(tx, AT_ONCE)
+        rows = await store.timely(tx, complaint_ids)
         for row in rows:
             deed: Withdraw | Join = Withdraw(at=row.at)
             if row.deed == "join":

@@ -6,7 +6,7 @@ may do it: the office's row is the lock of its alarms, a case that of its hand-o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -15,12 +15,13 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
-from services.routing import desk, store
+from services.routing import desk, measures, store
 from services.routing.desk import Order
 from services.routing.domain import bearers
 from services.routing.domain.deeds import HandOver, Place, TakeOver
 from services.routing.domain.directory import Directory
 from services.routing.store import Actor
+from shared.aside import LOOKED_AT_AGAIN, Aside
 from shared.beside import beside, waiting_out
 from shared.clock import Clock
 from shared.db.database import Database
@@ -42,11 +43,14 @@ class Look(NamedTuple):
     version: int
     day: date
     again_at: datetime | None
-    """None: it was looked at twice, which is enough."""
+    """None: it was looked at twice, which is enough where no case is at fault."""
 
 
 Looked = dict[str, Look]
 """The last look, by office."""
+
+Known = tuple[str, int]
+"""An office and the version of its registry."""
 
 
 @asynccontextmanager
@@ -58,32 +62,53 @@ async def watching(app: FastAPI) -> AsyncIterator[None]:
 
 async def _watch(database: Database, clock: Clock) -> None:
     looked: Looked = {}
+    offices = _aside(clock)
     while True:
         with waiting_out("handing over"):
-            await look(database, clock, looked)
+            await look(database, clock, looked, offices)
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def look(database: Database, clock: Clock, looked: Looked) -> int:
-    """See to offices whose registry or day is another than before; answers how many cases moved."""
-    now = clock()
-    moved = 0
+async def look(
+    database: Database, clock: Clock, looked: Looked, aside: Aside[Known] | None = None
+) -> int:
+    """See to offices whose registry or day is another than before; answers how many cases moved.
+
+    An office whose registry is at fault waits, and stops no other.
+    """
+    aside = aside or _aside(clock)
     async with database.reading() as connection:
-        versions = dict(await store.versions(connection, now))
-    for office, version in versions.items():
-        async with database.reading() as connection:
-            directory = await store.directory_at(connection, office, now)
-        if directory is None:
-            continue
-        day = now.astimezone(directory.zone).date()
-        before = looked.get(office)
-        is_second = before is not None and (before.version, before.day) == (version, day)
-        if before and is_second and (before.again_at is None or now < before.again_at):
-            continue
-        await _alarm(database, clock, directory, day)
-        moved += await _hand_over(database, clock, directory, day)
-        moved += await _place_waiting(database, clock, directory, day)
-        looked[office] = Look(version, day, None if is_second else now + TWICE)
+        known = list((await store.versions(connection, clock())).items())
+    waiting = aside.waiting()
+    return await aside.each(
+        [one for one in known if one not in waiting],
+        lambda one: _look_at(database, clock, one, looked),
+    )
+
+
+def _aside(clock: Clock) -> Aside[Known]:
+    """A registry that is mended is another version, and is looked at without waiting."""
+    return Aside("handing over in an office", clock, measures.STUCK)
+
+
+async def _look_at(database: Database, clock: Clock, known: Known, looked: Looked) -> int:
+    now = clock()
+    office, version = known
+    async with database.reading() as connection:
+        directory = await store.directory_at(connection, office, now)
+    if directory is None:
+        return 0
+    day = now.astimezone(directory.zone).date()
+    before = looked.get(office)
+    is_second = before is not None and (before.version, before.day) == (version, day)
+    if before and is_second and (before.again_at is None or now < before.again_at):
+        return 0
+    cases: Aside[UUID] = Aside("a case that is handed over", clock, measures.STUCK)
+    await _alarm(database, clock, directory, day)
+    moved = await _hand_over(database, clock, directory, day, cases)
+    moved += await _place_waiting(database, clock, directory, day, cases)
+    at_fault = now + LOOKED_AT_AGAIN if cases.waiting() else None
+    looked[office] = Look(version, day, at_fault if is_second else now + TWICE)
     return moved
 
 
@@ -112,16 +137,20 @@ async def _alarm(database: Database, clock: Clock, directory: Directory, day: da
         await store.fill_vacancies(tx, directory.office, known - vacant)
 
 
-async def _hand_over(database: Database, clock: Clock, directory: Directory, day: date) -> int:
+async def _hand_over(
+    database: Database, clock: Clock, directory: Directory, day: date, cases: Aside[UUID]
+) -> int:
     """An appointment is of one agency: whoever is in office anywhere has left nobody behind."""
     officers = {agency: directory.officers(agency, day) for agency in directory.agencies}
     in_office = {one.appointment_id for them in officers.values() for one in them}
     manned = {agency for agency, them in officers.items() if them}
     page = partial(store.left_behind, office=directory.office, agencies=manned, in_office=in_office)
-    return await _to_each(database, clock, page, TakeOver())
+    return await _to_each(database, clock, page, TakeOver(), cases)
 
 
-async def _place_waiting(database: Database, clock: Clock, directory: Directory, day: date) -> int:
+async def _place_waiting(
+    database: Database, clock: Clock, directory: Directory, day: date, cases: Aside[UUID]
+) -> int:
     """What no rule could place stays for staff: there only a person knows where to."""
     placed = 0
     async with database.reading() as connection:
@@ -130,7 +159,7 @@ async def _place_waiting(database: Database, clock: Clock, directory: Directory,
         if not directory.officers(agency, day):
             continue
         page = partial(store.waiting_for, office=directory.office, agency=agency)
-        placed += await _to_each(database, clock, page, Place(agency=agency))
+        placed += await _to_each(database, clock, page, Place(agency=agency), cases)
     return placed
 
 
@@ -139,6 +168,7 @@ async def _to_each(
     clock: Clock,
     page: Callable[..., Awaitable[list[UUID]]],
     deed: HandOver | Place,
+    aside: Aside[UUID],
 ) -> int:
     """Do the deed to every case, a page at a time; answers to how many it was done."""
     moved = 0
@@ -149,6 +179,12 @@ async def _to_each(
         if not here:
             return moved
         after = here[-1]
-        orders = [Order(deed, REGISTRY, case_id=case_id) for case_id in here]
-        done = await desk.do_all(database, clock, orders)
-        moved += sum(not isinstance(one, Exception) for one in done)
+        moved += await aside.together(here, lambda some: _do(database, clock, some, deed))
+
+
+async def _do(
+    database: Database, clock: Clock, case_ids: Sequence[UUID], deed: HandOver | Place
+) -> int:
+    orders = [Order(deed, REGISTRY, case_id=case_id) for case_id in case_ids]
+    done = await desk.do_all(database, clock, orders)
+    return sum(not isinstance(one, Exception) for one in done)

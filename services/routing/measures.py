@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-STUCK = Counter("routing_clocks_stuck", "Looks at a clock that could not be wound.")
+STUCK = Counter("routing_clocks_stuck", "Looks of a timer at a clock, case or office at fault.")
 
 OVERDUE = Gauge(
     "routing_clocks_overdue",

@@ -6,10 +6,9 @@ holds is passed over.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -18,8 +17,9 @@ from fastapi import FastAPI
 from services.routing import desk, early, measures, policies, store
 from services.routing.domain import ladder
 from services.routing.domain.deadlines import Deadline
-from services.routing.store import SYSTEM, Act, Page
+from services.routing.store import SYSTEM, Act, Key, Page
 from shared.again import again
+from shared.aside import LOOKED_AT_AGAIN, Aside
 from shared.beside import beside, waiting_out
 from shared.calendar.days import NoCalendar
 from shared.clock import Clock
@@ -31,8 +31,6 @@ from shared.surroundings import nobodys_fault
 POLL_SECONDS = 1.0
 AT_ONCE = 200
 """Cases in one transaction: few enough that nobody waits long for a lock."""
-LOOKED_AT_AGAIN = timedelta(hours=1)
-"""A clock at fault, for which somebody must do something first."""
 
 
 @asynccontextmanager
@@ -45,12 +43,13 @@ async def watching(app: FastAPI) -> AsyncIterator[None]:
 
 async def _watch(database: Database, clock: Clock) -> None:
     recalculated = False
+    news = early.news_aside(clock)
     while True:
         with waiting_out("the timer of deadlines"):
             if not recalculated:
                 await recalculate(database, clock)
                 recalculated = True
-            while await early.catch_up(database, clock) + await take_steps(database, clock):
+            while await early.catch_up(database, clock, news) + await take_steps(database, clock):
                 pass
         await asyncio.sleep(POLL_SECONDS)
 
@@ -110,33 +109,54 @@ async def _save(tx: Transaction, kept: list[Deadline], acts: list[Act]) -> None:
 
 
 async def recalculate(database: Database, clock: Clock, limit: int = AT_ONCE) -> int:
-    """Move running deadlines forward where a later decree gives more time; never back."""
+    """Move running deadlines forward where a later decree gives more time; never back.
+
+    What cannot be counted again keeps its promise, and stops no other clock and no other office.
+    """
     async with database.reading() as connection:
-        counted_by = await store.calendars(connection)
-        old: dict[str, set[str]] = defaultdict(set)
-        for office, agency, version in counted_by:
+        counted_by: dict[str, list[tuple[str | None, str]]] = defaultdict(list)
+        for office, agency, version in await store.calendars(connection):
+            counted_by[office].append((agency, version))
+    clocks: Aside[Key] = Aside("a clock that is counted again", clock, measures.STUCK)
+
+    async def of_office(office: str) -> int:
+        async with database.reading() as connection:
             directory = await store.directory_at(connection, office, clock())
-            today = policies.calendar_in(directory, agency) if directory else None
-            if today and not policies.is_current(today, version):
-                old[office].add(version)
+        if directory is None:
+            return 0
+        old = {
+            version
+            for agency, version in counted_by[office]
+            if (today := policies.calendar_in(directory, agency))
+            and not policies.is_current(today, version)
+        }
+        # With a version come all clocks that have it.
+        return await _recalculate_of(
+            database, clock, Page(office, sorted(old), None, limit), clocks
+        )
+
+    offices: Aside[str] = Aside("an office that is counted again", clock, measures.STUCK)
+    return await offices.each(counted_by, of_office)
+
+
+async def _recalculate_of(database: Database, clock: Clock, page: Page, aside: Aside[Key]) -> int:
     moved = 0
-    for office, versions in old.items():  # with a version come all clocks that have it
-        after: tuple[UUID, str] | None = None
-        while True:
-            page = Page(office, sorted(versions), after, limit)
-            here, after = await _recalculate_some(database, clock, page)
-            moved += here
-            if after is None:
-                break
+    while page.counted_by:
+        async with database.reading() as connection:
+            keys = await store.outdated_keys(connection, page)
+        if not keys:
+            break
+        moved += await aside.together(
+            keys, lambda some: again(lambda: _recalculate_some(database, clock, some))
+        )
+        page = replace(page, after=keys[-1])
     return moved
 
 
-async def _recalculate_some(
-    database: Database, clock: Clock, page: Page
-) -> tuple[int, tuple[UUID, str] | None]:
+async def _recalculate_some(database: Database, clock: Clock, keys: Sequence[Key]) -> int:
     now = clock()
     async with database.transaction(now) as tx:
-        cases, found = await store.outdated(tx, page)
+        cases, found = await store.outdated(tx, keys)
         kept: list[Deadline] = []
         acts: list[Act] = []
         for deadline in found:
@@ -156,4 +176,4 @@ async def _recalculate_some(
                 after_this = stepped.done.version_after(case)
                 cases[case.case_id] = replace(case, version=after_this)
         await _save(tx, kept, acts)
-    return len(acts), (found[-1].of_id, found[-1].clock) if found else None
+    return len(acts)

@@ -18,21 +18,25 @@ CLOCKS = table_of(ClockRow)
 DUE = tuple(field.name for field in fields(Due))
 
 
-async def expired(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[UUID]:
+async def expired(
+    connection: AsyncConnection, now: datetime, limit: int, *, without: Collection[UUID] = ()
+) -> Sequence[UUID]:
     """Complaints whose reporters' time is over."""
     query = (
         select(VERIFICATIONS.c.complaint_id)
-        .where(VERIFICATIONS.c.due_at < now)
+        .where(VERIFICATIONS.c.due_at < now, VERIFICATIONS.c.complaint_id.not_in(without))
         .order_by(VERIFICATIONS.c.due_at)
         .limit(limit)
     )
     return (await connection.execute(query)).scalars().all()
 
 
-async def unreckoned(connection: AsyncConnection, limit: int) -> Sequence[UUID]:
+async def unreckoned(
+    connection: AsyncConnection, limit: int, *, without: Collection[UUID] = ()
+) -> Sequence[UUID]:
     """Complaints that something was done to since their clocks were made."""
     ids = VERIFICATIONS.c.complaint_id
-    query = select(ids).where(UNRECKONED).order_by(ids).limit(limit)
+    query = select(ids).where(UNRECKONED, ids.not_in(without)).order_by(ids).limit(limit)
     return (await connection.execute(query)).scalars().all()
 
 
@@ -66,10 +70,13 @@ async def keep_clocks(
     await tx.connection.execute(update(VERIFICATIONS).where(of).values(**values))
 
 
-async def missed(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[UUID]:
+async def missed(
+    connection: AsyncConnection, now: datetime, limit: int, *, without: Collection[UUID] = ()
+) -> Sequence[UUID]:
     """Complaints with a clock that has run out and was not announced."""
-    query = _missed(now).order_by(CLOCKS.c.due_at).limit(limit)
-    return [row.complaint_id for row in await connection.execute(query)]
+    query = _missed(now).where(CLOCKS.c.complaint_id.not_in(without))
+    rows = await connection.execute(query.order_by(CLOCKS.c.due_at).limit(limit))
+    return list(dict.fromkeys(row.complaint_id for row in rows))
 
 
 async def mark_missed(tx: Transaction, complaint_ids: Collection[UUID]) -> list[Any]:

@@ -14,14 +14,16 @@ from shared.db.transaction import table_of
 PROOFS = table_of(ProofRow)
 
 
-async def proofs(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[Any]:
+async def proofs(
+    connection: AsyncConnection, now: datetime, limit: int, *, without: Collection[UUID] = ()
+) -> Sequence[Any]:
     """The oldest first, so that the first proof of a notice counts.
 
     One from a machine whose clock runs ahead of ours waits until its moment has come here too.
     """
     query = (
         select(PROOFS)
-        .where(PROOFS.c.delivered_at <= now)
+        .where(PROOFS.c.delivered_at <= now, PROOFS.c.complaint_id.not_in(without))
         .order_by(PROOFS.c.delivered_at, PROOFS.c.event_id)
         .limit(limit)
     )

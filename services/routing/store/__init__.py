@@ -21,7 +21,7 @@ from services.routing.store.deadlines import (
     push_ahead,
 )
 from services.routing.store.directory import directory, directory_at, registry_of, versions
-from services.routing.store.early import any_timely, forget_early, keep_early, timely
+from services.routing.store.early import forget_early, keep_early, timely, timely_complaints
 from services.routing.store.editing import Author, Edit, write
 from services.routing.store.history import Line, history
 from services.routing.store.linked import actions_at, linked_action, linked_request, requests_at
@@ -34,7 +34,7 @@ from services.routing.store.records import (
     known_records,
     office_to_change,
 )
-from services.routing.store.recounting import Page, calendars, outdated
+from services.routing.store.recounting import Key, Page, calendars, outdated, outdated_keys
 from services.routing.store.registry import (
     contacts,
     load,
@@ -59,13 +59,13 @@ __all__ = [
     "Actor",
     "Author",
     "Edit",
+    "Key",
     "Known",
     "Line",
     "Page",
     "actions_at",
     "add_case",
     "add_vacancy",
-    "any_timely",
     "anything_due",
     "calendars",
     "cases",
@@ -101,6 +101,7 @@ __all__ = [
     "offices",
     "open_cases_of",
     "outdated",
+    "outdated_keys",
     "overdue",
     "past_cases",
     "push_ahead",
@@ -110,6 +111,7 @@ __all__ = [
     "standing",
     "supervised",
     "timely",
+    "timely_complaints",
     "unroutable",
     "vacancies",
     "versions",

@@ -1,6 +1,6 @@
 """News of a complaint whose case is not opened yet: kept until it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,15 +34,19 @@ def keep_early(tx: Transaction, event_id: UUID, complaint_id: UUID, deed: Withdr
     )
 
 
-async def any_timely(connection: AsyncConnection) -> bool:
-    """The question of an idle timer: the table is as good as always empty."""
-    return (await connection.execute(TIMELY.limit(1))).first() is not None
+async def timely_complaints(
+    connection: AsyncConnection, limit: int, *, without: Collection[UUID] = ()
+) -> list[UUID]:
+    """Whose news wait no more. It costs an idle timer nothing: mostly the table is empty."""
+    query = TIMELY.where(EARLY.c.complaint_id.not_in(without)).limit(limit)
+    rows = await connection.execute(query)
+    return list(dict.fromkeys(row.complaint_id for row in rows))
 
 
-async def timely(tx: Transaction, limit: int) -> Sequence[Any]:
+async def timely(tx: Transaction, complaint_ids: Collection[UUID]) -> Sequence[Any]:
     """In the order in which they happened; what another process holds is passed over."""
-    query = TIMELY.limit(limit).with_for_update(of=EARLY, skip_locked=True)
-    return (await tx.connection.execute(query)).all()
+    query = TIMELY.where(EARLY.c.complaint_id.in_(complaint_ids))
+    return (await tx.connection.execute(query.with_for_update(of=EARLY, skip_locked=True))).all()
 
 
 async def forget_early(tx: Transaction, event_ids: Sequence[UUID]) -> None:

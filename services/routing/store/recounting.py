@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, literal, select, tuple_
@@ -19,13 +20,21 @@ RUNNING_BY_WORKING_DAYS = DEADLINES.c.next_at.is_not(None) & (DEADLINES.c.unit =
 OF_CASE = CASES.c.case_id == DEADLINES.c.case_id
 
 
+class Key(NamedTuple):
+    """Which clock, and of which case."""
+
+    of_id: UUID
+    clock: str
+    case_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """So many clocks of an office that were counted by some calendars, after a key."""
 
     office: str
     counted_by: Sequence[str]
-    after: tuple[UUID, str] | None
+    after: Key | None
     limit: int
 
 
@@ -44,11 +53,11 @@ async def calendars(connection: AsyncConnection) -> list[tuple[str, str | None, 
     return [(row.office, row.whose, row.calendar) for row in await connection.execute(query)]
 
 
-async def outdated(tx: Transaction, page: Page) -> tuple[dict[UUID, Case], list[Deadline]]:
-    """The clocks of a page by their keys, the cases locked."""
+async def outdated_keys(connection: AsyncConnection, page: Page) -> list[Key]:
+    """The clocks of a page, in the order of their keys."""
     key = tuple_(DEADLINES.c.of_id, DEADLINES.c.clock)
     query = (
-        select(DEADLINES)
+        select(DEADLINES.c.of_id, DEADLINES.c.clock, DEADLINES.c.case_id)
         .join(CASES, OF_CASE)
         .where(
             RUNNING_BY_WORKING_DAYS,
@@ -60,12 +69,17 @@ async def outdated(tx: Transaction, page: Page) -> tuple[dict[UUID, Case], list[
     )
     if (after := page.after) is not None:
         query = query.where(
-            key > tuple_(literal(after[0], DEADLINES.c.of_id.type), literal(after[1]))
+            key > tuple_(literal(after.of_id, DEADLINES.c.of_id.type), literal(after.clock))
         )
-    found = [deadline_of(row) for row in await tx.connection.execute(query)]
-    cases = await cases_to_change(tx, case_ids=[one.case_id for one in found])
-    if not found:
-        return {}, []
-    again = select(DEADLINES).where(key.in_([(one.of_id, one.clock) for one in found]))
-    rows = (await tx.connection.execute(again.order_by(DEADLINES.c.of_id, DEADLINES.c.clock))).all()
-    return cases, [deadline_of(row) for row in rows if row.next_at is not None]
+    return [Key(*row) for row in await connection.execute(query)]
+
+
+async def outdated(tx: Transaction, keys: Sequence[Key]) -> tuple[dict[UUID, Case], list[Deadline]]:
+    """Those of these clocks that still run, their cases locked."""
+    cases = await cases_to_change(tx, case_ids=[one.case_id for one in keys])
+    mine = tuple_(DEADLINES.c.of_id, DEADLINES.c.clock).in_(
+        [(one.of_id, one.clock) for one in keys]
+    )
+    query = select(DEADLINES).where(mine, DEADLINES.c.next_at.is_not(None))
+    rows = await tx.connection.execute(query.order_by(DEADLINES.c.of_id, DEADLINES.c.clock))
+    return cases, [deadline_of(row) for row in rows]

@@ -45,14 +45,14 @@ async def asked_by(examiner: Examiner) -> list[UUID]:
     return [row.event_id for row in rows if "completion-requested" in row.subject]
 
 
-async def notice_arrives(
+async def notice_is_heard_of(
     examiner: Examiner,
     complaint: object,
     notice: Notice = "completion-requested",
     *,
     cause: UUID | None = None,
 ) -> None:
-    """The mail server of the reporter has taken our letter over, and intake hears of it."""
+    """The mail server of the reporter has taken our letter over."""
     cause = cause or [new_id(), *await asked_by(examiner)][-1]
     fact = NoticeDelivered.model_validate(
         {
@@ -68,6 +68,18 @@ async def notice_arrives(
     now = examiner.clock()
     async with examiner.app.state.database.transaction(now) as tx:
         await keep_proof(an_event(fact, now), tx, now)
+
+
+async def notice_arrives(
+    examiner: Examiner,
+    complaint: object,
+    notice: Notice = "completion-requested",
+    *,
+    cause: UUID | None = None,
+) -> None:
+    """Intake hears of it, and has done what it can do."""
+    await notice_is_heard_of(examiner, complaint, notice, cause=cause)
+    now = examiner.clock()
 
     async def is_taken() -> bool:
         await timers.take_proofs(Desk.of(examiner.app))

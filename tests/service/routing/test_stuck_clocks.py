@@ -16,6 +16,7 @@ from services.routing.domain import ladder
 from services.routing.domain.registry import Registry
 from services.routing.models import DeadlineRow
 from services.routing.store.cases import CASES
+from shared.aside import LOOKED_AT_AGAIN
 from shared.calendar.days import NoCalendar
 from shared.db.transaction import table_of
 from tests.factories import NOON
@@ -54,7 +55,7 @@ async def test_a_row_that_cannot_be_read_stops_no_other_clock(
 
     # Mended, it goes on at the next look, and what was due is told with its own time.
     await _write(office, table, cases[2], **{name: before._mapping[name] for name in values})
-    await office.time_passes(NEXT_DAY + timers.LOOKED_AT_AGAIN)
+    await office.time_passes(NEXT_DAY + LOOKED_AT_AGAIN)
     last = (await office.announced())[-1]
     assert (UUID(last.subject), last.time) == (cases[2], events[0].time)
 
