@@ -1,12 +1,15 @@
 """Routing seals links with a key, or it does not start and opens nothing."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from services.routing.settings import RoutingSettings
-from shared.settings import WRONG_SETTINGS, from_environment
+from shared.settings import WRONG_SETTINGS
 from tests.tokens import KEY
 
 SHORT = ["", "\n", KEY[:31]]
@@ -39,15 +42,17 @@ def test_a_key_that_is_emptied_later_seals_and_opens_nothing(key: str, tmp_path:
         _ = running.links_key
 
 
-def test_without_a_key_the_process_says_so_and_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    told = {"database_url": "sqlite+aiosqlite://", "nats_url": "nats://127.0.0.1:1", "port": "1"}
-    for name, value in (told | {"nats_creds": "none", "secrets": str(tmp_path)}).items():
-        monkeypatch.setenv(f"ROUTING_{name.upper()}", value)
+def test_without_a_key_the_process_says_so_and_ends(tmp_path: Path) -> None:
     (tmp_path / "links.key").write_text("")
-    with pytest.raises(SystemExit) as ended:
-        from_environment(RoutingSettings)
-    assert ended.value.code == WRONG_SETTINGS
-    captured = capsys.readouterr()
-    assert "links.key holds no key" in captured.out + captured.err
+    told = {"database_url": "sqlite+aiosqlite://", "nats_url": "nats://127.0.0.1:1", "port": "1"}
+    told |= {"nats_creds": "none", "secrets": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "services.routing.app"],
+        env={**os.environ, **{f"ROUTING_{name.upper()}": value for name, value in told.items()}},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == WRONG_SETTINGS
+    assert "links.key holds no key" in done.stdout + done.stderr
