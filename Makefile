@@ -7,9 +7,8 @@ BIN := .venv/bin
 run: .venv/running
 	@$(BIN)/python -m deploy up --scenario babel-2022-q1
 
-# Three at a time on two cores: half of its time a test waits for processes and clocks.
 test: check
-	$(BIN)/pytest -n 3 --dist loadgroup tests/service tests/journeys tests/system tests/browser
+	$(BIN)/pytest -n 2 --dist loadgroup tests/service tests/journeys tests/system tests/browser
 
 check: .venv/installed
 	$(BIN)/ruff format --check --quiet .
