@@ -1,18 +1,16 @@
 """What metrics answers over HTTP: public statistics, with nothing of any person in them."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import store
 from services.metrics.answers import closures as views
 from services.metrics.answers import shapes
 from services.metrics.answers.examples import responses
 from services.metrics.asking.asked import CLOSURES, durations_of
-from services.metrics.domain import figures, tallies
-from services.metrics.domain.figures import Flow
+from services.metrics.asking.flows import flows_of
+from services.metrics.domain import tallies
 from services.metrics.domain.requests import MEASURES as REQUESTS
 from services.metrics.questions import AskedBy, MessagesAsked, SpreadAsked
 from services.metrics.remembering import Remembered
@@ -26,13 +24,6 @@ MESSAGES = (tallies.SENT, tallies.SENT_MAYBE_TWICE, tallies.FAILED)
 CLOSURES_SHOW = ("M01", "M02", "M03", "M04", "M05", "M06", "M10")
 
 
-async def _flows(
-    connection: AsyncConnection, question: Question, measures: Sequence[str], *, stock: bool = False
-) -> list[Flow]:
-    sums = await store.sums(connection, question, measures, stock=stock)
-    return figures.grouped(sums, question.by, question.start, question.end)
-
-
 @router.get("/closures", responses=responses("closures"))
 async def closures(
     asked: Annotated[AskedBy, Query()], request: Request, database: Db, now: Now
@@ -41,7 +32,7 @@ async def closures(
     seen = view(asked, request, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[views.Closures]:
-        flows = await _flows(connection, question, CLOSURES, stock=True)
+        flows = await flows_of(connection, question, CLOSURES, stock=True)
         return [views.closures(flow, of_agencies=seen.asked.of_agencies) for flow in flows]
 
     groups = await seen.groups(database, seen.asked.question(), make)
@@ -56,7 +47,7 @@ async def stock_flow(
     seen = view(asked, request, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[views.StockFlow]:
-        flows = await _flows(connection, question, tallies.STOCK_FLOW, stock=True)
+        flows = await flows_of(connection, question, tallies.STOCK_FLOW, stock=True)
         return [views.stock_flow(flow) for flow in flows]
 
     groups = await seen.groups(database, seen.asked.question(), make)
@@ -71,7 +62,7 @@ async def status(
     seen = view(asked, request, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[views.Status]:
-        return [views.status(flow) for flow in await _flows(connection, question, tallies.COHORT)]
+        return [views.status(flow) for flow in await flows_of(connection, question, tallies.COHORT)]
 
     groups = await seen.groups(database, seen.asked.question(), make)
     return shapes.StatusAnswer(**seen.head(asked.by, "M04"), groups=groups)
@@ -85,7 +76,7 @@ async def requests(
     seen = view(asked, request, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[views.Requests]:
-        return [views.requests(flow) for flow in await _flows(connection, question, REQUESTS)]
+        return [views.requests(flow) for flow in await flows_of(connection, question, REQUESTS)]
 
     groups = await seen.groups(database, seen.asked.question(), make)
     return shapes.RequestsAnswer(**seen.head(asked.by, "M20"), groups=groups)
@@ -99,7 +90,7 @@ async def messages(
     seen = view(asked, request, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[views.Messages]:
-        return [views.messages(flow) for flow in await _flows(connection, question, MESSAGES)]
+        return [views.messages(flow) for flow in await flows_of(connection, question, MESSAGES)]
 
     question = Question(asked.from_, asked.to, asked.by)
     groups = await seen.groups(database, question, make)

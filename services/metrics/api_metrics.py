@@ -7,12 +7,12 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from services.metrics import definitions, knowing, store
+from services.metrics import definitions, knowing
 from services.metrics.answers import measured, shapes, written
 from services.metrics.answers.examples import responses
 from services.metrics.api_progress import NotByAgency
+from services.metrics.asking.flows import flows_of
 from services.metrics.definitions import NoSuchDefinition
-from services.metrics.domain import figures
 from services.metrics.domain.metrics import METRICS, Metric
 from services.metrics.questions import AskedBy
 from services.metrics.remembering import Remembered
@@ -51,8 +51,7 @@ async def metric(
     day = knowing.today(seen.asked.office, asked.as_of, now)
 
     async def make(connection: AsyncConnection, question: Question) -> list[measured.Group]:
-        sums = await store.sums(connection, question, told.measures, stock=told.needs_stock)
-        flows = figures.grouped(sums, question.by, question.start, question.end)
+        flows = await flows_of(connection, question, told.measures, stock=told.needs_stock)
         groups = [measured.group(told, flow, day) for flow in flows]
         return [one for one in groups if question.by in WHOLE or one.is_something]
 

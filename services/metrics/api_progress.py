@@ -14,8 +14,9 @@ from services.metrics.answers.backlog import Backlog
 from services.metrics.answers.examples import responses
 from services.metrics.api import router
 from services.metrics.asking import progress
+from services.metrics.asking.flows import flows_of
 from services.metrics.asking.reporters import by_reporter
-from services.metrics.domain import ageing, benefits, figures
+from services.metrics.domain import ageing, benefits
 from services.metrics.questions import (
     AskedBy,
     AttainmentAsked,
@@ -129,8 +130,7 @@ async def losses(
 
     async def make(connection: AsyncConnection, question: Question) -> list[losses_view.Losses]:
         measures = (benefits.VALUED, benefits.LOSS_SAVED)
-        sums = await store.sums(connection, question, measures, stock=False)
-        flows = figures.grouped(sums, question.by, question.start, question.end)
+        flows = await flows_of(connection, question, measures)
         return [losses_view.losses(flow) for flow in flows]
 
     groups = await seen.groups(database, seen.asked.question(), make)

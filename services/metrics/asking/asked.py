@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import store
 from services.metrics.answers import closures as views
-from services.metrics.domain import figures, spread, tallies
+from services.metrics.asking.flows import flows_of
+from services.metrics.domain import spread, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.span import Span
 from services.metrics.domain.target import MeanTarget, Target
@@ -57,8 +58,7 @@ class Asked:
         self, by: By, measures: Sequence[str] = CLOSURES, span: Span | None = None
     ) -> list[Flow]:
         question = self.question(by, span)
-        sums = await store.sums(self.connection, question, measures, stock=True)
-        return figures.grouped(sums, by, question.start, question.end)
+        return await flows_of(self.connection, question, measures, stock=True)
 
     async def closures(self, by: By, span: Span | None = None) -> list[views.Closures]:
         of_agencies = by in ("agency", "agency_group") or self.agency is not None
@@ -73,8 +73,7 @@ async def durations_of(connection: AsyncConnection, question: Question) -> list[
     """How long the cases closed in the period took, of each group that closed some."""
     took = (tallies.DAYS_TO_CLOSE, tallies.WORKING_DAYS_TO_CLOSE)
     spreads = spread.spreads(await store.bins(connection, question, took), question.by)
-    sums = await store.sums(connection, question, (tallies.CLOSED,), stock=False)
-    flows = figures.grouped(sums, question.by, question.start, question.end)
+    flows = await flows_of(connection, question, (tallies.CLOSED,))
     seconds = {flow.group: flow.seconds_to_close for flow in flows}
     return [
         views.time_to_close(group, found, seconds.get(group, 0)) for group, found in spreads.items()

@@ -10,7 +10,8 @@ from services.metrics import store
 from services.metrics.answers import officers as views_officers
 from services.metrics.answers import progress
 from services.metrics.asking import risking
-from services.metrics.domain import deadlines, figures, funnel, requests, spread, tallies
+from services.metrics.asking.flows import flows_of
+from services.metrics.domain import deadlines, funnel, requests, spread, tallies
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.target import MeanTarget, Target, target_for
 from services.metrics.store import Question
@@ -42,15 +43,13 @@ def _nothing(group: str) -> Flow:
 async def _flows(connection: AsyncConnection, question: Question) -> dict[str, Flow]:
     if question.start >= question.end:
         return {}
-    sums = await store.sums(connection, question, deadlines.ALL, stock=False)
-    found = figures.grouped(sums, question.by, question.start, question.end)
+    found = await flows_of(connection, question, deadlines.ALL)
     return {flow.group: flow for flow in found}
 
 
 async def funnels(connection: AsyncConnection, question: Question) -> list[progress.Funnel]:
     """By what intake knows of a report: which agency answers is not known from its beginning."""
-    sums = await store.sums(connection, question, funnel.MEASURES, stock=False)
-    found = figures.grouped(sums, question.by, question.start, question.end)
+    found = await flows_of(connection, question, funnel.MEASURES)
     return [progress.funnel(flow) for flow in found]
 
 
@@ -61,8 +60,7 @@ async def attainments(
     today: date,
 ) -> list[progress.Attainment]:
     """Each office by its own target, all of them together by that of the country."""
-    sums = await store.sums(connection, question, (tallies.CLOSED,), stock=False)
-    found = figures.grouped(sums, question.by, question.start, question.end)
+    found = await flows_of(connection, question, (tallies.CLOSED,))
     return [
         progress.attainment(
             flow,
@@ -80,8 +78,7 @@ async def officers(
     connection: AsyncConnection, question: Question
 ) -> list[views_officers.FocalPoints]:
     """Groups in which somebody was asked, or something was closed."""
-    sums = await store.sums(connection, question, requests.MEASURES, stock=False)
-    flows = figures.grouped(sums, question.by, question.start, question.end)
+    flows = await flows_of(connection, question, requests.MEASURES)
     counted = {flow.group: flow for flow in flows}
     bins = await store.bins(connection, question, views_officers.SPREADS)
     found = spread.spreads(bins, question.by)

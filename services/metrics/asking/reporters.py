@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import store
 from services.metrics.answers.reporters import Reporters
-from services.metrics.domain import figures, reporters
+from services.metrics.asking.flows import flows_of
+from services.metrics.domain import reporters
 from services.metrics.domain.tallies import NOT_TOLD, RECEIVED
 from services.metrics.store import Question
 from shared.reporter_lists import shipped
@@ -25,13 +25,11 @@ def codes(by: str) -> tuple[str, ...]:
 async def by_reporter(connection: AsyncConnection, question: Question) -> list[Reporters]:
     """The groups that something is of; what was not told is what is left of all reports."""
     if question.by not in reporters.BYS:
-        sums = await store.sums(connection, question, (RECEIVED,), stock=False)
-        flows = figures.grouped(sums, question.by, question.start, question.end)
+        flows = await flows_of(connection, question, (RECEIVED,))
         return [Reporters(group=flow.group, received=flow[RECEIVED]) for flow in flows]
     named = {code: reporters.of(question.by, code) for code in codes(question.by)}
     total = replace(question, by="total")
-    sums = await store.sums(connection, total, (RECEIVED, *named.values()), stock=False)
-    flow = figures.grouped(sums, "total", question.start, question.end)[0]
+    flow = (await flows_of(connection, total, (RECEIVED, *named.values())))[0]
     told = {code: flow[measure] for code, measure in named.items()}
     told[NOT_TOLD] = flow[RECEIVED] - sum(told.values())
     return [Reporters(group=code, received=count) for code, count in told.items() if count]

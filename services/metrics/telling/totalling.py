@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import store
-from services.metrics.domain import ageing, deadlines, figures, metrics, period, suppression, totals
+from services.metrics.asking.flows import flows_of
+from services.metrics.domain import ageing, deadlines, metrics, period, suppression, totals
 from services.metrics.domain.figures import Flow
 from services.metrics.domain.totals import Year
 from services.metrics.store import Question
@@ -68,8 +69,7 @@ async def _flows(
 ) -> list[Flow]:
     if asked.start >= asked.end:
         return []
-    sums = await store.sums(connection, asked, names, stock=stock)
-    return figures.grouped(sums, asked.by, asked.start, asked.end)
+    return await flows_of(connection, asked, names, stock=stock)
 
 
 async def _open(

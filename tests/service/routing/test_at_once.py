@@ -10,7 +10,7 @@ import pytest
 from services.routing import timers
 from services.routing.models import InboxRow, OutboxRow
 from shared.db.database import Database
-from shared.events.routing import RequestEscalated, RequestSent
+from shared.events.routing import CaseClosed, RequestEscalated, RequestSent
 from tests.factories import NOON, an_accepted_complaint, an_event
 from tests.offices import an_office
 from tests.service.routing.office import CLOSURE, Office
@@ -48,7 +48,8 @@ async def test_of_two_examiners_who_close_at_once_one_has_closed_it(
     assert sorted(statuses) == [201, 412 if seen else 409]
     winner = reasons[statuses.index(201)]
     [closed] = (await office.announced())[1:]
-    assert (closed.type, closed.data.reason) == ("routing.case.closed.v1", winner)  # type: ignore[attr-defined]
+    assert isinstance(closed.data, CaseClosed)
+    assert (closed.type, closed.data.reason) == ("routing.case.closed.v1", winner)
     assert (await office.get(f"/cases/{case_id}")).json()["reason"] == winner
 
 
