@@ -18,10 +18,9 @@ from services.intake.settings import IntakeSettings
 from shared import service
 from shared.access.person import Person
 from shared.db.transaction import table_of
-from tests.factories import NOON
+from tests.service.intake.staff import Examiner, StandingClock
 from tests.tokens import KEY, token
 
-STAFF = token(Person("siti.pvl", "examiner", "babel"))
 AUDITOR = token(Person("wati", "auditor"))
 SIBLING = "token-of-services"
 NOBODY_LISTENS = "nats://127.0.0.1:1"
@@ -58,8 +57,14 @@ def settings(database_url: str, tmp_path: Path, policies: Path) -> IntakeSetting
 
 
 @pytest.fixture
-def clock() -> Callable[[], datetime]:
-    return lambda: NOON
+def clock() -> StandingClock:
+    """Noon, until a test says otherwise."""
+    return StandingClock()
+
+
+@pytest.fixture
+def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
+    return Examiner(app, client, clock)
 
 
 @pytest.fixture

@@ -14,13 +14,15 @@ from sqlalchemy import select
 from services.intake import reference
 from services.intake.domain.policy import FORMAL, MATERIAL
 from services.intake.models import OutboxRow
+from shared.access.person import Person
 from shared.db.transaction import table_of
 from shared.events.base import Envelope
 from shared.events.catalogue import FACTS
 from shared.events.intake import ComplaintFact
 from tests.factories import NOON
-from tests.service.intake.conftest import STAFF
+from tests.tokens import token
 
+STAFF = token(Person("siti.pvl", "examiner", "babel"))
 AS_STAFF = {"Authorization": f"Bearer {STAFF}"}
 FORM: dict[str, Any] = {
     "reporter": {"name": "Sari Contoh", "email": "sari@contoh.id"},

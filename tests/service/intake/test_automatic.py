@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
 from services.intake import reference
 from tests.service.intake.staff import Examiner, StandingClock
@@ -21,16 +19,6 @@ def policies(tmp_path: Path) -> Path:
         )
     )
     return path
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def test_it_names_who_when_and_by_which_policy(examiner: Examiner) -> None:

@@ -9,7 +9,8 @@ import pytest
 from services.intake.domain import CODE_SYMBOLS
 from shared.db.transaction import Transaction
 from shared.ids import CROCKFORD
-from tests.service.intake.conftest import SIBLING, STAFF, Stored
+from tests.service.intake.conftest import SIBLING, Stored
+from tests.service.intake.staff import STAFF
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

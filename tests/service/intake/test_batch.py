@@ -14,7 +14,8 @@ from services.intake.lines import BODY_LIMIT, LINES_LIMIT
 from services.intake.models import ComplaintRow, OutboxRow
 from shared.db.transaction import table_of
 from tests.factories import NOON
-from tests.service.intake.conftest import AUDITOR, STAFF, Stored
+from tests.service.intake.conftest import AUDITOR, Stored
+from tests.service.intake.staff import STAFF
 
 NDJSON = "application/x-ndjson"
 CSV = "text/csv; charset=utf-8"

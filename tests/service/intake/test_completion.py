@@ -5,9 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.intake import store, timers
@@ -25,16 +23,6 @@ WORDS = {"F1": "Sari Contoh, lahir di Koba", "F4": "Saya mengadu ke PLN pada 7 M
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def asked_by(examiner: Examiner) -> list[UUID]:

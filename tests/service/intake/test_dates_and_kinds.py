@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from services.intake.models import ComplaintRow, OutboxRow
 from shared.db.transaction import table_of
-from tests.service.intake.conftest import STAFF, Stored
-from tests.service.intake.staff import FORM
+from tests.service.intake.conftest import Stored
+from tests.service.intake.staff import FORM, STAFF
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -14,7 +14,7 @@ from services.intake.settings import IntakeSettings
 from shared.events import intake
 from shared.events.catalogue import FACTS
 from tests.ports import free_port
-from tests.service.intake.conftest import STAFF
+from tests.service.intake.staff import STAFF
 from tests.waiting import until
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,7 +7,6 @@ from uuid import UUID
 import httpx
 import pytest
 from cryptography.exceptions import InvalidTag
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.intake.handlers import show_closed
@@ -16,7 +15,7 @@ from shared.access.person import Person
 from shared.db.transaction import table_of
 from tests.factories import NOON, a_closed_case, an_event
 from tests.service.intake.conftest import SIBLING
-from tests.service.intake.staff import FORM, Examiner, StandingClock, by_hand
+from tests.service.intake.staff import FORM, Examiner, by_hand
 from tests.tokens import bearer
 
 HEAD = bearer(Person("rina.kepala", "head", "babel"))
@@ -26,16 +25,6 @@ GROUND = {"ground": "on-request"}
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def erased(examiner: Examiner, complaint: UUID, **told: Any) -> httpx.Response:

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from services.intake.models import ComplaintRow, OutboxRow
 from shared.db.transaction import table_of
-from tests.service.intake.conftest import STAFF
-from tests.service.intake.staff import FORM
+from tests.service.intake.staff import FORM, STAFF
 
 BATCH = {"Authorization": f"Bearer {STAFF}", "Content-Type": "application/x-ndjson"}
 DARK = {**FORM, "narrative": "Sejak Senin LISTRIK PADAM di rumah Pak Contoh, dekat masjid."}

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
 from services.intake import reference, store
 from services.intake.desk import Desk
@@ -61,16 +59,6 @@ def decrees(monkeypatch: pytest.MonkeyPatch) -> Decrees:
 @pytest.fixture
 def policies(tmp_path: Path, decrees: Decrees) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def starts_anew(examiner: Examiner) -> None:

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from services.intake import domain, store
-from tests.service.intake.conftest import STAFF
+from tests.service.intake.staff import STAFF
 
 CODE = domain.new_tracking_code()
 FORM: dict[str, Any] = {

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.intake.agenda import Agenda
@@ -19,16 +18,6 @@ from tests.tokens import bearer
 
 LATER = 30
 """Seconds after which what was filed is settled."""
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def numbered(examiner: Examiner, *agendas: Agenda) -> None:

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
@@ -25,16 +23,6 @@ from tests.service.intake.test_completion import notice_arrives
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def time_passes(examiner: Examiner) -> None:

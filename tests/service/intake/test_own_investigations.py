@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.intake.models import ReporterRow
 from shared.access.person import Person
 from shared.db.transaction import table_of
-from tests.service.intake.conftest import SIBLING, STAFF, Stored
-from tests.service.intake.staff import Examiner, StandingClock, by_hand, names
+from tests.service.intake.conftest import SIBLING, Stored
+from tests.service.intake.staff import STAFF, Examiner, StandingClock, by_hand, names
 from tests.service.intake.test_overdue import time_passes
 from tests.tokens import bearer
 
@@ -22,16 +20,6 @@ HEAD = bearer(Person("rina.kepala", "head", "babel"))
 STORY = "Antrean panjang di loket tampak pada kunjungan kami, tanpa nomor dan tanpa petugas."
 OWN = {"access_type": "IAPS", "narrative": STORY, "channel": "inisiatif", "agency": "bpn-babel"}
 NOTHING = {"reporters": 0, "complaints": 0, "progress": 0, "outbox": 0}
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def sent(examiner: Examiner, body: str, kind: str = "application/x-ndjson") -> Any:

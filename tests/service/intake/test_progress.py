@@ -4,10 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
-import pytest
-from fastapi import FastAPI
-
 from services.intake.handlers import (
     show_answered,
     show_assigned,
@@ -31,19 +27,9 @@ from shared.events.requests import (
 from shared.events.routing import CaseAssigned, CaseClosed, CaseReopened
 from shared.ids import new_id
 from tests.factories import NOON, an_assigned_case, an_event
-from tests.service.intake.staff import Examiner, StandingClock
+from tests.service.intake.staff import Examiner
 
 DUE = NOON + timedelta(days=14)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 def of_case(complaint: UUID, kind: type[Fact], **told: Any) -> Fact:

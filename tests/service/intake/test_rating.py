@@ -7,7 +7,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from services.intake.handlers import show_assigned, show_closed, show_reopened
 from shared.events.intake import ComplaintRated
@@ -22,11 +21,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock(NOON)
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def with_a_closed_case(examiner: Examiner, **told: Any) -> UUID:

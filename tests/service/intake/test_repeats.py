@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.intake import store
-from tests.service.intake.conftest import STAFF, Stored
+from tests.service.intake.conftest import Stored
+from tests.service.intake.staff import STAFF
 
 FORM = {"reporter": {"name": "Sari Contoh"}, "narrative": "Listrik padam sejak kemarin sore."}
 

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from services.intake.models import ComplaintRow, OutboxRow
 from shared.db.transaction import table_of
-from tests.service.intake.conftest import STAFF
-from tests.service.intake.staff import FORM
+from tests.service.intake.staff import FORM, STAFF
 
 JSON_LINES = "application/x-ndjson"
 FAMILY = {"reporter_class": "keluarga", "reporter_province": "19"}

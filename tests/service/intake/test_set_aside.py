@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
 from services.intake import desk as desk_module
 from services.intake import measures, overdue, store, timers
@@ -28,16 +26,6 @@ OUTAGE = ConnectionRefusedError("the database is away")
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 class Breaks:

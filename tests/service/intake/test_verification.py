@@ -3,9 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.intake import timers
@@ -27,16 +25,6 @@ from tests.service.intake.staff import Examiner, StandingClock, by_hand, names
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def test_a_plain_report_is_checked_and_accepted(

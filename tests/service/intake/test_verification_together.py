@@ -3,9 +3,7 @@
 import asyncio
 from pathlib import Path
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.intake import lookalikes, timers
@@ -27,16 +25,6 @@ OPERATOR = a_token(Person("admin", "operator"))
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     return by_hand(tmp_path)
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
-def examiner(app: FastAPI, client: httpx.AsyncClient, clock: StandingClock) -> Examiner:
-    return Examiner(app, client, clock)
 
 
 async def test_of_two_examiners_at_once_one_wins_and_one_is_told(examiner: Examiner) -> None:
